@@ -1,0 +1,127 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Bottom to top: a target may use only those above it in this list (docs/ARCHITECTURE.md).
+let engine: [Target] = [
+    // MARK: C
+    .systemLibrary(name: "CTideLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+    .target(name: "CTideSystem"),
+    .target(name: "CTideJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+    // MARK: Bottom: effects
+    .target(name: "TideDurableIO", dependencies: ["CTideSystem"]),
+    .target(name: "TideLMDB", dependencies: ["CTideLMDB", "TideDurableIO"]),
+
+    // MARK: Middle: values, plans, formats
+    .target(name: "TideColumnar", dependencies: ["CTideSystem", "TideDurableIO"]),
+    .target(name: "TideModel", dependencies: ["TideColumnar"]),
+    .target(name: "TideFormats", dependencies: ["CTideJSON", "TideColumnar", "TideModel"]),
+    .target(name: "TidePlanning", dependencies: ["TideColumnar", "TideModel", "TideFormats"]),
+    .target(name: "TideSQL", dependencies: ["TideColumnar", "TideModel", "TidePlanning"]),
+    .target(
+        name: "TideCheckpoint",
+        dependencies: [
+            "CTideSystem", "TideDurableIO", "TideLMDB", "TideColumnar", "TideModel", "TideFormats",
+        ]),
+    .target(
+        name: "TideReference", dependencies: ["TideColumnar", "TideModel", "TideFormats", "TidePlanning"]),
+    .target(
+        name: "TideExecution",
+        dependencies: ["CTideSystem", "TideColumnar", "TideModel", "TidePlanning", "TideCheckpoint"]),
+    .target(
+        name: "TideConnectors",
+        dependencies: ["CTideSystem", "TideDurableIO", "TideColumnar", "TideModel", "TideFormats"]),
+
+    // MARK: Top: the runtime and what people hold
+    .target(
+        name: "TideStreaming",
+        dependencies: [
+            "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideCheckpoint",
+            "TideExecution", "TideConnectors",
+        ]),
+    .target(
+        name: "Tidemark",
+        dependencies: [
+            "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideSQL",
+            "TideCheckpoint", "TideExecution", "TideConnectors", "TideStreaming",
+        ]),
+    .target(
+        name: "TideInspection",
+        dependencies: [
+            "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideCheckpoint",
+            "TideReference", "TideExecution", "TideConnectors", "Tidemark",
+        ]),
+    .executableTarget(
+        name: "TidemarkCLI",
+        dependencies: [
+            "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TideCheckpoint", "TideStreaming",
+            "Tidemark", "TideInspection",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+]
+
+let tests: [Target] = [
+    .target(name: "TestSupport", dependencies: ["TideDurableIO"], path: "Tests/TestSupport"),
+    .testTarget(name: "TidyTests"),
+    .testTarget(name: "TideDurableIOTests", dependencies: ["TideDurableIO", "CTideSystem", "TestSupport"]),
+    .testTarget(name: "TideLMDBTests", dependencies: ["TideLMDB", "TideDurableIO", "TestSupport"]),
+    .testTarget(name: "TideColumnarTests", dependencies: ["TideColumnar"]),
+    .testTarget(
+        name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"]),
+    .testTarget(
+        name: "TidePlanningTests", dependencies: ["TidePlanning", "TideColumnar", "TideModel", "TideFormats"]),
+    .testTarget(
+        name: "TideSQLTests", dependencies: ["TideSQL", "TidePlanning", "TideColumnar", "TideModel"]),
+    .testTarget(
+        name: "TideCheckpointTests",
+        dependencies: [
+            "TideCheckpoint", "TideLMDB", "TideDurableIO", "TideColumnar", "TideModel", "TestSupport",
+        ]),
+    .testTarget(
+        name: "TideReferenceTests",
+        dependencies: ["TideReference", "TidePlanning", "TideColumnar", "TideModel", "TideFormats"]),
+    .testTarget(
+        name: "TideExecutionTests",
+        dependencies: [
+            "TideExecution", "TideReference", "TidePlanning", "TideSQL", "TideColumnar", "TideModel",
+            "TideFormats",
+        ]),
+    .testTarget(
+        name: "TideConnectorsTests",
+        dependencies: ["TideConnectors", "TideColumnar", "TideModel", "TideDurableIO", "TestSupport"]),
+    .testTarget(
+        name: "TideStreamingTests",
+        dependencies: [
+            "TideStreaming", "TideCheckpoint", "TideColumnar", "TideModel", "TideDurableIO", "TestSupport",
+        ]),
+    .testTarget(
+        name: "TidemarkTests",
+        dependencies: [
+            "Tidemark", "TideInspection", "TideStreaming", "TideCheckpoint", "TideColumnar", "TideModel",
+            "TideDurableIO", "TestSupport",
+        ]),
+    .testTarget(name: "CommandLineTests", dependencies: ["TestSupport", "TideDurableIO", "TideFormats"]),
+]
+
+let package = Package(
+    name: "tidemark",
+    products: [
+        .executable(name: "tidemark", targets: ["TidemarkCLI"]),
+        .library(name: "Tidemark", targets: ["Tidemark"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: engine + tests,
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+        .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+        .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    ]
+}

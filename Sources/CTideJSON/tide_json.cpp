@@ -1,0 +1,1 @@
+#include "tide_json.h"

@@ -1,0 +1,40 @@
+#include <string.h>
+
+#include "tide_system.h"
+
+// CRC32C, RFC 3720 appendix B.4: reflected polynomial 0x82F63B78, initial value and final xor all ones.
+
+static uint32_t crc32c_portable(uint32_t crc, const uint8_t *bytes, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        crc ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0x82F63B78u & (0u - (crc & 1u)));
+    }
+    return crc;
+}
+
+#if defined(__x86_64__)
+#include <nmmintrin.h>
+
+__attribute__((target("sse4.2"))) static uint32_t crc32c_sse42(uint32_t crc, const uint8_t *bytes,
+                                                               size_t length) {
+    uint64_t wide = crc;
+    while (length >= 8) {
+        uint64_t word;
+        memcpy(&word, bytes, 8);
+        wide = _mm_crc32_u64(wide, word);
+        bytes += 8;
+        length -= 8;
+    }
+    crc = (uint32_t)wide;
+    while (length-- > 0) crc = _mm_crc32_u8(crc, *bytes++);
+    return crc;
+}
+#endif
+
+uint32_t tide_crc32c(uint32_t seed, const void *bytes, size_t length) {
+    uint32_t crc = ~seed;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("sse4.2")) return ~crc32c_sse42(crc, bytes, length);
+#endif
+    return ~crc32c_portable(crc, bytes, length);
+}

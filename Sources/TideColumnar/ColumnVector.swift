@@ -1,0 +1,97 @@
+/// A typed column of a record batch: values and, where NULL occurs, one validity flag a row.
+///
+/// A NULL row's slot in `values` holds a default (0, false, an empty string) and must not be read.
+package struct ColumnVector: Sendable {
+    package enum Values: Sendable {
+        case boolean([Bool])
+        /// INT and DATE.
+        case int32([Int32])
+        /// BIGINT and TIMESTAMP.
+        case int64([Int64])
+        case double([Double])
+        case string(StringValues)
+        /// One column a field, all as long as this one.
+        case structure([ColumnVector])
+        /// Every row NULL; the type is VOID.
+        case void
+    }
+
+    package let type: DataType
+    package let count: Int
+    package let values: Values
+    /// One flag a row, true where the value is present; nil when no row is NULL.
+    package let validity: [Bool]?
+
+    package init(type: DataType, count: Int, values: Values, validity: [Bool]? = nil) {
+        self.type = type
+        self.count = count
+        self.values = values
+        self.validity = validity
+    }
+
+    @inlinable
+    package func isNull(at row: Int) -> Bool {
+        if let validity { return !validity[row] }
+        return type == .void
+    }
+
+    /// The value of one row; for row-at-a-time paths only.
+    package func value(at row: Int) -> Value {
+        if isNull(at: row) { return .null }
+        switch values {
+        case .void: return .null
+        case .boolean(let values): return .boolean(values[row])
+        case .int32(let values): return type == .date ? .date(values[row]) : .int(values[row])
+        case .int64(let values):
+            return type == .timestamp ? .timestamp(values[row]) : .bigint(values[row])
+        case .double(let values): return .double(values[row])
+        case .string(let values): return .string(UTF8String(bytes: Array(values.bytes(at: row))))
+        case .structure(let columns): return .structure(columns.map { $0.value(at: row) })
+        }
+    }
+}
+
+/// Strings of a column end to end: row i is `bytes[offsets[i] ..< offsets[i + 1]]`.
+package struct StringValues: Sendable {
+    /// `count + 1` ascending offsets into `bytes`, the first 0.
+    package var offsets: [Int32]
+    package var bytes: [UInt8]
+
+    package init(offsets: [Int32] = [0], bytes: [UInt8] = []) {
+        self.offsets = offsets
+        self.bytes = bytes
+    }
+
+    package var count: Int { offsets.count - 1 }
+
+    @inlinable
+    package func range(at row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }
+
+    package func bytes(at row: Int) -> ArraySlice<UInt8> { bytes[range(at: row)] }
+
+    package mutating func append(_ string: some Collection<UInt8>) {
+        bytes.append(contentsOf: string)
+        offsets.append(Int32(bytes.count))
+    }
+}
+
+/// Equally long columns under a schema.
+package struct RecordBatch: Sendable {
+    package let schema: Schema
+    package let columns: [ColumnVector]
+    /// Rows; kept apart from the columns because a batch may have none (`SELECT count(*)`).
+    package let count: Int
+
+    package init(schema: Schema, columns: [ColumnVector], count: Int) {
+        precondition(columns.count == schema.count && columns.allSatisfy { $0.count == count })
+        self.schema = schema
+        self.columns = columns
+        self.count = count
+    }
+
+    /// One row's values in column order; for row-at-a-time paths only.
+    package func row(at index: Int) -> [Value] { columns.map { $0.value(at: index) } }
+
+    /// All rows; for row-at-a-time paths only.
+    package var rows: [[Value]] { (0..<count).map(row(at:)) }
+}

@@ -1,0 +1,123 @@
+/// What a file was when it was listed; change is judged by content, these only hint at it.
+package struct FileIdentity: Hashable, Sendable {
+    package var sizeBytes: Int64
+    /// Nanoseconds since the epoch.
+    package var mtimeNs: Int64
+    package var inode: UInt64
+    package var device: UInt64
+
+    package init(sizeBytes: Int64, mtimeNs: Int64, inode: UInt64, device: UInt64) {
+        self.sizeBytes = sizeBytes
+        self.mtimeNs = mtimeNs
+        self.inode = inode
+        self.device = device
+    }
+}
+
+/// A piece of an input file cut at line ends: bytes `start ..< end`.
+package struct Slice: Hashable, Sendable {
+    /// Index of the source in the query; 0 with a single source.
+    package var source: Int
+    /// Path relative to the source's root.
+    package var path: String
+    package var start: Int64
+    package var end: Int64
+    package var identity: FileIdentity
+
+    package init(source: Int = 0, path: String, start: Int64, end: Int64, identity: FileIdentity) {
+        self.source = source
+        self.path = path
+        self.start = start
+        self.end = end
+        self.identity = identity
+    }
+
+    package var sizeBytes: Int64 { end - start }
+}
+
+/// 128 bits of XXH3 over a slice's bytes (how they are combined: `SliceHash`).
+package struct ContentHash: Hashable, Sendable {
+    package var low: UInt64
+    package var high: UInt64
+
+    package init(low: UInt64, high: UInt64) {
+        self.low = low
+        self.high = high
+    }
+}
+
+/// Why a line or one of its fields was rejected.
+package enum RejectReason: UInt8, Hashable, Sendable, CaseIterable {
+    /// Not a JSON object (nor an array of them).
+    case malformedJSON = 1
+    /// A field's value does not fit its type; the other fields were kept.
+    case fieldDoesNotFit = 2
+    /// The record is not valid UTF-8.
+    case invalidUTF8 = 3
+    /// Nested deeper, or with a longer number or string, than the reader accepts.
+    case tooLarge = 4
+
+    package var name: String {
+        switch self {
+        case .malformedJSON: "malformed-json"
+        case .fieldDoesNotFit: "field-does-not-fit"
+        case .invalidUTF8: "invalid-utf8"
+        case .tooLarge: "too-large"
+        }
+    }
+}
+
+/// One rejected record: where its line starts in its file.
+package struct Reject: Hashable, Sendable {
+    /// Byte offset of the line's start in the file.
+    package var offset: Int64
+    package var reason: RejectReason
+
+    package init(offset: Int64, reason: RejectReason) {
+        self.offset = offset
+        self.reason = reason
+    }
+}
+
+/// Rejects of one slice: exact counts, and the first 1,000 positions in file order.
+package struct RejectSummary: Hashable, Sendable {
+    package static let positionsKept = 1_000
+    package private(set) var counts: [RejectReason: Int64] = [:]
+    package private(set) var positions: [Reject] = []
+
+    package init() {}
+
+    package init(counts: [RejectReason: Int64], positions: [Reject]) {
+        self.counts = counts
+        self.positions = positions
+    }
+
+    /// Rejected records.
+    package var total: Int64 { counts.values.reduce(0, +) }
+
+    /// Adds one reject; call in file order.
+    package mutating func add(_ reject: Reject) {
+        counts[reject.reason, default: 0] += 1
+        if positions.count < Self.positionsKept { positions.append(reject) }
+    }
+
+    /// Adds the summary of the bytes that follow.
+    package mutating func append(_ next: RejectSummary) {
+        counts.merge(next.counts, uniquingKeysWith: +)
+        positions.append(contentsOf: next.positions.prefix(Self.positionsKept - positions.count))
+    }
+}
+
+/// What reading a slice found; stored with the batch.
+package struct SliceOutcome: Hashable, Sendable {
+    package var hash: ContentHash
+    /// Rows the slice gave, rejected ones included where the mode keeps them.
+    package var rows: Int64
+    package var rejects: RejectSummary
+
+    package init(hash: ContentHash, rows: Int64, rejects: RejectSummary) {
+        self.hash = hash
+        self.rows = rows
+        self.rejects = rejects
+    }
+}

@@ -1,0 +1,87 @@
+package import TideColumnar
+
+/// A resolved, typed expression over the columns of its input.
+package indirect enum Expression: Hashable, Sendable {
+    case literal(Value, DataType)
+    /// Column `ordinal` of the input; the name is for printing.
+    case column(ordinal: Int, name: String, DataType)
+    /// Field `ordinal` of a struct.
+    case field(Expression, ordinal: Int, name: String, DataType)
+    /// A scalar function over arguments already cast to the types it expects.
+    case call(ScalarFunction, [Expression], DataType)
+    case cast(Expression, DataType)
+    /// The first branch whose condition is true; without one and without ELSE, NULL.
+    case caseWhen([CaseBranch], otherwise: Expression?, DataType)
+
+    package var type: DataType {
+        switch self {
+        case .literal(_, let type), .column(_, _, let type), .field(_, _, _, let type), .call(_, _, let type),
+            .cast(_, let type), .caseWhen(_, _, let type):
+            type
+        }
+    }
+}
+
+/// A branch of CASE.
+package struct CaseBranch: Hashable, Sendable {
+    package var condition: Expression
+    package var result: Expression
+
+    package init(condition: Expression, result: Expression) {
+        self.condition = condition
+        self.result = result
+    }
+}
+
+/// An output column: an expression and its name.
+package struct NamedExpression: Hashable, Sendable {
+    package var name: String
+    package var expression: Expression
+
+    package init(_ name: String, _ expression: Expression) {
+        self.name = name
+        self.expression = expression
+    }
+
+    package var field: Field { Field(name, expression.type) }
+}
+
+/// Scalar functions by their stable name (stored in checkpoints).
+///
+/// Arithmetic follows Spark's ANSI mode: overflow and division by zero are errors. `divide` takes and gives
+/// DOUBLE; the analyzer casts. Comparisons take two arguments of one type.
+package enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
+    case add, subtract, multiply, divide, integerDivide = "div", remainder, negative
+    case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, nullSafeEqual
+    case and, or, not, isNull, isNotNull
+    case coalesce
+    case dateFormat = "date_format"
+}
+
+/// Aggregate functions by their stable name (stored in checkpoints).
+package enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
+    /// Rows (`count(*)`) when there is no argument, else rows whose argument is not NULL. BIGINT.
+    case count
+    /// BIGINT for INT and BIGINT (128 bits inside, overflow of the result is an error), DOUBLE (exact) for DOUBLE.
+    case sum
+    case min, max
+    /// DOUBLE: the exact sum divided by the count, rounded once.
+    case average = "avg"
+}
+
+/// One aggregate of an Aggregate node.
+package struct AggregateCall: Hashable, Sendable {
+    package var function: AggregateFunction
+    /// nil for `count(*)`.
+    package var argument: Expression?
+    package var type: DataType
+    /// The output column's name.
+    package var name: String
+
+    package init(function: AggregateFunction, argument: Expression?, type: DataType, name: String) {
+        self.function = function
+        self.argument = argument
+        self.type = type
+        self.name = name
+    }
+}

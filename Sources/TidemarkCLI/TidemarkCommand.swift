@@ -1,0 +1,4 @@
+@main
+struct TidemarkCommand {
+    static func main() {}
+}
