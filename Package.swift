@@ -67,7 +67,8 @@ let tests: [Target] = [
     .testTarget(name: "TideLMDBTests", dependencies: ["TideLMDB", "TideDurableIO", "TestSupport"]),
     .testTarget(name: "TideColumnarTests", dependencies: ["TideColumnar"]),
     .testTarget(
-        name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"]),
+        name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"],
+        exclude: ["Fixtures"]),
     .testTarget(
         name: "TidePlanningTests", dependencies: ["TidePlanning", "TideColumnar", "TideModel", "TideFormats"]),
     .testTarget(
