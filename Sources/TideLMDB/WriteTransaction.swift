@@ -1,0 +1,105 @@
+import CTideLMDB
+
+/// The one writing transaction: committed when the closure it is given to returns, undone when that throws.
+package struct WriteTransaction: ~Copyable, LMDBTransaction {
+    /// The handles behind the transaction.
+    package let handles: TransactionHandles
+
+    init(_ handles: TransactionHandles) { self.handles = handles }
+
+    deinit { handles.abort() }
+
+    /// Ends the transaction; the code of mdb_txn_commit, after which nothing of it is left either way.
+    func commit() -> Int32 {
+        handles.isOpen = false
+        return mdb_txn_commit(handles.transaction)
+    }
+
+    /// Stores `value` under `key`, in place of what was there. The first put into `Tree.result` makes the tree.
+    // Safety: LMDB copies both before mdb_put returns.
+    package func put(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree = .main
+    ) throws(LMDBError) {
+        try put(key, value, in: tree, flags: 0)
+    }
+
+    /// Stores copies of the bytes of both arrays.
+    package func put(_ key: [UInt8], _ value: [UInt8], in tree: Tree = .main) throws(LMDBError) {
+        try withBytes(of: key) { (key) throws(LMDBError) in
+            try withBytes(of: value) { (value) throws(LMDBError) in try put(key, value, in: tree) }
+        }
+    }
+
+    /// Stores under a key larger than all in the tree, filling pages whole; `keyExists` when it is not larger.
+    // Safety: LMDB copies both before mdb_put returns.
+    package func putAppending(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree = .main
+    ) throws(LMDBError) {
+        try put(key, value, in: tree, flags: UInt32(MDB_APPEND))
+    }
+
+    /// Removes `key`. False when it was not there.
+    // Safety: LMDB reads the key during the call only.
+    @discardableResult
+    package func delete(_ key: UnsafeRawBufferPointer, in tree: Tree = .main) throws(LMDBError) -> Bool {
+        guard let number = handles.number(of: tree) else { return false }
+        var wanted = try handles.checkedKey(key, "mdb_del")
+        let code = mdb_del(handles.transaction, number, &wanted, nil)
+        if code == MDB_NOTFOUND { return false }
+        try handles.check(code, "mdb_del")
+        return true
+    }
+
+    /// Removes `key`. False when it was not there.
+    @discardableResult
+    package func delete(_ key: [UInt8], in tree: Tree = .main) throws(LMDBError) -> Bool {
+        try withBytes(of: key) { (key) throws(LMDBError) in try delete(key, in: tree) }
+    }
+
+    /// Removes the entry a cursor is at; the cursor's `next()` then gives the one after it.
+    package func delete(at cursor: borrowing Cursor) throws(LMDBError) {
+        try handles.check(mdb_cursor_del(cursor.handle, 0), "mdb_cursor_del")
+    }
+
+    /// Replaces the value of the entry a cursor is at.
+    // Safety: the cursor's key is still valid, as nothing was written since; LMDB copies the value during the call.
+    package func replaceValue(at cursor: borrowing Cursor, with value: UnsafeRawBufferPointer)
+        throws(LMDBError)
+    {
+        var key = MDB_val()
+        var old = MDB_val()
+        try handles.check(mdb_cursor_get(cursor.handle, &key, &old, MDB_GET_CURRENT), "mdb_cursor_get")
+        var data = MDB_val(value)
+        try handles.check(mdb_cursor_put(cursor.handle, &key, &data, UInt32(MDB_CURRENT)), "mdb_cursor_put")
+    }
+
+    /// Stores under `key` and leaves the cursor there; faster than a plain put when keys come in order.
+    // Safety: LMDB copies both before mdb_cursor_put returns.
+    package func put(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, at cursor: borrowing Cursor
+    ) throws(LMDBError) {
+        var wanted = try handles.checkedKey(key, "mdb_cursor_put")
+        var data = MDB_val(value)
+        try handles.check(mdb_cursor_put(cursor.handle, &wanted, &data, 0), "mdb_cursor_put")
+    }
+
+    // Safety: LMDB copies both before mdb_put returns.
+    private func put(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree, flags: UInt32
+    ) throws(LMDBError) {
+        var wanted = try handles.checkedKey(key, "mdb_put")
+        var data = MDB_val(value)
+        let number = try makeTree(tree)
+        try handles.check(mdb_put(handles.transaction, number, &wanted, &data, flags), "mdb_put")
+    }
+
+    private func makeTree(_ tree: Tree) throws(LMDBError) -> MDB_dbi {
+        if let number = handles.number(of: tree) { return number }
+        var number = MDB_dbi()
+        try handles.check(
+            mdb_dbi_open(handles.transaction, LMDBEnvironment.resultName, UInt32(MDB_CREATE), &number),
+            "mdb_dbi_open")
+        handles.result = number
+        return number
+    }
+}
