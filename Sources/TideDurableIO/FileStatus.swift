@@ -43,11 +43,11 @@ package struct FileStatus: Hashable, Sendable {
     }
 
     /// Which file this is, whatever its name.
-    package var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
+    package var identity: InodeIdentity { InodeIdentity(device: device, inode: inode) }
 }
 
 /// Which file, whatever its name: two paths with one identity are one file.
-package struct FileIdentity: Hashable, Sendable {
+package struct InodeIdentity: Hashable, Sendable {
     /// Device of the file system.
     package let device: UInt64
     /// Number of the file within its device.

@@ -17,14 +17,14 @@ package final class LMDBEnvironment: Sendable {
     package let mapWarning: String?
 
     static let resultName = "result"
-    private static let openFiles = Mutex<Set<FileIdentity>>([])
+    private static let openFiles = Mutex<Set<InodeIdentity>>([])
 
     // Safety: an environment handle may be used by all threads at once (lmdb.h); it is closed in deinit only, when
     // no transaction is left, as those run inside methods of this object.
     private nonisolated(unsafe) let handle: OpaquePointer
     private let main: MDB_dbi
-    private let dataIdentity: FileIdentity
-    private let lockIdentity: FileIdentity?
+    private let dataIdentity: InodeIdentity
+    private let lockIdentity: InodeIdentity?
     /// The handle of the tree `result`, nil until it is found to exist. LMDB forbids two transactions that open a
     /// tree at the same time, so the lock is held as long as one may.
     private let resultTree: Mutex<MDB_dbi?>
