@@ -80,7 +80,8 @@ let tests: [Target] = [
         ]),
     .testTarget(
         name: "TideReferenceTests",
-        dependencies: ["TideReference", "TidePlanning", "TideColumnar", "TideModel", "TideFormats"]),
+        dependencies: ["TideReference", "TideSQL", "TidePlanning", "TideColumnar", "TideModel", "TideFormats"],
+        exclude: ["Spark"]),
     .testTarget(
         name: "TideExecutionTests",
         dependencies: [

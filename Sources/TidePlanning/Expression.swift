@@ -62,7 +62,8 @@ package enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
 package enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     /// Rows (`count(*)`) when there is no argument, else rows whose argument is not NULL. BIGINT.
     case count
-    /// BIGINT for INT and BIGINT (128 bits inside, overflow of the result is an error), DOUBLE (exact) for DOUBLE.
+    /// BIGINT for INT and BIGINT (128 bits inside, overflow of the result is an error), DOUBLE (exact) for
+    /// DOUBLE.
     case sum
     case min, max
     /// DOUBLE: the exact sum divided by the count, rounded once.

@@ -14,7 +14,8 @@ package struct UnresolvedExpression: Hashable, Sendable {
         case star(qualifier: String?)
         case call(function: String, arguments: [UnresolvedExpression], isDistinct: Bool)
         case cast(UnresolvedExpression, DataType)
-        /// `CASE [operand] WHEN .. THEN .. [ELSE ..] END`; with an operand the parser writes `operand = when`.
+        /// `CASE [operand] WHEN .. THEN .. [ELSE ..] END`; with an operand the parser writes `operand =
+        /// when`.
         case caseWhen([Branch], otherwise: UnresolvedExpression?)
         /// `expression AS name`.
         case alias(UnresolvedExpression, String)

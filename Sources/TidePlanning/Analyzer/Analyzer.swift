@@ -1,0 +1,120 @@
+package import TideColumnar
+import TideModel
+
+/// Turns a query as written into a typed plan: names, functions, types, aggregates, windows, required
+/// columns.
+///
+/// The result is what a checkpoint stores and `verify` evaluates. Names are looked up without regard to case;
+/// every refusal is a `TidemarkError` that names what is wrong, where, and what to write instead.
+package struct Analyzer {
+    let catalog: Catalog
+    /// For constants that are evaluated while analysing.
+    let context: EvaluationContext
+
+    package init(catalog: Catalog, zone: ZoneRules) {
+        self.catalog = catalog
+        context = EvaluationContext(zone: zone, timestampUs: 0)
+    }
+
+    /// The plan of a query; throws what is wrong with it as a `TidemarkError`.
+    package func analyze(_ plan: UnresolvedPlan) throws -> LogicalPlan {
+        narrowScans(try relation(plan).plan)
+    }
+
+    /// A plan and the names its columns go by.
+    struct Relation {
+        var plan: LogicalPlan
+        var scope: Scope
+
+        init(_ plan: LogicalPlan, qualifier: String? = nil) {
+            self.plan = plan
+            scope = Scope(plan.schema, qualifier: qualifier)
+        }
+
+        init(_ plan: LogicalPlan, scope: Scope) {
+            self.plan = plan
+            self.scope = scope
+        }
+    }
+
+    func relation(_ plan: UnresolvedPlan) throws -> Relation {
+        switch plan {
+        case .table(let name, let isStream, let range): return try table(name, isStream, range)
+        case .singleRow: return Relation(.singleRow)
+        case .subqueryAlias(let alias, let child):
+            return Relation(try relation(child).plan, qualifier: alias)
+        case .filter(let condition, let child):
+            let child = try relation(child)
+            var resolver = ExpressionResolver(child.scope, clause: "WHERE")
+            return Relation(.filter(try resolver.condition(condition), child.plan), scope: child.scope)
+        case .project, .aggregate, .having: return Relation(try select(plan).plan)
+        case .distinct(let child): return Relation(distinct(try relation(child).plan))
+        case .sort(let keys, let child): return try sort(keys, child)
+        case .limit(let count, let child):
+            let child = try relation(child)
+            return Relation(.limit(try limit(count), child.plan), scope: child.scope)
+        }
+    }
+
+    private func table(_ name: String, _ isStream: Bool, _ range: SourceRange?) throws -> Relation {
+        switch try catalog.entry(named: name, range: range) {
+        case .table(let table):
+            guard table.canStream || !isStream else {
+                throw TidemarkError(
+                    .streamingQuery, "\(table.name) cannot be read as a stream",
+                    remedy: "leave STREAM out to read what it holds now", range: range)
+            }
+            let scan = Scan(
+                table: table.name, isStreaming: isStream, tableSchema: table.schema,
+                required: Array(table.schema.fields.indices))
+            return Relation(.scan(scan), qualifier: name)
+        case .view(let plan):
+            guard !isStream else {
+                throw TidemarkError(
+                    .streamingQuery, "STREAM applies to a table, and \(name) is a view",
+                    remedy: "write FROM \(name); it streams when its tables do", range: range)
+            }
+            return Relation(plan, qualifier: name)
+        }
+    }
+
+    private func distinct(_ plan: LogicalPlan) -> LogicalPlan {
+        let groupings = plan.schema.fields.enumerated().map { ordinal, field in
+            NamedExpression(field.name, .column(ordinal: ordinal, name: field.name, field.type))
+        }
+        return aggregate(groupings, [], plan)
+    }
+
+    private func limit(_ expression: UnresolvedExpression) throws -> Int64 {
+        func invalid(_ reason: String) -> TidemarkError {
+            TidemarkError(
+                .invalidArgument, "LIMIT \(reason)", remedy: "write a constant integer of at least 0",
+                range: expression.range)
+        }
+        var resolver = ExpressionResolver(Scope(columns: []), clause: "LIMIT")
+        guard !expression.contains({ if case .name = $0.kind { true } else { false } }) else {
+            throw invalid("must be a constant")
+        }
+        let resolved = try resolver.resolve(expression)
+        let count: Int64
+        switch try resolved.expression.evaluate([], context) {
+        case .int(let value): count = Int64(value)
+        case .bigint(let value): count = value
+        default: throw invalid("must be an integer, not \(resolved.text) of type \(resolved.type.sqlName)")
+        }
+        guard count >= 0 else { throw invalid("must not be negative, but is \(count)") }
+        return count
+    }
+}
+
+extension ExpressionResolver {
+    /// A WHERE or HAVING condition, which must be BOOLEAN.
+    mutating func condition(_ expression: UnresolvedExpression) throws -> Expression {
+        let condition = try resolve(expression)
+        guard condition.type == .boolean else {
+            throw mismatch(
+                condition.text, "\(clause) needs a BOOLEAN, not \(condition.type.sqlName)", expression.range)
+        }
+        return condition.expression
+    }
+}

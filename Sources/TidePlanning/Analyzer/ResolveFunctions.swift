@@ -1,0 +1,148 @@
+import TideColumnar
+import TideModel
+
+extension ExpressionResolver {
+    mutating func resolveCall(
+        _ name: String, _ arguments: [UnresolvedExpression], _ isDistinct: Bool, _ whole: UnresolvedExpression
+    ) throws -> TypedExpression {
+        if let aggregate = whole.aggregateFunction {
+            return try resolveAggregate(
+                aggregate, name: name, arguments, isDistinct: isDistinct, whole)
+        }
+        guard !isDistinct else {
+            throw TidemarkError(
+                .invalidAggregate, "DISTINCT does not apply to \(name), which is not an aggregate function",
+                remedy: "leave DISTINCT out", range: whole.range)
+        }
+        if name == "window" { return try resolveWindowColumn(arguments, whole.range) }
+        guard let function = Function(rawValue: name) else {
+            throw TidemarkError(
+                .functionNotFound, "there is no function \(name)",
+                remedy: suggestion(for: name, among: Self.functionNames, kind: "functions"),
+                range: whole.range)
+        }
+        guard function.arity.contains(arguments.count) else {
+            throw argumentCount(name, function.arityText, arguments.count, whole.range)
+        }
+        let operands = try arguments.map { try resolve($0) }
+        return try apply(function, operands, whole.range)
+    }
+
+    func argumentCount(_ name: String, _ expected: String, _ found: Int, _ range: SourceRange?)
+        -> TidemarkError
+    {
+        TidemarkError(
+            .argumentCount, "\(name) takes \(expected), but \(found) \(found == 1 ? "was" : "were") given",
+            range: range)
+    }
+
+    private static var functionNames: [String] {
+        Function.allCases.map(\.rawValue).filter { $0.first?.isLetter == true && $0 != "negative" }
+            + AggregateFunction.allCases.map(\.rawValue) + ["mean", "window"]
+    }
+
+    private func apply(
+        _ function: Function, _ operands: [TypedExpression], _ range: SourceRange?
+    ) throws -> TypedExpression {
+        let text = function.text(operands.map(\.text))
+        func call(_ scalar: ScalarFunction, _ arguments: [Expression], _ type: DataType) -> TypedExpression {
+            TypedExpression(.call(scalar, arguments, type), text: text)
+        }
+        switch function {
+        case .add, .subtract, .multiply, .remainder, .divide, .integerDivide:
+            let type = try arithmeticType(function, operands, text, range)
+            return call(function.scalar ?? .add, operands.map { $0.expression.coerced(to: type) }, type)
+        case .negative, .positive:
+            let type = try numericType(operands[0], text, range)
+            let operand = operands[0].expression.coerced(to: type)
+            return function == .positive
+                ? TypedExpression(operand, text: text) : call(.negative, [operand], type)
+        case .equal, .doubleEqual, .nullSafeEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .notEqual,
+            .bangEqual:
+            guard let type = commonType(operands.map(\.type)) else {
+                throw mismatch(text, "\(typeList(operands)) cannot be compared", range)
+            }
+            return call(
+                function.scalar ?? .equal, operands.map { $0.expression.coerced(to: type) }, .boolean)
+        case .and, .or, .not, .bang:
+            let conditions = try operands.map { try asBoolean($0, in: text, range) }
+            return call(function.scalar ?? .not, conditions, .boolean)
+        case .isNull: return call(.isNull, operands.map(\.expression), .boolean)
+        case .isNotNull: return call(.isNotNull, operands.map(\.expression), .boolean)
+        case .coalesce, .nvl, .ifnull:
+            guard let type = commonType(operands.map(\.type)) else {
+                throw mismatch(text, "its arguments have the types \(typeList(operands))", range)
+            }
+            return call(.coalesce, operands.map { $0.expression.coerced(to: type) }, type)
+        case .nullif:
+            guard let type = commonType(operands.map(\.type)) else {
+                throw mismatch(text, "\(typeList(operands)) cannot be compared", range)
+            }
+            let isEqual = Expression.call(
+                .equal, operands.map { $0.expression.coerced(to: type) }, .boolean)
+            let null = CaseBranch(condition: isEqual, result: .literal(.null, operands[0].type))
+            return TypedExpression(
+                .caseWhen([null], otherwise: operands[0].expression, operands[0].type), text: text)
+        case .if:
+            return try conditional(
+                [(operands[0], operands[1])], otherwise: operands[2], text: text, range: range)
+        case .dateFormat: return call(.dateFormat, try dateFormat(operands, text, range), .string)
+        case .boolean, .int, .integer, .bigint, .double, .string, .timestamp, .date:
+            return TypedExpression(
+                try castExpression(operands[0], to: function.castTarget, range: range), text: text)
+        }
+    }
+
+    /// The type both operands of `+ - * % / div` are cast to.
+    private func arithmeticType(
+        _ function: Function, _ operands: [TypedExpression], _ text: String, _ range: SourceRange?
+    ) throws -> DataType {
+        let common = commonType(operands.map(\.type))
+        guard let common, common.isNumeric || common == .void else {
+            throw mismatch(
+                text, "\(function.rawValue) takes two numbers, not \(typeList(operands))", range)
+        }
+        switch function {
+        case .divide: return .double
+        case .integerDivide:
+            guard common != .double else {
+                throw mismatch(text, "div takes two integers, not \(typeList(operands))", range)
+            }
+            return .bigint
+        default: return common == .void ? .double : common
+        }
+    }
+
+    private func numericType(
+        _ operand: TypedExpression, _ text: String, _ range: SourceRange?
+    ) throws -> DataType {
+        switch operand.type {
+        case .int, .bigint, .double: return operand.type
+        case .string, .void: return .double
+        default:
+            throw mismatch(
+                text, "\(operand.text) has the type \(operand.type.sqlName), which is not a number", range)
+        }
+    }
+
+    private func dateFormat(
+        _ operands: [TypedExpression], _ text: String, _ range: SourceRange?
+    ) throws -> [Expression] {
+        guard [.timestamp, .date, .string, .void].contains(operands[0].type) else {
+            throw mismatch(
+                text, "\(operands[0].text) must be a TIMESTAMP, not \(operands[0].type.sqlName)", range)
+        }
+        guard [.string, .void].contains(operands[1].type) else {
+            throw mismatch(
+                text, "the pattern \(operands[1].text) must be a STRING, not \(operands[1].type.sqlName)",
+                range)
+        }
+        if case .literal(.string(let pattern), _) = operands[1].expression {
+            do { try checkPattern(pattern.text) } catch var error as TidemarkError {
+                error.range = range
+                throw error
+            }
+        }
+        return [operands[0].expression.coerced(to: .timestamp), operands[1].expression.coerced(to: .string)]
+    }
+}

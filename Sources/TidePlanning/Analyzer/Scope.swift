@@ -1,0 +1,100 @@
+import TideColumnar
+import TideModel
+
+/// The columns that names may refer to; a column's index is its ordinal in the input.
+struct Scope {
+    struct Column {
+        /// The table or alias it may be qualified with.
+        var qualifier: String?
+        var name: String
+        var type: DataType
+    }
+
+    var columns: [Column]
+
+    init(_ schema: Schema, qualifier: String? = nil) {
+        columns = schema.fields.map { Column(qualifier: qualifier, name: $0.name, type: $0.type) }
+    }
+
+    init(columns: [Column]) { self.columns = columns }
+
+    /// The ordinals `*` or `qualifier.*` stands for; nil for an unknown qualifier.
+    func star(_ qualifier: String?) -> [Int]? {
+        guard let qualifier else { return Array(columns.indices) }
+        let found = columns.indices.filter { columns[$0].qualifier?.lowercased() == qualifier.lowercased() }
+        return found.isEmpty ? nil : found
+    }
+
+    /// The column and the fields below it that the parts of a name mean, or nil: a qualifier and a column are
+    /// tried before a column and its fields.
+    func resolve(_ parts: [String], range: SourceRange?) throws -> TypedExpression? {
+        if parts.count > 1, let ordinal = try ordinal(of: parts[1], qualifier: parts[0], parts, range) {
+            return try column(ordinal, written: parts[1], fields: parts.dropFirst(2), range)
+        }
+        guard let ordinal = try ordinal(of: parts[0], qualifier: nil, parts, range) else { return nil }
+        return try column(ordinal, written: parts[0], fields: parts.dropFirst(), range)
+    }
+
+    private func ordinal(
+        of name: String, qualifier: String?, _ parts: [String], _ range: SourceRange?
+    ) throws -> Int? {
+        let found = columns.indices.filter { index in
+            columns[index].name.lowercased() == name.lowercased()
+                && (qualifier == nil || columns[index].qualifier?.lowercased() == qualifier?.lowercased())
+        }
+        guard found.count > 1 else { return found.first }
+        let candidates = found.map { index in
+            [columns[index].qualifier, columns[index].name].compactMap(\.self).joined(separator: ".")
+        }
+        throw TidemarkError(
+            .columnAmbiguous,
+            "\(parts.joined(separator: ".")) is ambiguous: " + candidates.joined(separator: " or "),
+            remedy: "qualify the column with its table, or give one of them another name", range: range)
+    }
+
+    private func column(
+        _ ordinal: Int, written: String, fields: ArraySlice<String>, _ range: SourceRange?
+    ) throws -> TypedExpression {
+        let base = TypedExpression(
+            .column(ordinal: ordinal, name: columns[ordinal].name, columns[ordinal].type), text: written)
+        return try fields.reduce(base) { try $0.field($1, range: range) }
+    }
+
+    /// The error for a name that is not here.
+    func notFound(_ parts: [String], range: SourceRange?) -> TidemarkError {
+        TidemarkError(
+            .columnNotFound, "the column \(parts.joined(separator: ".")) cannot be found",
+            remedy: suggestion(for: parts.last ?? "", among: columns.map(\.name), kind: "columns"),
+            range: range)
+    }
+}
+
+/// A resolved expression and its text, by which Spark names a column that has no alias.
+struct TypedExpression {
+    var expression: Expression
+    var text: String
+
+    init(_ expression: Expression, text: String) {
+        self.expression = expression
+        self.text = text
+    }
+
+    var type: DataType { expression.type }
+
+    /// `self.name` for a struct.
+    func field(_ name: String, range: SourceRange?) throws -> TypedExpression {
+        guard case .structure(let fields) = type else {
+            throw TidemarkError(
+                .fieldNotFound, "\(text) has the type \(type.sqlName), which has no field \(name)",
+                remedy: "only a STRUCT has fields", range: range)
+        }
+        guard let ordinal = Schema(fields).ordinals(named: name).first else {
+            throw TidemarkError(
+                .fieldNotFound, "\(text) has no field \(name)",
+                remedy: suggestion(for: name, among: fields.map(\.name), kind: "fields"), range: range)
+        }
+        return TypedExpression(
+            .field(expression, ordinal: ordinal, name: fields[ordinal].name, fields[ordinal].type),
+            text: "\(text).\(name)")
+    }
+}

@@ -1,0 +1,210 @@
+import TideColumnar
+import TideModel
+
+/// One SELECT with its GROUP BY and HAVING, still open for the columns that ORDER BY adds.
+struct Select {
+    /// Below the aggregate or the projection, with the window column if there is one.
+    let input: LogicalPlan
+    /// Its expressions are over the aggregate's output when the query aggregates, else over `input`.
+    var outputs: [NamedExpression] = []
+    var having: Expression?
+    var resolver: ExpressionResolver
+
+    /// The plan whose columns are `outputs`, then `hidden`.
+    func plan(hidden: [NamedExpression] = []) -> LogicalPlan {
+        var base = input
+        if let aggregation = resolver.aggregation {
+            base = TidePlanning.aggregate(aggregation.groupings, aggregation.aggregates, input)
+        }
+        if let having { base = .filter(having, base) }
+        return .project(outputs + hidden, base)
+    }
+
+    var plan: LogicalPlan { plan() }
+}
+
+extension Analyzer {
+    /// Resolves `project`, `aggregate`, or `having` over one of them.
+    func select(_ plan: UnresolvedPlan) throws -> Select {
+        switch plan {
+        case .having(let condition, let child): return try select(child, having: condition)
+        default: return try select(plan, having: nil)
+        }
+    }
+
+    private func select(_ plan: UnresolvedPlan, having: UnresolvedExpression?) throws -> Select {
+        switch plan {
+        case .project(let outputs, let child):
+            let isAggregate = having != nil || outputs.contains(where: \.containsAggregate)
+            return try select(outputs, groupings: isAggregate ? [] : nil, having, try relation(child))
+        case .aggregate(let groupings, let outputs, let child):
+            return try select(outputs, groupings: groupings, having, try relation(child))
+        default:
+            // HAVING over anything else filters its rows, as a WHERE around it would.
+            let child = try relation(plan)
+            let star = UnresolvedExpression(.star(qualifier: nil))
+            var filtered = child
+            if let having {
+                var resolver = ExpressionResolver(child.scope, clause: "HAVING")
+                filtered.plan = .filter(try resolver.condition(having), child.plan)
+            }
+            return try select([star], groupings: nil, nil, filtered)
+        }
+    }
+
+    private func select(
+        _ written: [UnresolvedExpression], groupings: [UnresolvedExpression]?,
+        _ having: UnresolvedExpression?,
+        _ child: Relation
+    ) throws -> Select {
+        let outputs = try expandStars(written, child.scope)
+        let keys = try (groupings ?? []).map { try groupingKey($0, outputs, child.scope) }
+        let everything = outputs + keys + (having.map { [$0] } ?? [])
+        let (input, scope, window) = try addWindow(everything, child)
+
+        var resolver = ExpressionResolver(scope, clause: "GROUP BY")
+        resolver.window = window
+        if groupings != nil {
+            var named: [NamedExpression] = []
+            for key in keys {
+                let resolved = try resolver.resolve(key)
+                if !named.contains(where: { $0.expression == resolved.expression }) {
+                    named.append(NamedExpression(columnName(key, resolved), resolved.expression))
+                }
+            }
+            resolver.aggregation = AggregationScope(groupings: named)
+        }
+        var select = Select(input: input, resolver: resolver)
+        select.resolver.clause = "SELECT"
+        for output in outputs {
+            let resolved = try select.resolver.resolve(output)
+            select.outputs.append(NamedExpression(columnName(output, resolved), resolved.expression))
+        }
+        select.resolver.outputs = select.outputs
+        if let having {
+            select.resolver.clause = "HAVING"
+            select.having = try select.resolver.condition(having)
+        }
+        return select
+    }
+
+    private func expandStars(
+        _ outputs: [UnresolvedExpression], _ scope: Scope
+    ) throws -> [UnresolvedExpression] {
+        try outputs.flatMap { output -> [UnresolvedExpression] in
+            guard case .star(let qualifier) = output.kind else { return [output] }
+            guard let ordinals = scope.star(qualifier) else {
+                throw TidemarkError(
+                    .tableNotFound, "\(qualifier ?? "").* names no table of FROM",
+                    remedy: suggestion(
+                        for: qualifier ?? "", among: Set(scope.columns.compactMap(\.qualifier)).sorted(),
+                        kind: "tables"),
+                    range: output.range)
+            }
+            return ordinals.map { ordinal in
+                let column = scope.columns[ordinal]
+                return UnresolvedExpression(
+                    .name([column.qualifier, column.name].compactMap(\.self)), range: output.range)
+            }
+        }
+    }
+
+    /// What a GROUP BY item stands for: an ordinal or an alias of the select list, or itself.
+    private func groupingKey(
+        _ key: UnresolvedExpression, _ outputs: [UnresolvedExpression], _ scope: Scope
+    ) throws -> UnresolvedExpression {
+        var found = key
+        if let position = ordinal(key) {
+            found = try output(at: position, of: outputs, clause: "GROUP BY", key.range).withoutAlias
+        } else if case .name(let parts) = key.kind, parts.count == 1,
+            try scope.resolve(parts, range: key.range) == nil
+        {
+            let aliased = outputs.first {
+                if case .alias(_, let name) = $0.kind {
+                    name.lowercased() == parts[0].lowercased()
+                } else {
+                    false
+                }
+            }
+            found = aliased?.withoutAlias ?? key
+        }
+        guard !found.containsAggregate else {
+            throw TidemarkError(
+                .invalidAggregate, "an aggregate function is not allowed in GROUP BY",
+                remedy: "group by columns of the input, or aggregate in a subquery first", range: key.range)
+        }
+        return found
+    }
+
+    func ordinal(_ expression: UnresolvedExpression) -> Int64? {
+        switch expression.kind {
+        case .literal(.int(let position), _): Int64(position)
+        case .literal(.bigint(let position), _): position
+        default: nil
+        }
+    }
+
+    func output<Output>(
+        at position: Int64, of outputs: [Output], clause: String, _ range: SourceRange?
+    ) throws -> Output {
+        guard position >= 1, position <= outputs.count else {
+            throw TidemarkError(
+                .invalidArgument,
+                "\(clause) \(position): the SELECT list has the positions 1 to \(outputs.count)",
+                remedy: "name the column instead", range: range)
+        }
+        return outputs[Int(position) - 1]
+    }
+
+    /// The name of an output column: its alias, else the name or text of what it is.
+    private func columnName(_ expression: UnresolvedExpression, _ resolved: TypedExpression) -> String {
+        switch expression.kind {
+        case .alias(_, let name): return name
+        case .name(let parts): return parts.last ?? resolved.text
+        case .cast(let inner, _):
+            if case .name(let parts) = inner.kind { return parts.last ?? resolved.text }
+            return resolved.text
+        default:
+            // A function named like a type keeps the name of what it casts, also of a qualified column.
+            if case .call(let function, let arguments, _) = expression.kind, arguments.count == 1,
+                Function(rawValue: function.lowercased())?.isTypeName == true
+            {
+                return columnName(arguments[0], resolved)
+            }
+            return resolved.text
+        }
+    }
+}
+
+/// The aggregate node, which knows whether one of its groupings is a window.
+func aggregate(
+    _ groupings: [NamedExpression], _ aggregates: [AggregateCall], _ input: LogicalPlan
+) -> LogicalPlan {
+    var aggregation = Aggregation(groupings: groupings, aggregates: aggregates)
+    for (index, grouping) in groupings.enumerated() {
+        if let window = input.window(behind: grouping.expression) {
+            aggregation.windowGrouping = index
+            aggregation.windowSizeUs = window.sizeUs
+            break
+        }
+    }
+    return .aggregate(aggregation, input)
+}
+
+extension LogicalPlan {
+    /// The window node whose column an expression over this plan's output is, when it is one unchanged.
+    func window(behind expression: Expression) -> TimeWindow? {
+        guard case .column(let ordinal, _, _) = expression else { return nil }
+        switch self {
+        case .window(let window, let child):
+            return ordinal == child.schema.count ? window : child.window(behind: expression)
+        case .filter(_, let child), .sort(_, let child), .limit(_, let child):
+            return child.window(behind: expression)
+        case .project(let outputs, let child): return child.window(behind: outputs[ordinal].expression)
+        case .aggregate(let aggregation, let child):
+            guard ordinal < aggregation.groupings.count else { return nil }
+            return child.window(behind: aggregation.groupings[ordinal].expression)
+        case .scan, .singleRow: return nil
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import TideColumnar
+import TideModel
+
+extension Analyzer {
+    /// ORDER BY: ordinals and names of the output first, then anything the SELECT below could have computed,
+    /// as hidden columns that a projection removes again.
+    func sort(_ keys: [UnresolvedSortKey], _ child: UnresolvedPlan) throws -> Relation {
+        switch child {
+        case .project, .aggregate, .having: return try sort(keys, try selectForSort(keys, child))
+        default:
+            let child = try relation(child)
+            var resolver = ExpressionResolver(child.scope, clause: "ORDER BY")
+            let sortKeys = try keys.map { key in
+                if let position = ordinal(key.expression) {
+                    let columns = Array(child.plan.schema.fields.enumerated())
+                    let (index, field) = try output(
+                        at: position, of: columns, clause: "ORDER BY", key.expression.range)
+                    return SortKey(key, .column(ordinal: index, name: field.name, field.type))
+                }
+                return SortKey(key, try resolver.resolve(key.expression).expression)
+            }
+            return Relation(.sort(sortKeys, child.plan), scope: child.scope)
+        }
+    }
+
+    private func selectForSort(_ keys: [UnresolvedSortKey], _ child: UnresolvedPlan) throws -> Select {
+        var select = try select(child)
+        select.resolver.clause = "ORDER BY"
+        return select
+    }
+
+    private func sort(_ keys: [UnresolvedSortKey], _ select: Select) throws -> Relation {
+        var select = select
+        var hidden: [NamedExpression] = []
+        var sortKeys: [SortKey] = []
+        for key in keys {
+            var expression: Expression
+            if let position = ordinal(key.expression) {
+                expression =
+                    try output(at: position, of: select.outputs, clause: "ORDER BY", key.expression.range)
+                    .expression
+            } else {
+                expression = try select.resolver.resolve(key.expression).expression
+            }
+            let columns = select.outputs + hidden
+            let index = columns.firstIndex { $0.expression == expression } ?? columns.count
+            if index == columns.count {
+                hidden.append(NamedExpression("key \(hidden.count + 1)", expression))
+            }
+            let name = index < columns.count ? columns[index].name : hidden[hidden.count - 1].name
+            sortKeys.append(SortKey(key, .column(ordinal: index, name: name, expression.type)))
+        }
+        let sorted = LogicalPlan.sort(sortKeys, select.plan(hidden: hidden))
+        guard !hidden.isEmpty else { return Relation(sorted) }
+        let visible = select.outputs.enumerated().map { ordinal, output in
+            NamedExpression(
+                output.name, .column(ordinal: ordinal, name: output.name, output.expression.type))
+        }
+        return Relation(.project(visible, sorted))
+    }
+}
+
+extension SortKey {
+    fileprivate init(_ key: UnresolvedSortKey, _ expression: Expression) {
+        self.init(expression: expression, isAscending: key.isAscending, nullsFirst: key.nullsFirst)
+    }
+}

@@ -1,0 +1,14 @@
+package import TideColumnar
+
+/// What an expression may depend on besides its row: the same for every row of a micro-batch.
+package struct EvaluationContext: Sendable {
+    /// The session's time zone, for casts between text, DATE and TIMESTAMP and for `date_format`.
+    package var zone: ZoneRules
+    /// The batch's timestamp in microseconds since the epoch: every reading of the clock gives this.
+    package var timestampUs: Int64
+
+    package init(zone: ZoneRules, timestampUs: Int64) {
+        self.zone = zone
+        self.timestampUs = timestampUs
+    }
+}

@@ -1,0 +1,78 @@
+import TideColumnar
+
+extension Expression {
+    /// The same expression over another input: each column by what `replacement` gives for its ordinal.
+    package func replacingColumns(_ replacement: (Int) -> Expression) -> Expression {
+        mapColumns { ordinal, _, _ in replacement(ordinal) }
+    }
+
+    /// The same expression after its input's columns moved: `mapping` gives the new ordinal of each.
+    package func remapped(_ mapping: [Int: Int]) -> Expression {
+        mapColumns { ordinal, name, type in
+            guard let moved = mapping[ordinal] else {
+                preconditionFailure("column \(name) was dropped in use")
+            }
+            return .column(ordinal: moved, name: name, type)
+        }
+    }
+
+    /// The ordinals of the input's columns it reads.
+    package var columns: Set<Int> {
+        var result: Set<Int> = []
+        _ = mapColumns { ordinal, name, type in
+            result.insert(ordinal)
+            return .column(ordinal: ordinal, name: name, type)
+        }
+        return result
+    }
+
+    private func mapColumns(_ transform: (Int, String, DataType) -> Expression) -> Expression {
+        switch self {
+        case .literal: self
+        case .column(let ordinal, let name, let type): transform(ordinal, name, type)
+        case .field(let base, let ordinal, let name, let type):
+            .field(base.mapColumns(transform), ordinal: ordinal, name: name, type)
+        case .call(let function, let arguments, let type):
+            .call(function, arguments.map { $0.mapColumns(transform) }, type)
+        case .cast(let operand, let type): .cast(operand.mapColumns(transform), type)
+        case .caseWhen(let branches, let otherwise, let type):
+            .caseWhen(
+                branches.map {
+                    CaseBranch(
+                        condition: $0.condition.mapColumns(transform), result: $0.result.mapColumns(transform)
+                    )
+                }, otherwise: otherwise?.mapColumns(transform), type)
+        }
+    }
+}
+
+extension UnresolvedExpression {
+    /// The expressions directly inside.
+    var children: [UnresolvedExpression] {
+        switch kind {
+        case .literal, .name, .star: []
+        case .call(_, let arguments, _): arguments
+        case .cast(let operand, _), .alias(let operand, _), .field(let operand, _): [operand]
+        case .caseWhen(let branches, let otherwise):
+            branches.flatMap { [$0.condition, $0.result] } + (otherwise.map { [$0] } ?? [])
+        }
+    }
+
+    /// Whether it, or anything inside, satisfies the condition.
+    func contains(_ condition: (UnresolvedExpression) -> Bool) -> Bool {
+        condition(self) || children.contains { $0.contains(condition) }
+    }
+
+    var containsAggregate: Bool { contains { $0.aggregateFunction != nil } }
+
+    /// The aggregate function it calls.
+    var aggregateFunction: AggregateFunction? {
+        guard case .call(let function, _, _) = kind else { return nil }
+        return function.lowercased() == "mean" ? .average : AggregateFunction(rawValue: function.lowercased())
+    }
+
+    /// The expression below an alias.
+    var withoutAlias: UnresolvedExpression {
+        if case .alias(let inner, _) = kind { inner.withoutAlias } else { self }
+    }
+}

@@ -1,0 +1,176 @@
+package import TideFormats
+import TideColumnar
+import TideModel
+
+/// The stored form of a plan: `{"version":1,"plan":{"step":..,"child":{..}}}`.
+///
+/// Names are part of the checkpoint's format; columns are named for people and found by ordinal.
+extension LogicalPlan {
+    static let formatVersion: Int64 = 1
+
+    /// The plan as JSON; `init(json:)` gives it back exactly.
+    package var json: JSONValue { ["version": .integer(Self.formatVersion), "plan": step] }
+
+    /// Reads a stored plan. Throws `checkpointFormat` for a newer format and `checkpointDamaged` for anything
+    /// that is not a plan.
+    package init(json: JSONValue) throws {
+        let version = try json.require("version", \.integer)
+        guard version <= Self.formatVersion else {
+            throw TidemarkError(
+                .checkpointFormat,
+                "the stored plan has the format \(version), newer than \(Self.formatVersion)",
+                remedy: "use the version of tidemark that wrote the checkpoint, or a newer one")
+        }
+        self = try LogicalPlan(step: try json.require("plan"))
+    }
+
+    private var step: JSONValue {
+        switch self {
+        case .scan(let scan):
+            [
+                "step": "scan", "table": .string(scan.table), "streaming": .bool(scan.isStreaming),
+                "schema": scan.tableSchema.json,
+                "required": .array(scan.required.map { .integer(Int64($0)) }),
+            ]
+        case .singleRow: ["step": "singleRow"]
+        case .filter(let condition, let child):
+            ["step": "filter", "condition": condition.json, "child": child.step]
+        case .project(let outputs, let child):
+            ["step": "project", "outputs": .array(outputs.map(\.json)), "child": child.step]
+        case .window(let window, let child):
+            [
+                "step": "window", "time": window.time.json, "sizeUs": .integer(window.sizeUs),
+                "slideUs": .integer(window.slideUs), "startUs": .integer(window.startUs), "child": child.step,
+            ]
+        case .aggregate(let aggregation, let child):
+            .object(
+                [("step", "aggregate")] + aggregation.jsonPairs + [("child", child.step)])
+        case .sort(let keys, let child):
+            ["step": "sort", "keys": .array(keys.map(\.json)), "child": child.step]
+        case .limit(let count, let child): ["step": "limit", "count": .integer(count), "child": child.step]
+        }
+    }
+
+    private init(step json: JSONValue) throws {
+        func child() throws -> LogicalPlan { try LogicalPlan(step: try json.require("child")) }
+        switch try json.require("step", \.string) {
+        case "scan":
+            self = .scan(try Scan(json: json))
+        case "singleRow": self = .singleRow
+        case "filter": self = .filter(try Expression(json: try json.require("condition")), try child())
+        case "project":
+            self = .project(try json.list("outputs").map(NamedExpression.init(json:)), try child())
+        case "window":
+            let window = TimeWindow(
+                time: try Expression(json: try json.require("time")),
+                sizeUs: try json.require("sizeUs", \.integer),
+                slideUs: try json.require("slideUs", \.integer),
+                startUs: try json.require("startUs", \.integer))
+            self = .window(window, try child())
+        case "aggregate": self = .aggregate(try Aggregation(json: json), try child())
+        case "sort": self = .sort(try json.list("keys").map(SortKey.init(json:)), try child())
+        case "limit": self = .limit(try json.require("count", \.integer), try child())
+        case let other: throw damagedPlan("an unknown step \(other)")
+        }
+    }
+}
+
+extension Scan {
+    fileprivate init(json: JSONValue) throws {
+        let schema = try Schema(json: try json.require("schema"))
+        let required = try json.list("required").map { element in
+            guard let ordinal = element.integer, schema.fields.indices.contains(Int(ordinal)) else {
+                throw damagedPlan("a required column outside the schema")
+            }
+            return Int(ordinal)
+        }
+        self.init(
+            table: try json.require("table", \.string), isStreaming: try json.require("streaming", \.bool),
+            tableSchema: schema, required: required)
+    }
+}
+
+extension Aggregation {
+    fileprivate var jsonPairs: [(key: String, value: JSONValue)] {
+        var pairs: [(key: String, value: JSONValue)] = [
+            ("groupings", .array(groupings.map(\.json))), ("aggregates", .array(aggregates.map(\.json))),
+        ]
+        if let windowGrouping, let windowSizeUs {
+            pairs.append(
+                ("window", ["grouping": .integer(Int64(windowGrouping)), "sizeUs": .integer(windowSizeUs)]))
+        }
+        return pairs
+    }
+
+    fileprivate init(json: JSONValue) throws {
+        self.init(
+            groupings: try json.list("groupings").map(NamedExpression.init(json:)),
+            aggregates: try json.list("aggregates").map(AggregateCall.init(json:)))
+        if let window = json["window"] {
+            windowGrouping = Int(try window.require("grouping", \.integer))
+            windowSizeUs = try window.require("sizeUs", \.integer)
+        }
+    }
+}
+
+extension AggregateCall {
+    fileprivate var json: JSONValue {
+        [
+            "function": .string(function.rawValue), "argument": argument?.json ?? .null, "type": type.json,
+            "name": .string(name),
+        ]
+    }
+
+    fileprivate init(json: JSONValue) throws {
+        let name = try json.require("function", \.string)
+        guard let function = AggregateFunction(rawValue: name) else {
+            throw damagedPlan("an unknown aggregate function \(name)")
+        }
+        let argument = try json.require("argument")
+        self.init(
+            function: function, argument: argument == .null ? nil : try Expression(json: argument),
+            type: try DataType(json: try json.require("type")), name: try json.require("name", \.string))
+    }
+}
+
+extension NamedExpression {
+    fileprivate var json: JSONValue { ["name": .string(name), "expression": expression.json] }
+
+    fileprivate init(json: JSONValue) throws {
+        self.init(
+            try json.require("name", \.string), try Expression(json: try json.require("expression")))
+    }
+}
+
+extension SortKey {
+    fileprivate var json: JSONValue {
+        ["expression": expression.json, "ascending": .bool(isAscending), "nullsFirst": .bool(nullsFirst)]
+    }
+
+    fileprivate init(json: JSONValue) throws {
+        self.init(
+            expression: try Expression(json: try json.require("expression")),
+            isAscending: try json.require("ascending", \.bool),
+            nullsFirst: try json.require("nullsFirst", \.bool))
+    }
+}
+
+extension JSONValue {
+    func require(_ key: String) throws -> JSONValue {
+        guard let value = self[key] else { throw damagedPlan("no \(key)") }
+        return value
+    }
+
+    func require<Result>(_ key: String, _ read: (JSONValue) -> Result?) throws -> Result {
+        guard let value = read(try require(key)) else { throw damagedPlan("a wrong value for \(key)") }
+        return value
+    }
+
+    func list(_ key: String) throws -> [JSONValue] { try require(key, \.elements) }
+}
+
+func damagedPlan(_ what: String) -> TidemarkError {
+    TidemarkError(
+        .checkpointDamaged, "the stored plan has \(what)",
+        remedy: "restore the checkpoint from a backup, or start a new one in an empty directory")
+}

@@ -1,0 +1,132 @@
+import TideColumnar
+import TideFormats
+import TideModel
+
+/// A query over a stream, cut at its aggregation: what runs per batch, what is kept, what is shown.
+package struct StreamingPlan: Hashable, Sendable {
+    /// The name of the table that stands for the state at the leaf of `output`; no SQL name can equal it.
+    package static let stateTable = "<state>"
+
+    /// The stream that is read.
+    package let scan: Scan
+    /// The steps below the aggregation; a batch's rows go through them.
+    package let input: LogicalPlan
+    package let aggregation: Aggregation
+    /// The steps above the aggregation, over a scan of `stateTable` whose columns are `aggregation.schema`.
+    package let output: LogicalPlan
+    /// Equal for two queries that may share a state: a hash of everything up to and including the
+    /// aggregation.
+    ///
+    /// Limits, sorting, projection and conditions above it, and columns that are not read, do not count.
+    package let fingerprint: String
+
+    /// Cuts an analysed plan; throws `streamingQuery`, with what to write instead, for one that cannot
+    /// stream.
+    package init(_ plan: LogicalPlan) throws {
+        let steps = Array(sequence(first: plan, next: \.child))
+        guard case .scan(let scan) = steps.last, scan.isStreaming else {
+            throw refusal("the query reads no stream", "write FROM STREAM table for the table to follow")
+        }
+        let aggregates = steps.filter { if case .aggregate = $0 { true } else { false } }
+        guard let last = aggregates.last, case .aggregate(let aggregation, let input) = last else {
+            throw refusal(
+                "a streaming query without an aggregation is not supported yet",
+                "group the rows, for example SELECT action, count(*) AS count FROM STREAM \(scan.table)"
+                    + " GROUP BY action; for a query over the files that are there leave STREAM out")
+        }
+        guard aggregates.count == 1 else {
+            throw refusal(
+                "several aggregations (GROUP BY, DISTINCT) in one streaming query are not supported",
+                "keep the lowest one in the streaming table and aggregate its result with a query over it")
+        }
+        for step in sequence(first: input, next: \.child) {
+            switch step {
+            case .sort:
+                throw refusal(
+                    "ORDER BY below the aggregation of a streaming query is not supported",
+                    "order the result instead: ORDER BY belongs behind GROUP BY")
+            case .limit:
+                throw refusal(
+                    "LIMIT below the aggregation of a streaming query is not supported",
+                    "limit the result instead: LIMIT belongs behind GROUP BY")
+            case .scan, .singleRow, .filter, .project, .window, .aggregate: break
+            }
+        }
+        self.scan = scan
+        self.input = input
+        self.aggregation = aggregation
+        output = plan.replacingAggregate(by: Self.stateScan(aggregation.schema))
+        fingerprint = last.stateFingerprint
+    }
+
+    private static func stateScan(_ schema: Schema) -> LogicalPlan {
+        .scan(
+            Scan(
+                table: stateTable, isStreaming: false, tableSchema: schema,
+                required: Array(schema.fields.indices)))
+    }
+
+    /// What differs, one line each, between two queries whose fingerprints differ; for the error that refuses
+    /// the job.
+    package func difference(from stored: StreamingPlan) -> [String] {
+        zip(facts, stored.facts).compactMap { job, stored in
+            job.value == stored.value
+                ? nil : "\(job.name): the checkpoint has \(stored.value), the job has \(job.value)"
+        }
+    }
+
+    private var facts: [(name: String, value: String)] {
+        var steps: [String] = []
+        for step in sequence(first: input, next: \.child) {
+            if case .scan = step { continue }
+            steps.insert(step.line, at: 0)
+        }
+        func text(_ items: [String]) -> String { items.isEmpty ? "none" : items.joined(separator: ", ") }
+        return [
+            ("table", scan.table),
+            ("columns read", text([scan.output.ddl].filter { !$0.isEmpty })),
+            ("steps before the aggregation", text(steps)),
+            ("GROUP BY", text(aggregation.groupings.map(\.sql))),
+            ("aggregates", text(aggregation.aggregates.map(\.sql))),
+        ]
+    }
+}
+
+private func refusal(_ message: String, _ remedy: String) -> TidemarkError {
+    TidemarkError(.streamingQuery, message, remedy: remedy)
+}
+
+extension LogicalPlan {
+    fileprivate func replacingAggregate(by leaf: LogicalPlan) -> LogicalPlan {
+        if case .aggregate = self { leaf } else { mapChild { $0.replacingAggregate(by: leaf) } }
+    }
+
+    private var withoutUnreadColumns: LogicalPlan {
+        guard case .scan(var scan) = self else { return mapChild(\.withoutUnreadColumns) }
+        scan.tableSchema = scan.output
+        scan.required = Array(scan.required.indices)
+        return .scan(scan)
+    }
+
+    /// The same step over another child.
+    private func mapChild(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
+        switch self {
+        case .scan, .singleRow: self
+        case .filter(let condition, let child): .filter(condition, transform(child))
+        case .project(let outputs, let child): .project(outputs, transform(child))
+        case .window(let window, let child): .window(window, transform(child))
+        case .aggregate(let aggregation, let child): .aggregate(aggregation, transform(child))
+        case .sort(let keys, let child): .sort(keys, transform(child))
+        case .limit(let count, let child): .limit(count, transform(child))
+        }
+    }
+
+    /// FNV-1a (64 bits) of the plan's stored form with the columns that are not read left out.
+    fileprivate var stateFingerprint: String {
+        let hash = withoutUnreadColumns.json.bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3
+        }
+        let digits = String(hash, radix: 16)
+        return "1-" + String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
