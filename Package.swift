@@ -102,7 +102,9 @@ let tests: [Target] = [
             "Tidemark", "TideInspection", "TideStreaming", "TideCheckpoint", "TideColumnar", "TideModel",
             "TideDurableIO", "TestSupport",
         ]),
-    .testTarget(name: "CommandLineTests", dependencies: ["TestSupport", "TideDurableIO", "TideFormats"]),
+    .testTarget(
+        name: "CommandLineTests", dependencies: ["TestSupport", "TideDurableIO", "TideFormats"],
+        exclude: ["Fixtures"]),
 ]
 
 let package = Package(

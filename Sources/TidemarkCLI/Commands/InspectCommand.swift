@@ -1,0 +1,41 @@
+import ArgumentParser
+import TideModel
+
+/// `tidemark inspect`: what a checkpoint holds, for people and scripts.
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Show what a checkpoint holds.",
+        discussion: "Takes no lock that a run needs; a running job may be inspected.")
+
+    @Argument(help: ArgumentHelp("The checkpoint directory.", valueName: "CHECKPOINT"))
+    var checkpoint: String
+
+    @Flag(help: "One JSON object instead of text.")
+    var json = false
+
+    @Option(help: ArgumentHelp("One batch: what it read, its watermarks and times.", valueName: "N"))
+    var batch: Int64?
+
+    @Flag(help: "Every input file with how far it has been read.")
+    var files = false
+
+    @Flag(help: "The state, entry by entry.")
+    var state = false
+
+    @Flag(help: .hidden)
+    var check = false
+
+    func validate() throws {
+        if let batch, batch < 0 { throw ValidationError("--batch must not be negative.") }
+    }
+
+    func run() throws {
+        if check { throw TidemarkError.unavailable("--check") }
+        try perform()
+    }
+
+    private func perform() throws {
+        throw TidemarkError(.internalDefect, "`tidemark inspect` is not connected yet")
+    }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import TideModel
+
+/// `tidemark run`: one query over a stream of files, batch by batch, into a checkpoint.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a job as exactly-once micro-batches.",
+        usage: "tidemark run [JOB.sql | -e SQL] --checkpoint DIR [options]",
+        discussion: """
+            The job is SQL: CREATE TABLE statements for the inputs and one CREATE STREAMING TABLE. Run the \
+            same command again after a kill or a crash: it goes on where the last commit stands. \
+            Progress goes to stderr.
+            """)
+
+    /// What a batch waits for before it counts as done (`--durability`).
+    enum Durability: String, ExpressibleByArgument, CaseIterable {
+        case safe, pipelined
+    }
+
+    /// When a file sink's directory is synced (`--sink-durability`).
+    enum SinkDurability: String, ExpressibleByArgument, CaseIterable {
+        case batch, each
+    }
+
+    /// How much of the state is checked at the start (`--verify-state`).
+    enum StateCheck: String, ExpressibleByArgument, CaseIterable {
+        case quick, full
+    }
+
+    @Argument(help: ArgumentHelp("The job file.", valueName: "JOB.sql"))
+    var job: String?
+
+    @Option(name: .short, help: ArgumentHelp("The job as text, instead of a file.", valueName: "SQL"))
+    var expression: String?
+
+    @Option(help: ArgumentHelp("The checkpoint directory; made when absent.", valueName: "DIR"))
+    var checkpoint: String
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            When batches start: available-now (all that is there, then end), once (one batch, then end), \
+            or an interval such as '10 seconds' ('0 seconds': as soon as there is data).
+            """, valueName: "WHEN"))
+    var trigger = "available-now"
+
+    @Option(help: ArgumentHelp("Which streaming table, where the job has several.", valueName: "NAME"))
+    var table: String?
+
+    @Option(help: ArgumentHelp("Threads that read and compute; default: the cores.", valueName: "N"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("Progress on stderr.", valueName: "HOW"))
+    var progress = ProgressMode.auto
+
+    @Option(help: ArgumentHelp("End after this many batches.", valueName: "N"))
+    var maxBatches: Int?
+
+    @Option(help: ArgumentHelp("Time zone of the session; default UTC.", valueName: "ZONE"))
+    var timeZone: String?
+
+    @Flag(help: "Plan the uncommitted batch afresh instead of reusing its plan.")
+    var replan = false
+
+    @Option(help: ArgumentHelp("The source directory has moved from OLD to NEW.", valueName: "OLD=NEW"))
+    var sourceRoot: String?
+
+    @Option(help: ArgumentHelp("How the state is checked at the start.", valueName: "HOW"))
+    var verifyState: StateCheck = .quick
+
+    @Option(help: .hidden)
+    var durability: Durability = .safe
+
+    @Flag(help: .hidden)
+    var waitForSpace = false
+
+    @Option(help: .hidden)
+    var sinkDurability: SinkDurability = .batch
+
+    func validate() throws {
+        if (job == nil) == (expression == nil) {
+            throw ValidationError("Give the job either as a file or with -e, and only one of the two.")
+        }
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+        if let maxBatches, maxBatches < 1 { throw ValidationError("--max-batches must be at least 1.") }
+        if let sourceRoot, !sourceRoot.contains("=") {
+            throw ValidationError("--source-root is written OLD=NEW.")
+        }
+    }
+
+    func run() throws {
+        try progress.refuseUnavailable()
+        if durability == .pipelined { throw TidemarkError.unavailable("--durability pipelined") }
+        if sinkDurability == .each { throw TidemarkError.unavailable("--sink-durability each") }
+        if waitForSpace { throw TidemarkError.unavailable("--wait-for-space") }
+        try perform()
+    }
+
+    private func perform() throws {
+        throw TidemarkError(.internalDefect, "`tidemark run` is not connected yet")
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import TideModel
+
+/// `tidemark sql`: SQL over files as they are now, without a checkpoint.
+struct SQLCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sql",
+        abstract: "Run SQL over files as they are now; prints each SELECT.",
+        discussion: "Several statements may follow one another, separated by semicolons.")
+
+    @Argument(help: ArgumentHelp("A file with SQL.", valueName: "FILE"))
+    var file: String?
+
+    @Option(name: .short, help: ArgumentHelp("SQL as text, instead of a file.", valueName: "SQL"))
+    var expression: String?
+
+    @Option(help: ArgumentHelp("How rows are printed.", valueName: "FORMAT"))
+    var format = OutputFormat.table
+
+    func validate() throws {
+        if (file == nil) == (expression == nil) {
+            throw ValidationError("Give the SQL either as a file or with -e, and only one of the two.")
+        }
+    }
+
+    func run() throws { try perform() }
+
+    private func perform() throws {
+        throw TidemarkError(.internalDefect, "`tidemark sql` is not connected yet")
+    }
+}

@@ -1,0 +1,39 @@
+import TideDurableIO
+import TideModel
+
+/// Writes generated event files into a directory of their own.
+struct EventDirectory {
+    let path: String
+    let files: Int
+    let rows: Int
+    let seed: UInt64
+
+    /// The time of last change of file 0, 2016-08-01 00:00:00 UTC; each further file is a second younger.
+    private static let firstModificationSeconds: Int64 = 1_470_009_600
+    /// An odd constant without structure, so that files do not share their random numbers.
+    private static let seedStep: UInt64 = 0xD1B5_4A32_D192_ED03
+
+    /// Makes the directory when it is absent and writes the files in order.
+    func write() throws {
+        try prepare()
+        for (index, marks) in EventTimeline.files(files).enumerated() {
+            let file = EventFile(
+                marks: marks, rows: rows, seed: seed &+ UInt64(index) &* Self.seedStep)
+            let target = FileSystem.join(path, "file-\(index).json")
+            try FileSystem.writeAtomically(file.bytes(), to: target, isDurable: false)
+            let seconds = Self.firstModificationSeconds + Int64(index)
+            try FileSystem.setModificationTime(target, ns: seconds * 1_000_000_000)
+        }
+        StandardError.line(
+            "\(Figures.grouped(Int64(files))) files of \(Figures.grouped(Int64(rows))) events in \(path)")
+    }
+
+    private func prepare() throws {
+        try FileSystem.createDirectory(path)
+        guard try FileSystem.list(path).isEmpty else {
+            throw TidemarkError(
+                .directoryNotEmpty, "`\(path)` is not empty; generated files do not mix with others",
+                remedy: "give a directory that does not exist yet, or empty this one")
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Glibc
+import TideModel
+
+/// Whoever read our stdout has closed it: the command ends quietly.
+struct BrokenPipe: Error {}
+
+/// Results on stdout, written in large pieces.
+///
+/// `finish()` must be called at the end; what is buffered is lost otherwise.
+struct StandardOutput: ~Copyable {
+    private static let flushSize = 1 << 16
+    private var buffer: [UInt8] = []
+
+    init() {}
+
+    mutating func write(_ text: String) throws {
+        buffer.append(contentsOf: text.utf8)
+        if buffer.count >= Self.flushSize { try flush() }
+    }
+
+    mutating func write(_ bytes: [UInt8]) throws {
+        buffer.append(contentsOf: bytes)
+        if buffer.count >= Self.flushSize { try flush() }
+    }
+
+    /// Writes one line.
+    mutating func line(_ text: String) throws {
+        try write(text)
+        try write([UInt8(ascii: "\n")])
+    }
+
+    /// Writes what is still buffered.
+    consuming func finish() throws {
+        try flush()
+    }
+
+    private mutating func flush() throws {
+        defer { buffer.removeAll(keepingCapacity: true) }
+        let failure = writeAll(buffer, to: STDOUT_FILENO)
+        guard let failure else { return }
+        if failure == EPIPE { throw BrokenPipe() }
+        throw TidemarkError(
+            failure == ENOSPC ? .storageFull : .storageFailed,
+            "cannot write the result to stdout: \(String(cString: strerror(failure)))")
+    }
+}
+
+/// Everything that is not a result, on stderr. A stderr that cannot be written to is nobody's concern.
+enum StandardError {
+    /// Writes one line with a single system call, so that lines of several processes do not mix.
+    static func line(_ text: String) {
+        raw(text + "\n")
+    }
+
+    static func raw(_ text: String) {
+        _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
+    }
+}
+
+/// What a terminal on stderr offers.
+enum Terminal {
+    /// Whether stderr is a terminal that can redraw a line.
+    static var isStderr: Bool {
+        guard isatty(STDERR_FILENO) == 1 else { return false }
+        return getenv("TERM").map { String(cString: $0) } != "dumb"
+    }
+
+    /// Columns of the terminal on stderr; 80 when it does not say.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+}
+
+/// Writes all bytes; returns the errno of a failure.
+///
+/// Safety: the pointer is valid for the closure's duration and `write` reads no more than `count` bytes.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    bytes.withUnsafeBytes { pointer in
+        var done = 0
+        while done < pointer.count {
+            let count = write(descriptor, pointer.baseAddress.map { $0 + done }, pointer.count - done)
+            if count >= 0 {
+                done += count
+            } else if errno != EINTR {
+                return errno
+            }
+        }
+        return nil
+    }
+}

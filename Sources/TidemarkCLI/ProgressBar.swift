@@ -1,0 +1,112 @@
+import ArgumentParser
+import TideModel
+
+/// How a run shows where it stands (`--progress`).
+enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
+    case auto, bar, json, none
+
+    /// Refuses the modes of the contract that this version does not have.
+    func refuseUnavailable() throws {
+        if self == .json { throw TidemarkError.unavailable("--progress json") }
+    }
+}
+
+/// Shows progress on stderr: one line that is redrawn on a terminal, otherwise a line a batch.
+struct ProgressBar {
+    private enum Style {
+        case redrawn, lines, silent
+    }
+
+    /// The least time between two drawings of the redrawn line.
+    private static let redrawNs: Int64 = 50_000_000
+
+    private let style: Style
+    private var drawnAtNs: Int64?
+    private var pending: ProgressSnapshot?
+
+    init(mode: ProgressMode, isTerminal: Bool = Terminal.isStderr) {
+        style =
+            switch mode {
+            case .none, .json: .silent
+            case .bar: .redrawn
+            case .auto: isTerminal ? .redrawn : .lines
+            }
+    }
+
+    /// Shows the state after a batch.
+    mutating func show(_ snapshot: ProgressSnapshot) {
+        switch style {
+        case .silent: break
+        case .lines: StandardError.line(Self.batchLine(snapshot))
+        case .redrawn:
+            if let drawnAtNs, snapshot.elapsedNs - drawnAtNs < Self.redrawNs {
+                pending = snapshot
+            } else {
+                draw(snapshot)
+            }
+        }
+    }
+
+    /// Ends the redrawn line, showing the last state; call before anything else is printed.
+    mutating func finish() {
+        guard style == .redrawn else { return }
+        if let pending { draw(pending) }
+        if drawnAtNs != nil { StandardError.raw("\n") }
+        drawnAtNs = nil
+    }
+
+    private mutating func draw(_ snapshot: ProgressSnapshot) {
+        pending = nil
+        drawnAtNs = snapshot.elapsedNs
+        StandardError.raw("\r" + Self.barLine(snapshot, width: Terminal.width) + "\u{1B}[K")
+    }
+
+    /// `batch 17: 2,000 rows, 72.9 KB, 3.1 ms (1 file events/file-17.json) total 36,000 rows`
+    static func batchLine(_ snapshot: ProgressSnapshot) -> String {
+        var text = "batch \(snapshot.batch): \(Figures.grouped(snapshot.batchRows)) rows, "
+        text += "\(Figures.bytes(snapshot.batchBytes)), \(Figures.duration(snapshot.batchNs))"
+        if snapshot.batchFiles == 1, let file = snapshot.firstFile {
+            text += " (1 file \(file))"
+        } else {
+            text += " (\(Figures.grouped(Int64(snapshot.batchFiles))) files)"
+        }
+        text += " total \(Figures.grouped(snapshot.rows)) rows"
+        if snapshot.badRows > 0 { text += ", \(Figures.grouped(snapshot.badRows)) bad" }
+        if snapshot.lateRows > 0 { text += ", \(Figures.grouped(snapshot.lateRows)) late" }
+        return text
+    }
+
+    /// The redrawn line, no wider than the terminal; what matters least is left out first.
+    static func barLine(_ snapshot: ProgressSnapshot, width: Int) -> String {
+        let seconds = max(Double(snapshot.elapsedNs) / 1e9, 1e-9)
+        var parts: [String] = []
+        if let total = snapshot.totalBytes, total > 0 {
+            let share = min(Double(snapshot.doneBytes) / Double(total), 1)
+            let filled = Int(share * 20)
+            parts.append(
+                "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
+                    + "] \(Int(share * 100))%")
+        }
+        parts.append("batch \(snapshot.batch)")
+        parts.append(Figures.rate(Double(snapshot.runRows) / seconds, "rows"))
+        parts.append(Figures.bytes(Int64(Double(snapshot.doneBytes) / seconds)) + "/s")
+        if snapshot.badRows > 0 { parts.append("\(Figures.grouped(snapshot.badRows)) bad") }
+        if snapshot.lateRows > 0 { parts.append("\(Figures.grouped(snapshot.lateRows)) late") }
+        if let eta = remainingNs(snapshot) { parts.append("ETA \(Figures.duration(eta))") }
+        var line = ""
+        for part in parts {
+            let next = line.isEmpty ? part : line + "  " + part
+            if next.count >= width { break }
+            line = next
+        }
+        return line
+    }
+
+    private static func remainingNs(_ snapshot: ProgressSnapshot) -> Int64? {
+        guard let total = snapshot.totalBytes, snapshot.doneBytes > 0, snapshot.doneBytes < total else {
+            return nil
+        }
+        let perByte = Double(snapshot.elapsedNs) / Double(snapshot.doneBytes)
+        return Int64(perByte * Double(total - snapshot.doneBytes))
+    }
+}
