@@ -80,7 +80,9 @@ let tests: [Target] = [
         ]),
     .testTarget(
         name: "TideReferenceTests",
-        dependencies: ["TideReference", "TideSQL", "TidePlanning", "TideColumnar", "TideModel", "TideFormats"],
+        dependencies: [
+            "TideReference", "TideSQL", "TidePlanning", "TideColumnar", "TideModel", "TideFormats",
+        ],
         exclude: ["Spark"]),
     .testTarget(
         name: "TideExecutionTests",
@@ -103,7 +105,8 @@ let tests: [Target] = [
             "TideDurableIO", "TestSupport",
         ]),
     .testTarget(
-        name: "CommandLineTests", dependencies: ["TestSupport", "TideDurableIO", "TideFormats"],
+        name: "CommandLineTests",
+        dependencies: ["TidemarkCLI", "TestSupport", "TideDurableIO", "TideFormats"],
         exclude: ["Fixtures"]),
 ]
 
