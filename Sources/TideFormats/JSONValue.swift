@@ -1,4 +1,5 @@
-/// A JSON document in memory, for logs, stored plans and `--json` output; data files go through `NDJSONDecoder`.
+/// A JSON document in memory, for logs, stored plans and `--json` output; data files go through
+/// `NDJSONDecoder`.
 package indirect enum JSONValue: Sendable {
     /// Pairs in the order written, duplicates included.
     case object([(key: String, value: JSONValue)])
@@ -50,7 +51,8 @@ package indirect enum JSONValue: Sendable {
 }
 
 extension JSONValue: Equatable {
-    /// Equal structure, order of pairs included; strings by bytes, numbers by value (NaN differs from itself).
+    /// Equal structure, order of pairs included; strings by bytes, numbers by value (NaN differs from
+    /// itself).
     package static func == (left: JSONValue, right: JSONValue) -> Bool {
         switch (left, right) {
         case (.object(let left), .object(let right)):

@@ -1,4 +1,5 @@
-/// Well-formed UTF-8 (The Unicode Standard, table 3-7): no overlong forms, no surrogates, nothing past U+10FFFF.
+/// Well-formed UTF-8 (The Unicode Standard, table 3-7): no overlong forms, no surrogates, nothing past
+/// U+10FFFF.
 enum UTF8Validation {
     /// The offset of the first byte that is not part of a well-formed sequence; nil when all are.
     static func firstInvalid(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {

@@ -1,1 +1,72 @@
-#pragma once
+#ifndef TIDE_JSON_H
+#define TIDE_JSON_H
+
+// Lines of strict JSON objects to columns, with simdjson behind it. No C++ exception leaves these functions.
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// How a field's value is stored in `tide_json_column.values`.
+typedef enum {
+    TIDE_JSON_BOOLEAN = 0,    // uint8_t
+    TIDE_JSON_INT = 1,        // int32_t
+    TIDE_JSON_BIGINT = 2,     // int64_t
+    TIDE_JSON_DOUBLE = 3,     // double
+    TIDE_JSON_STRING = 4,     // bytes and offsets
+    TIDE_JSON_TIMESTAMP = 5,  // int64_t, microseconds; an integer token is seconds
+    TIDE_JSON_DATE = 6,       // int32_t, days
+} tide_json_type;
+
+typedef struct {
+    const uint8_t *name;  // UTF-8, compared bytewise
+    size_t name_count;
+    tide_json_type type;
+} tide_json_field;
+
+// The caller's room for one column; `row` counts the rows of all columns alike.
+typedef struct {
+    void *values;       // room for a value a line; unused for strings
+    uint8_t *validity;  // room for a byte a line: 1 present, 0 NULL (the value is then 0 or empty)
+    // Strings: string i is bytes[offsets[i] ..< offsets[i + 1]]; offsets[0] is the caller's 0.
+    int32_t *offsets;  // room for an offset a line and one more
+    uint8_t *bytes;    // room for as many bytes as the input has
+} tide_json_column;
+
+// A line that needs the tolerant reader: bytes start ..< end without its line end, before row `row`.
+typedef struct {
+    size_t start;
+    size_t end;
+    size_t row;
+} tide_json_line;
+
+// Reads the text of a JSON string into a DOUBLE (double), TIMESTAMP (int64_t) or DATE (int32_t); false if
+// it does not fit.
+typedef bool (*tide_json_text_reader)(void *context, tide_json_type type, const uint8_t *text, size_t count,
+                                      void *value);
+
+typedef struct tide_json_reader tide_json_reader;
+
+// NULL when memory is short. The fields are copied.
+tide_json_reader *tide_json_reader_create(const tide_json_field *fields, size_t count);
+void tide_json_reader_destroy(tide_json_reader *reader);
+
+// Reads whole lines; 64 bytes after `count` must be readable. Returns the rows written, or -1 when memory
+// is short. `*lines` are the lines left to the tolerant reader, in order; they stay valid until the next
+// call.
+int64_t tide_json_read(tide_json_reader *reader, const uint8_t *bytes, size_t count,
+                       const tide_json_column *columns, tide_json_text_reader text, void *context,
+                       const tide_json_line **lines, size_t *line_count);
+
+// Line ends (\n, \r) in the bytes: with one more, an upper bound for the lines.
+size_t tide_json_count_line_ends(const uint8_t *bytes, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,152 @@
+import CTideJSON
+import TideColumnar
+package import TideModel
+
+/// Decodes runs of JSON lines into columns: strict lines by simdjson, every other line by `TolerantReader`.
+///
+/// A line ends at `\n`, `\r` or `\r\n`; a blank one gives no row. One decoder serves one thread at a time
+/// and keeps its buffers between calls.
+///
+/// Safety: owns the C reader and the column buffers, and frees them; they are not reached from elsewhere.
+package final class NDJSONDecoder {
+    /// Readable bytes that must follow the bytes to decode (simdjson's padding).
+    package static let padding = 64
+    /// The most bytes a call takes: offsets of string columns are 32 bits wide.
+    package static let maximumBytes = 1 << 30
+
+    package let format: NDJSONFormat
+    private let output: Schema
+    private let tolerant: TolerantReader
+    private let reader: OpaquePointer?
+    private let buffers: DecodeBuffers
+
+    package init(_ format: NDJSONFormat) {
+        precondition(format.output.fields.allSatisfy { NDJSONFormat.canRead($0.type) })
+        self.format = format
+        output = format.output
+        tolerant = TolerantReader(format)
+        reader = Self.makeReader(output)
+        buffers = DecodeBuffers(output)
+    }
+
+    deinit { if let reader { tide_json_reader_destroy(reader) } }
+
+    /// Decodes whole lines; the last may lack its line end.
+    ///
+    /// - Parameters:
+    ///   - bytes: at most `maximumBytes`; another `padding` bytes must be readable behind them.
+    ///   - fileOffset: where the bytes start in their file, for reject positions.
+    /// - Throws: `TidemarkError` `.malformedRecord` at the first rejected line in mode FAILFAST.
+    package func decode(_ bytes: UnsafeBufferPointer<UInt8>, fileOffset: Int64) throws -> DecodedLines {
+        precondition(bytes.count <= Self.maximumBytes)
+        guard let start = bytes.baseAddress, !bytes.isEmpty else {
+            return DecodedLines(batch: RecordBatch(schema: output, rows: []), rejects: RejectSummary())
+        }
+        buffers.reserve(lines: tide_json_count_line_ends(start, bytes.count) + 1, bytes: bytes.count)
+        var lines: UnsafePointer<tide_json_line>?
+        var lineCount = 0
+        var zone = format.zone
+        let rows = withUnsafeMutablePointer(to: &zone) { zone in
+            tide_json_read(
+                reader, start, bytes.count, buffers.columns.baseAddress, readText, zone, &lines, &lineCount)
+        }
+        guard reader != nil, rows >= 0 else {
+            throw TidemarkError(.internalDefect, "there is not enough memory to decode JSON lines")
+        }
+        var rejects = RejectSummary()
+        let pieces = try pieces(
+            UnsafeBufferPointer(start: lines, count: lineCount), of: bytes, rows: Int(rows),
+            fileOffset: fileOffset, rejects: &rejects)
+        let columns = output.fields.indices.map { buffers.column($0, type: output.fields[$0].type, pieces) }
+        let batch = RecordBatch(schema: output, columns: columns, count: pieces.reduce(0) { $0 + $1.count })
+        return DecodedLines(batch: batch, rejects: rejects)
+    }
+
+    /// The rows of the buffers cut where the tolerant reader's rows belong.
+    private func pieces(
+        _ lines: UnsafeBufferPointer<tide_json_line>, of bytes: UnsafeBufferPointer<UInt8>, rows: Int,
+        fileOffset: Int64, rejects: inout RejectSummary
+    ) throws -> [DecodeBuffers.Piece] {
+        var pieces: [DecodeBuffers.Piece] = []
+        var next = 0
+        for line in lines {
+            let text = UnsafeBufferPointer(rebasing: bytes[line.start..<line.end])
+            let (found, reject) = tolerant.rows(ofLine: text)
+            if let reject {
+                let offset = fileOffset + Int64(line.start)
+                if format.mode == .failFast { throw reject.error(line: text, offset: offset) }
+                rejects.add(Reject(offset: offset, reason: reject))
+            }
+            pieces.append(DecodeBuffers.Piece(strict: next..<line.row, tolerant: found))
+            next = line.row
+        }
+        pieces.append(DecodeBuffers.Piece(strict: next..<rows, tolerant: []))
+        return pieces
+    }
+
+    private static func makeReader(_ schema: Schema) -> OpaquePointer? {
+        let names = schema.fields.map { Array($0.name.utf8) }
+        let joined = names.flatMap { $0 }
+        return joined.withUnsafeBufferPointer { joined in
+            var start = 0
+            var fields: [tide_json_field] = []
+            for (name, field) in zip(names, schema.fields) {
+                let place = UnsafeBufferPointer(rebasing: joined[start..<(start + name.count)]).baseAddress
+                fields.append(tide_json_field(name: place, name_count: name.count, type: cType(field.type)))
+                start += name.count
+            }
+            return tide_json_reader_create(fields, fields.count)
+        }
+    }
+
+    private static func cType(_ type: DataType) -> tide_json_type {
+        switch type {
+        case .boolean: TIDE_JSON_BOOLEAN
+        case .int: TIDE_JSON_INT
+        case .bigint: TIDE_JSON_BIGINT
+        case .double: TIDE_JSON_DOUBLE
+        case .string, .void, .structure: TIDE_JSON_STRING
+        case .timestamp: TIDE_JSON_TIMESTAMP
+        case .date: TIDE_JSON_DATE
+        }
+    }
+}
+
+/// Reads a JSON string for the C reader, by the tolerant reader's rules.
+///
+/// Safety: `context` points to the decoder's `ZoneRules`, `value` to the slot of the type that
+/// `tide_json.h` names, `text` to `count` bytes, all for the call.
+private func readText(
+    context: UnsafeMutableRawPointer?, type: tide_json_type, text: UnsafePointer<UInt8>?, count: Int,
+    value: UnsafeMutableRawPointer?
+) -> Bool {
+    guard let context, let value else { return false }
+    let text = UnsafeBufferPointer(start: text, count: count)
+    switch type {
+    case TIDE_JSON_DOUBLE:
+        guard let found = FieldText.double(text) else { return false }
+        value.storeBytes(of: found, as: Double.self)
+    case TIDE_JSON_TIMESTAMP:
+        let zone = context.assumingMemoryBound(to: ZoneRules.self)
+        guard let found = FieldText.timestamp(text, zone: zone.pointee) else { return false }
+        value.storeBytes(of: found, as: Int64.self)
+    case TIDE_JSON_DATE:
+        guard let found = FieldText.date(text) else { return false }
+        value.storeBytes(of: found, as: Int32.self)
+    default: return false
+    }
+    return true
+}
+
+extension RejectReason {
+    /// The error that ends a query in mode FAILFAST; whoever knows the file adds its name.
+    ///
+    /// Safety: reads only below the buffer's count.
+    package func error(line: UnsafeBufferPointer<UInt8>, offset: Int64) -> TidemarkError {
+        let shown = 100
+        let excerpt = String(decoding: line.prefix(shown), as: UTF8.self) + (line.count > shown ? "..." : "")
+        return TidemarkError(
+            .malformedRecord, "the line at byte \(offset) cannot be read (\(name)): \(excerpt)",
+            remedy: "mend the line, or read with mode PERMISSIVE or DROPMALFORMED, which count such lines")
+    }
+}
