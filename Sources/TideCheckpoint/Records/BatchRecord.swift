@@ -1,0 +1,114 @@
+/// What a batch is (design: kinds of the `batches` table).
+package enum BatchKind: UInt8, Hashable, Sendable, CaseIterable {
+    /// Reads input.
+    case data = 1
+    /// Reads nothing: the watermark moved.
+    case noData = 2
+    /// Reads kept late or bad rows again.
+    case redrive = 3
+    /// Restores the tables to the end of an older batch.
+    case rollback = 4
+    /// The first batch of a new plan.
+    case planChange = 5
+
+    /// The name in `slices/N` and in messages.
+    package var name: String {
+        switch self {
+        case .data: "data"
+        case .noData: "no-data"
+        case .redrive: "redrive"
+        case .rollback: "rollback"
+        case .planChange: "plan-change"
+        }
+    }
+}
+
+/// A committed batch.
+package struct BatchRecord: Hashable, Sendable, TableRecord {
+    package static let table = TableID.batches
+    package static let version: UInt8 = 1
+
+    /// From 0, without gaps.
+    package var id: Int64
+    package var kind: BatchKind
+    /// `current_timestamp()` of the batch, milliseconds since the epoch.
+    package var timestampMs: Int64
+    /// The watermark the batch used, milliseconds since the epoch.
+    package var watermarkMs: Int64
+    /// The watermark the next batch uses.
+    package var nextWatermarkMs: Int64
+    /// Which ``PlanRecord`` the batch ran.
+    package var planVersion: UInt32
+    /// The file source's `logOffset` (Spark's offset log).
+    package var logOffset: Int64
+    /// Rows read, bad and late ones included.
+    package var inputRows: Int64
+    /// Rows with a rejected record or field.
+    package var badRows: Int64
+    /// Rows dropped because they came after the watermark.
+    package var lateRows: Int64
+    /// Bytes of the slices.
+    package var inputBytes: Int64
+    package var sliceCount: UInt32
+    /// Time of the steps plan, compute, commit.
+    package var stepMicroseconds: [Int64]
+
+    package init(
+        id: Int64, kind: BatchKind, timestampMs: Int64, watermarkMs: Int64 = 0, nextWatermarkMs: Int64 = 0,
+        planVersion: UInt32 = 1, logOffset: Int64, inputRows: Int64 = 0, badRows: Int64 = 0,
+        lateRows: Int64 = 0, inputBytes: Int64 = 0, sliceCount: UInt32 = 0, stepMicroseconds: [Int64] = []
+    ) {
+        self.id = id
+        self.kind = kind
+        self.timestampMs = timestampMs
+        self.watermarkMs = watermarkMs
+        self.nextWatermarkMs = nextWatermarkMs
+        self.planVersion = planVersion
+        self.logOffset = logOffset
+        self.inputRows = inputRows
+        self.badRows = badRows
+        self.lateRows = lateRows
+        self.inputBytes = inputBytes
+        self.sliceCount = sliceCount
+        self.stepMicroseconds = stepMicroseconds
+    }
+
+    /// The key of a batch.
+    package static func key(_ id: Int64) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(bigEndian: id)
+        return writer.bytes
+    }
+
+    package var key: [UInt8] { Self.key(id) }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(kind.rawValue)
+        for field in [timestampMs, watermarkMs, nextWatermarkMs] { writer.write(field) }
+        writer.write(planVersion)
+        for field in [logOffset, inputRows, badRows, lateRows, inputBytes] { writer.write(field) }
+        writer.write(sliceCount)
+        writer.write(UInt8(stepMicroseconds.count))
+        for field in stepMicroseconds { writer.write(field) }
+    }
+
+    package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
+        id = try key.readBigEndian()
+        let code = try fields.read(UInt8.self)
+        guard let kind = BatchKind(rawValue: code) else { throw DamagedBytes("unknown batch kind \(code)") }
+        self.kind = kind
+        timestampMs = try fields.read()
+        watermarkMs = try fields.read()
+        nextWatermarkMs = try fields.read()
+        planVersion = try fields.read()
+        logOffset = try fields.read()
+        inputRows = try fields.read()
+        badRows = try fields.read()
+        lateRows = try fields.read()
+        inputBytes = try fields.read()
+        sliceCount = try fields.read()
+        let steps = try fields.read(UInt8.self)
+        stepMicroseconds = []
+        for _ in 0..<steps { stepMicroseconds.append(try fields.read()) }
+    }
+}

@@ -1,0 +1,106 @@
+/// A table a plan reads.
+package struct PlanSource: Hashable, Sendable {
+    /// Name in the job.
+    package var table: String
+    /// Root directory as the job resolved it.
+    package var root: String
+    /// `json`.
+    package var format: String
+    /// Columns as DDL text.
+    package var schema: String
+    package var options: [String: String]
+
+    package init(table: String, root: String, format: String, schema: String, options: [String: String]) {
+        self.table = table
+        self.root = root
+        self.format = format
+        self.schema = schema
+        self.options = options
+    }
+
+    /// Options in bytewise order of their names.
+    package var sortedOptions: [(name: String, value: String)] {
+        options.map { (name: $0.key, value: $0.value) }
+            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+}
+
+/// A version of the job: what is stored so that a restart runs, and `verify` recomputes, the same query.
+package struct PlanRecord: Hashable, Sendable, TableRecord {
+    package static let table = TableID.plans
+    package static let version: UInt8 = 1
+
+    /// From 1.
+    package var version: UInt32
+    /// The first batch that runs this version.
+    package var firstBatch: Int64
+    package var jobText: String
+    /// The streaming table's name.
+    package var tableName: String
+    package var timeZone: String
+    /// The analysed plan's fields that touch state.
+    package var fingerprint: String
+    /// The analysed plan.
+    package var planJSON: String
+    package var sources: [PlanSource]
+
+    package init(
+        version: UInt32 = 1, firstBatch: Int64 = 0, jobText: String, tableName: String, timeZone: String,
+        fingerprint: String, planJSON: String, sources: [PlanSource]
+    ) {
+        self.version = version
+        self.firstBatch = firstBatch
+        self.jobText = jobText
+        self.tableName = tableName
+        self.timeZone = timeZone
+        self.fingerprint = fingerprint
+        self.planJSON = planJSON
+        self.sources = sources
+    }
+
+    package var key: [UInt8] {
+        var writer = ByteWriter()
+        writer.write(bigEndian: version)
+        return writer.bytes
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(firstBatch)
+        for text in [jobText, tableName, timeZone, fingerprint, planJSON] { writer.write(text) }
+        writer.write(UInt16(sources.count))
+        for source in sources {
+            for text in [source.table, source.root, source.format, source.schema] { writer.write(text) }
+            writer.write(UInt16(source.options.count))
+            for option in source.sortedOptions {
+                writer.write(option.name)
+                writer.write(option.value)
+            }
+        }
+    }
+
+    package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
+        version = try key.readBigEndian()
+        firstBatch = try fields.read()
+        jobText = try fields.readString()
+        tableName = try fields.readString()
+        timeZone = try fields.readString()
+        fingerprint = try fields.readString()
+        planJSON = try fields.readString()
+        sources = []
+        for _ in 0..<(try fields.read(UInt16.self)) { sources.append(try PlanSource(&fields)) }
+    }
+}
+
+extension PlanSource {
+    fileprivate init(_ fields: inout ByteReader) throws(DamagedBytes) {
+        table = try fields.readString()
+        root = try fields.readString()
+        format = try fields.readString()
+        schema = try fields.readString()
+        options = [:]
+        for _ in 0..<(try fields.read(UInt16.self)) {
+            let name = try fields.readString()
+            options[name] = try fields.readString()
+        }
+    }
+}

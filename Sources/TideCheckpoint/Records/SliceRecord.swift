@@ -1,0 +1,124 @@
+package import TideModel
+
+/// What a batch read from one slice. Its rejects are a ``RejectRecord`` of their own.
+package struct SliceRecord: Hashable, Sendable, TableRecord {
+    package static let table = TableID.slices
+    package static let version: UInt8 = 1
+    /// The unit of start and end: bytes of the file as it is. Others are reserved.
+    private static let unitBytes: UInt8 = 1
+
+    package var batch: Int64
+    /// Order within the batch, from 0.
+    package var seq: UInt32
+    package var slice: Slice
+    /// What reading it found.
+    package var outcome: SliceOutcome
+    /// Rejected records as stored; equal to `outcome.rejects.total` once the rejects are read.
+    package private(set) var badRows: Int64
+
+    package init(batch: Int64, seq: UInt32, slice: Slice, outcome: SliceOutcome) {
+        self.batch = batch
+        self.seq = seq
+        self.slice = slice
+        self.outcome = outcome
+        badRows = outcome.rejects.total
+    }
+
+    package var key: [UInt8] { sliceKey(batch: batch, source: UInt16(slice.source), seq: seq) }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(slice.path)
+        writer.write(slice.start)
+        writer.write(slice.end)
+        writer.write(Self.unitBytes)
+        slice.identity.encode(into: &writer)
+        writer.write(outcome.hash.low)
+        writer.write(outcome.hash.high)
+        writer.write(outcome.rows)
+        writer.write(badRows)
+    }
+
+    package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
+        batch = try key.readBigEndian()
+        let source = try key.readBigEndian(UInt16.self)
+        seq = try key.readBigEndian()
+        let path = try fields.readString()
+        let start = try fields.read(Int64.self)
+        let end = try fields.read(Int64.self)
+        let unit = try fields.read(UInt8.self)
+        guard unit == Self.unitBytes else { throw DamagedBytes("unknown unit \(unit) of a slice") }
+        slice = Slice(
+            source: Int(source), path: path, start: start, end: end, identity: try FileIdentity(&fields))
+        let hash = ContentHash(low: try fields.read(), high: try fields.read())
+        outcome = SliceOutcome(hash: hash, rows: try fields.read(), rejects: RejectSummary())
+        badRows = try fields.read()
+    }
+}
+
+/// The rejected records of one slice; slices without any have no such record.
+package struct RejectRecord: Hashable, Sendable, TableRecord {
+    package static let table = TableID.rejects
+    package static let version: UInt8 = 1
+
+    package var batch: Int64
+    package var source: UInt16
+    package var seq: UInt32
+    /// Exact counts by reason, and the first 1,000 positions.
+    package var summary: RejectSummary
+
+    package init(batch: Int64, source: UInt16, seq: UInt32, summary: RejectSummary) {
+        self.batch = batch
+        self.source = source
+        self.seq = seq
+        self.summary = summary
+    }
+
+    package var key: [UInt8] { sliceKey(batch: batch, source: source, seq: seq) }
+
+    package func encode(into writer: inout ByteWriter) {
+        let counts = summary.counts.sorted { $0.key.rawValue < $1.key.rawValue }
+        writer.write(UInt8(counts.count))
+        for (reason, count) in counts {
+            writer.write(reason.rawValue)
+            writer.write(count)
+        }
+        writer.write(UInt32(summary.positions.count))
+        for reject in summary.positions {
+            writer.write(reject.offset)
+            writer.write(reject.reason.rawValue)
+        }
+    }
+
+    package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
+        batch = try key.readBigEndian()
+        source = try key.readBigEndian()
+        seq = try key.readBigEndian()
+        var counts: [RejectReason: Int64] = [:]
+        for _ in 0..<(try fields.read(UInt8.self)) {
+            let reason = try Self.reason(&fields)
+            counts[reason] = try fields.read(Int64.self)
+        }
+        var positions: [Reject] = []
+        for _ in 0..<(try fields.read(UInt32.self)) {
+            let offset = try fields.read(Int64.self)
+            positions.append(Reject(offset: offset, reason: try Self.reason(&fields)))
+        }
+        summary = RejectSummary(counts: counts, positions: positions)
+    }
+
+    private static func reason(_ fields: inout ByteReader) throws(DamagedBytes) -> RejectReason {
+        let code = try fields.read(UInt8.self)
+        guard let reason = RejectReason(rawValue: code) else {
+            throw DamagedBytes("unknown reason \(code) of a reject")
+        }
+        return reason
+    }
+}
+
+private func sliceKey(batch: Int64, source: UInt16, seq: UInt32) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(bigEndian: batch)
+    writer.write(bigEndian: source)
+    writer.write(bigEndian: seq)
+    return writer.bytes
+}

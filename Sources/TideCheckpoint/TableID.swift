@@ -1,0 +1,63 @@
+/// The first byte of every key in the main tree: which table the entry belongs to.
+///
+/// Bytes are never reused. None is 0x72, the first byte of the key "result", under which LMDB keeps the root
+/// of the `result` tree; `state` is the highest. Tables marked reserved are not written yet.
+package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
+    /// The commit record: one entry whose key is this byte alone.
+    case commitRecord = 0x01
+    /// Name to value: query id, source roots, totals.
+    case meta = 0x10
+    /// Plan versions.
+    case plans = 0x18
+    /// Committed batches, never trimmed.
+    case batches = 0x20
+    /// Input files by source and path.
+    case files = 0x28
+    /// Input files by source and inode: the path in `files`.
+    case fileInodes = 0x29
+    /// What each batch read.
+    case slices = 0x30
+    /// Rejected records of a slice.
+    case rejects = 0x38
+    /// Reserved: late rows of a slice.
+    case late = 0x39
+    /// Reserved: output not yet known durable in the sink.
+    case outbox = 0x40
+    /// Reserved: before-images for rollback and diff; outside the digest.
+    case history = 0x48
+    /// Reserved: output rows of a query without sink, in the tree named "result".
+    case result = 0x50
+    /// Reserved: elements of set-valued aggregates.
+    case elements = 0x60
+    /// Reserved: expiry times of key-first layouts.
+    case index = 0x68
+    /// Operator state.
+    case state = 0xF0
+
+    /// The key in the main tree under which LMDB keeps the root of the `result` tree.
+    package static let resultTreeName = "result"
+
+    /// The table's name in messages.
+    package var name: String {
+        switch self {
+        case .commitRecord: "commit record"
+        case .meta: "meta"
+        case .plans: "plans"
+        case .batches: "batches"
+        case .files: "files"
+        case .fileInodes: "files by inode"
+        case .slices: "slices"
+        case .rejects: "rejects"
+        case .late: "late"
+        case .outbox: "outbox"
+        case .history: "history"
+        case .result: "result"
+        case .elements: "elements"
+        case .index: "index"
+        case .state: "state"
+        }
+    }
+
+    /// Whether the set digest covers the table.
+    package var isInDigest: Bool { self != .commitRecord && self != .history }
+}

@@ -1,0 +1,229 @@
+import Testing
+import TideCheckpoint
+import TideModel
+
+private let identity = FileIdentity(
+    sizeBytes: 200, mtimeNs: 1_469_500_000_123_456_789, inode: 42, device: 66_305)
+
+private let batch = BatchRecord(
+    id: 7, kind: .data, timestampMs: 1_469_500_000_123, watermarkMs: -1, nextWatermarkMs: 1_469_499_000_000,
+    planVersion: 2, logOffset: 7, inputRows: 2_000, badRows: 3, lateRows: 4, inputBytes: 73_000,
+    sliceCount: 5, stepMicroseconds: [11, 22, 33])
+
+private let file = FileEntry(
+    source: 1, path: "d/\u{e9}.json", position: 100, identity: identity, firstBatch: 3, lastBatch: 7,
+    isComplete: false)
+
+private let slice = SliceRecord(
+    batch: 7, seq: 2, slice: Slice(source: 1, path: "a.json", start: 10, end: 90, identity: identity),
+    outcome: SliceOutcome(
+        hash: ContentHash(low: 0x0102_0304_0506_0708, high: 0x1112_1314_1516_1718), rows: 2_000,
+        rejects: RejectSummary()))
+
+private let rejects = RejectRecord(
+    batch: 7, source: 1, seq: 2,
+    summary: RejectSummary(
+        counts: [.invalidUTF8: 1, .malformedJSON: 2],
+        positions: [Reject(offset: 15, reason: .malformedJSON), Reject(offset: 77, reason: .invalidUTF8)]))
+
+private let plan = PlanRecord(
+    version: 2, firstBatch: 9, jobText: "JOB", tableName: "counts", timeZone: "UTC", fingerprint: "fp",
+    planJSON: "{}",
+    sources: [
+        PlanSource(
+            table: "events", root: "/in", format: "json", schema: "time TIMESTAMP",
+            options: ["path": "in", "maxFilesPerTrigger": "1"])
+    ])
+
+private var totals: Totals {
+    var totals = Totals()
+    totals.add(batch)
+    return totals
+}
+
+private func stored(_ record: some TableRecord) -> (key: [UInt8], value: [UInt8]) {
+    let key = StoredKey(type(of: record).table, record.key).bytes
+    return (key, Seal.seal(record.payload, key: key))
+}
+
+// Safety: the buffers are read within the call only.
+private func open<Record: TableRecord>(_ key: [UInt8], _ value: [UInt8]) throws -> Record {
+    let payload = try key.withUnsafeBytes { key in
+        try value.withUnsafeBytes { Array(try Seal.open($0, key: key)) }
+    }
+    return try Record(key: Array(key.dropFirst()), payload: payload)
+}
+
+private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
+    let (key, value) = stored(record)
+    #expect(try open(key, value) == record)
+    for bit in 0..<value.count * 8 {
+        var flipped = value
+        flipped[bit / 8] ^= 1 << (bit % 8)
+        #expect(throws: DamagedBytes.self) { try open(key, flipped) as Record }
+    }
+    for bit in 0..<key.count * 8 {
+        var flipped = key
+        flipped[bit / 8] ^= 1 << (bit % 8)
+        #expect(throws: DamagedBytes.self) { try open(flipped, value) as Record }
+    }
+    for count in 0..<record.payload.count {
+        let short = Array(record.payload[..<count])
+        #expect(throws: DamagedBytes.self) { try Record(key: record.key, payload: short) }
+    }
+    #expect(throws: DamagedBytes.self) {
+        try Record(key: record.key, payload: record.payload + [0])
+    }
+}
+
+@Suite("records") struct RecordTests {
+    @Test("each record comes back, and with any bit flipped or byte missing it is damage")
+    func roundTrips() throws {
+        try check(batch)
+        try check(file)
+        try check(FileInodeRecord(source: 1, inode: 42, path: "d/\u{e9}.json"))
+        try check(slice)
+        try check(rejects)
+        try check(plan)
+        try check(QueryIDRecord(id: "0e1f"))
+        try check(SourceRoot(source: 3, relative: "../in", absolute: "/data/in"))
+        try check(totals)
+    }
+
+    // Expected bytes: Python's struct.pack by the tables of docs/checkpoint-format.md, and a bitwise CRC32C.
+    @Test("each record has the bytes of the format's description")
+    func bytes() {
+        let expected: [(any TableRecord, String, String)] = [
+            (
+                batch, "200000000000000007",
+                """
+                01017b87062556010000ffffffffffffffffc044f7245601000002000000070000000000\
+                0000d00700000000000003000000000000000400000000000000281d0100000000000500\
+                0000030b000000000000001600000000000000210000000000000033caad37
+                """
+            ),
+            (
+                file, "280001642fc3a92e6a736f6e",
+                """
+                016400000000000000c800000000000000158dcbe076b664142a00000000000000010301\
+                000000000003000000000000000700000000000000008d19cf97
+                """
+            ),
+            (
+                FileInodeRecord(source: 1, inode: 42, path: "d/\u{e9}.json"), "290001000000000000002a",
+                "0109000000642fc3a92e6a736f6e45eab329"
+            ),
+            (
+                slice, "300000000000000007000100000002",
+                """
+                0106000000612e6a736f6e0a000000000000005a0000000000000001c800000000000000\
+                158dcbe076b664142a000000000000000103010000000000080706050403020118171615\
+                14131211d007000000000000000000000000000054569cef
+                """
+            ),
+            (
+                rejects, "380000000000000007000100000002",
+                """
+                0102010200000000000000030100000000000000020000000f00000000000000014d0000\
+                000000000003e242bbf1
+                """
+            ),
+            (
+                plan, "1800000002",
+                """
+                010900000000000000030000004a4f4206000000636f756e747303000000555443020000\
+                006670020000007b7d0100060000006576656e7473030000002f696e040000006a736f6e\
+                0e00000074696d652054494d455354414d500200120000006d617846696c657350657254\
+                7269676765720100000031040000007061746802000000696eb4c12d10
+                """
+            ),
+            (QueryIDRecord(id: "0e1f"), "1071756572792d6964", "010400000030653166fddea6eb"),
+            (
+                SourceRoot(source: 3, relative: "../in", absolute: "/data/in"),
+                "10736f757263652d726f6f742f33", "01050000002e2e2f696e080000002f646174612f696e35d71c7a"
+            ),
+            (
+                totals, "10746f74616c73",
+                """
+                010100000000000000d00700000000000003000000000000000400000000000000281d01\
+                00000000002deb8ed3
+                """
+            ),
+        ]
+        for (record, key, value) in expected {
+            let bytes = stored(record)
+            #expect(hex(bytes.key) == key)
+            #expect(hex(bytes.value) == value)
+        }
+    }
+
+    @Test("a record of another version is damage, named")
+    func otherVersion() {
+        var payload = batch.payload
+        payload[0] = 9
+        #expect(throws: DamagedBytes("record version 9, 1 expected")) {
+            try BatchRecord(key: batch.key, payload: payload)
+        }
+    }
+}
+
+@Suite("digest and keys") struct DigestTests {
+    private func digest(_ entries: [(String, String)]) -> SetDigest {
+        var digest = SetDigest()
+        for (key, value) in entries {
+            Array(key.utf8).withUnsafeBytes { key in
+                Array(value.utf8).withUnsafeBytes { digest.insert(key: key, value: $0) }
+            }
+        }
+        return digest
+    }
+
+    // Expected: libxxhash through Python's ctypes.
+    @Test("the digest is the sum of the entries' XXH3-128, whatever their order")
+    func sum() {
+        let entries = [(" k1", "value one"), (" k2", "value two")]
+        #expect(digest(entries) == digest(entries.reversed()))
+        #expect(digest(entries).value == 0x0ee0_a018_7f54_6593_2026_d691_ef52_4f32)
+        var removed = digest(entries + [(" k3", "gone")])
+        Array(" k3".utf8).withUnsafeBytes { key in
+            Array("gone".utf8).withUnsafeBytes { removed.remove(key: key, value: $0) }
+        }
+        #expect(removed == digest(entries))
+        #expect(digest([("a", "bc")]) != digest([("ab", "c")]))
+    }
+
+    @Test("keys of 509 bytes and less are stored whole, longer ones as head and hash of 511 bytes")
+    func longKeys() {
+        let short = [UInt8](repeating: 7, count: 509)
+        #expect(StoredKey(.state, short).bytes == [0xF0] + short)
+        #expect(StoredKey(.state, short).tail == nil)
+        let long = (0..<600).map { UInt8($0 % 251) }
+        let stored = StoredKey(.state, long)
+        #expect(stored.bytes.count == 511)
+        #expect(Array(stored.bytes[..<495]) == [0xF0] + long[..<494])
+        #expect(hex(stored.bytes[495...]) == "791afff60b096bf5b4290223d90d632f")
+        #expect(stored.tail == Array(long[494...]))
+    }
+
+    @Test("keys with one hash are told apart by all their bytes")
+    func bucket() throws {
+        var bucket = LongKeyBucket()
+        bucket[[2, 2]] = [20]
+        bucket[[1]] = [10]
+        bucket[[2]] = [15]
+        bucket[[1]] = [11]
+        #expect(bucket.entries.map(\.tail) == [[1], [2], [2, 2]])
+        let read = try LongKeyBucket(payload: bucket.payload)
+        #expect(read == bucket)
+        #expect(read[[1]] == [11])
+        #expect(read[[3]] == nil)
+        bucket[[2]] = nil
+        #expect(bucket.entries.map(\.value) == [[11], [20]])
+    }
+
+    @Test("no prefix byte is the first of 'result', and state is the highest")
+    func prefixes() {
+        #expect(!TableID.allCases.map(\.rawValue).contains(0x72))
+        #expect(TableID.allCases.max { $0.rawValue < $1.rawValue } == .state)
+    }
+}
