@@ -35,7 +35,8 @@ private enum Condition: CaseIterable {
             }
             for clean in [true, false] {
                 let decision = decide(last: last, clean: clean, files + older.map { ($0.0, $0.1, .whole) })
-                let isCommitBeyond = found(.commits, last + 1) == .whole || found(.commits, last + 2) == .whole
+                let isCommitBeyond =
+                    found(.commits, last + 1) == .whole || found(.commits, last + 2) == .whole
                 let isPlanBeyond =
                     found(.offsets, last + 2) == .whole || found(.slices, last + 2) == .whole
                 guard case .resume(let actions) = decision else {

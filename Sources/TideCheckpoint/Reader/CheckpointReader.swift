@@ -1,0 +1,98 @@
+import Synchronization
+import TideDurableIO
+import TideLMDB
+import TideModel
+
+/// Reads a checkpoint while another process may be writing it.
+///
+/// Takes a reader slot of LMDB, which needs write permission on `state/lock.mdb`. In the writer's own process,
+/// use the writer's reader: LMDB's environment must not be open twice in one process.
+package final class CheckpointReader: Sendable {
+    /// The checkpoint directory.
+    package let root: String
+    private let source: Mutex<Source>
+
+    private struct Source {
+        var environment: LMDBEnvironment?
+        /// Whether an environment opened here stays open between snapshots.
+        var keepsOpen = true
+    }
+
+    /// A reader of an environment that is open, or not there yet.
+    init(root: String, environment: LMDBEnvironment?) {
+        self.root = root
+        source = Mutex(Source(environment: environment))
+    }
+
+    /// Lets go of the environment; from now on each snapshot opens one for itself, so that the checkpoint may be
+    /// opened for writing again in this process.
+    func detach() { source.withLock { $0 = Source(environment: nil, keepsOpen: false) } }
+
+    /// Opens the checkpoint at `root`. One that is being born reads as one without a batch.
+    ///
+    /// Throws `TidemarkError`: `checkpointNotFound` when there is none.
+    package static func open(root: String) throws -> CheckpointReader {
+        let layout = CheckpointLayout(root: root)
+        let failure = CheckpointFailure(root: layout.root)
+        return try failure.translating("opening") {
+            guard try FileSystem.status(layout.root)?.kind == .directory else {
+                throw notFound(layout.root, "there is no such directory")
+            }
+            let names = try FileSystem.list(layout.root).map(\.name)
+            switch Recovery.decide(names: names) {
+            case .resume: break
+            case .birth where !names.contains("lock") && !names.contains("state.new"):
+                throw notFound(layout.root, "the directory holds none")
+            case .birth: return CheckpointReader(root: layout.root, environment: nil)
+            case .lostState(let found):
+                throw failure.damaged("state/ is missing; there is \(found.joined(separator: ", "))")
+            case .foreign(let found):
+                throw notFound(
+                    layout.root,
+                    "the directory holds other things: \(found.prefix(3).joined(separator: ", "))")
+            }
+            return CheckpointReader(root: layout.root, environment: try openEnvironment(layout))
+        }
+    }
+
+    /// Runs `body` with a snapshot. Throws `TidemarkError` for damage and storage, and what `body` throws.
+    package func snapshot<Value>(_ body: (borrowing CheckpointSnapshot) throws -> Value) throws -> Value {
+        try CheckpointFailure(root: root).translating("reading") {
+            guard let environment = try bornEnvironment() else { return try body(CheckpointSnapshot()) }
+            return try environment.read { try body(CheckpointSnapshot($0)) }
+        }
+    }
+
+    private func bornEnvironment() throws -> LMDBEnvironment? {
+        try source.withLock { source in
+            if let environment = source.environment { return environment }
+            let layout = CheckpointLayout(root: root)
+            guard try FileSystem.status(layout.state) != nil else { return nil }
+            let environment = try Self.openEnvironment(layout)
+            if source.keepsOpen { source.environment = environment }
+            return environment
+        }
+    }
+
+    /// Opens for reading, after a look at the meta pages, which LMDB trusts blindly.
+    private static func openEnvironment(_ layout: CheckpointLayout) throws -> LMDBEnvironment {
+        var attempts = 0
+        while true {
+            do {
+                try MetaPages.check(dataFile: layout.stateData)
+                break
+            } catch let damage as MetaPageDamage {
+                // A writer may have committed between the two pages: damage stays, a race does not.
+                attempts += 1
+                if attempts == 3 { throw damage }
+            }
+        }
+        return try LMDBEnvironment(path: layout.state, isReadOnly: true)
+    }
+
+    private static func notFound(_ root: String, _ why: String) -> TidemarkError {
+        TidemarkError(
+            .checkpointNotFound, "no checkpoint at \(root): \(why)",
+            remedy: "name the directory given to `tidemark run --checkpoint`")
+    }
+}

@@ -1,0 +1,158 @@
+import TideLMDB
+import TideModel
+
+/// One read transaction: the checkpoint as some batch left it, never in between.
+///
+/// Lives inside the closure it is given to. Of an unborn checkpoint everything is empty. Reads throw
+/// ``DamagedEntry`` and `LMDBError`, which ``CheckpointReader`` and ``CheckpointWriter`` turn into `TidemarkError`.
+package struct CheckpointSnapshot: ~Copyable {
+    /// A transaction known by its handles.
+    private struct Transaction: LMDBTransaction {
+        let handles: TransactionHandles
+    }
+
+    private let transaction: Transaction?
+    /// The commit record; nil before the birth.
+    package let record: CommitRecord?
+
+    /// A snapshot of a checkpoint that is not born yet.
+    init() {
+        transaction = nil
+        record = nil
+    }
+
+    /// Checks commit record and counts.
+    init(_ reader: borrowing ReadTransaction) throws {
+        let view = Transaction(handles: reader.handles)
+        record = try view.checkedCommitRecord(lastCommit: view.id)
+        transaction = view
+    }
+
+    /// Reads every entry and compares the digest.
+    package func checkDigest() throws {
+        guard let transaction, let record else { return }
+        try transaction.checkDigest(record)
+    }
+
+    /// The query's id.
+    package func queryID() throws -> String? {
+        try transaction?.record(QueryIDRecord.self, Array(QueryIDRecord.name.utf8))?.id
+    }
+
+    /// Where the sources are, by their index.
+    package func sourceRoots() throws -> [SourceRoot] {
+        try transaction?.records(SourceRoot.self, prefix: Array("source-root/".utf8)) ?? []
+    }
+
+    /// Sums over all batches.
+    package func totals() throws -> Totals {
+        try transaction?.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
+    }
+
+    /// All versions of the plan, oldest first.
+    package func plans() throws -> [PlanRecord] { try transaction?.records(PlanRecord.self) ?? [] }
+
+    /// The newest version of the plan.
+    package func currentPlan() throws -> PlanRecord? { try transaction?.lastRecord(PlanRecord.self) }
+
+    /// All committed batches, oldest first.
+    package func batches() throws -> [BatchRecord] { try transaction?.records(BatchRecord.self) ?? [] }
+
+    /// One committed batch.
+    package func batch(_ id: Int64) throws -> BatchRecord? {
+        try transaction?.record(BatchRecord.self, BatchRecord.key(id))
+    }
+
+    /// The last committed batch.
+    package func lastBatch() throws -> BatchRecord? {
+        guard let last = record?.lastBatch, last >= 0 else { return nil }
+        guard let batch = try batch(last) else {
+            throw DamagedEntry(
+                key: [TableID.batches.rawValue] + BatchRecord.key(last),
+                reason: "the last batch has no record")
+        }
+        return batch
+    }
+
+    /// What a batch read, in reading order, rejects included.
+    package func slices(ofBatch id: Int64) throws -> [SliceRecord] {
+        guard let transaction else { return [] }
+        let prefix = BatchRecord.key(id)
+        var slices = try transaction.records(SliceRecord.self, prefix: prefix)
+        var rejects: [[UInt8]: RejectSummary] = [:]
+        try transaction.forEachRecord(RejectRecord.self, prefix: prefix) { rejects[$0.key] = $0.summary }
+        for index in slices.indices {
+            let key = slices[index].key
+            if let summary = rejects[key] { slices[index].outcome.rejects = summary }
+            guard slices[index].outcome.rejects.total == slices[index].badRows else {
+                throw DamagedEntry(
+                    key: [TableID.rejects.rawValue] + key,
+                    reason: "\(slices[index].badRows) rejects expected, "
+                        + "\(slices[index].outcome.rejects.total) are there")
+            }
+        }
+        // The key has the source before the order of reading.
+        return slices.sorted { $0.seq < $1.seq }
+    }
+
+    /// The rejects of a batch, by slice; slices without any are left out.
+    package func rejects(ofBatch id: Int64) throws -> [RejectRecord] {
+        try transaction?.records(RejectRecord.self, prefix: BatchRecord.key(id)) ?? []
+    }
+
+    /// The ledger's entry of a path.
+    package func file(source: UInt16, path: String) throws -> FileEntry? {
+        try transaction?.record(FileEntry.self, FileEntry.key(source: source, path: path))
+    }
+
+    /// The ledger's entry of the path that last had an inode.
+    package func file(source: UInt16, inode: UInt64) throws -> FileEntry? {
+        let key = FileInodeRecord.key(source: source, inode: inode)
+        return try transaction?.record(FileInodeRecord.self, key)
+            .flatMap { try file(source: source, path: $0.path) }
+    }
+
+    /// The ledger of a source, in bytewise order of the paths.
+    package func files(source: UInt16) throws -> [FileEntry] {
+        var writer = ByteWriter()
+        writer.write(bigEndian: source)
+        return try transaction?.records(FileEntry.self, prefix: writer.bytes) ?? []
+    }
+
+    /// The value of a state key.
+    package func state(_ key: [UInt8]) throws -> [UInt8]? { try transaction?.payload(.state, key) }
+
+    /// Gives every state entry whose key begins with `prefix` to `body`, in bytewise order of the keys.
+    // Safety: the buffers are valid during the call of `body`.
+    package func forEachState(
+        prefix: [UInt8] = [],
+        _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        try transaction?.scan(.state, prefix: prefix, body)
+    }
+
+    /// Copies of all state entries, in bytewise order of their keys.
+    package func stateEntries(prefix: [UInt8] = []) throws -> [StateEntry] {
+        var entries: [StateEntry] = []
+        try forEachState(prefix: prefix) { entries.append(StateEntry(key: [UInt8]($0), value: [UInt8]($1))) }
+        return entries
+    }
+
+    /// Entries of each table that has any; counts them one by one.
+    package func entryCounts() throws -> [TableID: Int] {
+        var counts: [TableID: Int] = [:]
+        guard let transaction else { return [:] }
+        try transaction.withCursor(.main) { cursor in
+            var entry = try cursor.first()
+            while let found = entry {
+                if let table = found.key.first.flatMap(TableID.init(rawValue:)) {
+                    counts[table, default: 0] += 1
+                }
+                entry = try cursor.next()
+            }
+        }
+        let rows = try transaction.entryCount(.result)
+        if rows > 0 { counts[.result] = Int(rows) }
+        return counts
+    }
+}

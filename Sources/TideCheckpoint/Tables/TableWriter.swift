@@ -1,0 +1,113 @@
+package import TideLMDB
+
+/// Changes the tables within one writing transaction and keeps the commit record's counts and digest true.
+///
+/// The last call is ``finish(in:)``, which writes the commit record. The tree `result` is not written yet.
+package struct TableWriter {
+    /// The record as it will be written.
+    package var record: CommitRecord
+    private let hash: StoredKey.Hash
+
+    /// Continues from the commit record of the transaction before, or from a new one for an empty tree.
+    package init(_ record: CommitRecord, hash: @escaping StoredKey.Hash = StoredKey.xxh3) {
+        self.record = record
+        self.hash = hash
+    }
+
+    /// Stores a record in place of what was under its key.
+    package mutating func put<Record: TableRecord>(
+        _ value: Record, in transaction: borrowing WriteTransaction
+    ) throws {
+        try put(Record.table, value.key, value.payload, in: transaction)
+    }
+
+    /// Stores a payload in place of what was under its key.
+    package mutating func put(
+        _ table: TableID, _ key: [UInt8], _ payload: [UInt8], in transaction: borrowing WriteTransaction
+    ) throws {
+        try transaction.withCursor(.main) { cursor in
+            try update(table, key, at: cursor, in: transaction) { _ in payload }
+        }
+    }
+
+    /// Removes an entry; no effect when there is none.
+    package mutating func delete(
+        _ table: TableID, _ key: [UInt8], in transaction: borrowing WriteTransaction
+    ) throws {
+        try transaction.withCursor(.main) { cursor in
+            try update(table, key, at: cursor, in: transaction) { _ in nil }
+        }
+    }
+
+    /// Merges a delta into the state, in one pass of a cursor.
+    package mutating func merge(
+        _ delta: StateDelta, in transaction: borrowing WriteTransaction, _ merge: StateMerge
+    ) throws {
+        try transaction.withCursor(.main) { cursor in
+            for entry in delta.entries {
+                try update(.state, entry.key, at: cursor, in: transaction) { stored in
+                    try merge(stored, entry.value)
+                }
+            }
+        }
+    }
+
+    // Safety: the old value points into the map; it is used up (given to `change`, taken out of the digest)
+    // before the entry is written. The arrays' bytes are used within their closures only.
+    private mutating func update(
+        _ table: TableID, _ key: [UInt8], at cursor: borrowing Cursor,
+        in transaction: borrowing WriteTransaction,
+        _ change: (_ payload: UnsafeRawBufferPointer?) throws -> [UInt8]?
+    ) throws {
+        let stored = StoredKey(table, key, hash: hash)
+        try stored.bytes.withUnsafeBytes { bytes in
+            let found = try cursor.seek(atLeast: bytes)
+            let old = found.flatMap { bytesEqual($0.key, bytes) ? $0.value : nil }
+            let payload = try describingDamage(stored.bytes) {
+                try Self.changed(try old.map { try Seal.open($0, key: bytes) }, tail: stored.tail, change)
+            }
+            if let old, table.isInDigest { record.digest.remove(key: bytes, value: old) }
+            guard let payload else {
+                guard old != nil else { return }
+                try transaction.delete(at: cursor)
+                record.mainEntries -= 1
+                return
+            }
+            try Seal.seal(payload, key: stored.bytes).withUnsafeBytes { value in
+                if table.isInDigest { record.digest.insert(key: bytes, value: value) }
+                if old != nil {
+                    try transaction.replaceValue(at: cursor, with: value)
+                } else {
+                    try transaction.put(bytes, value, at: cursor)
+                    record.mainEntries += 1
+                }
+            }
+        }
+    }
+
+    // Safety: passes buffers on that are valid during the call.
+    /// The new payload of a stored key: for a hashed key, of the bucket in which the tail's entry changes.
+    private static func changed(
+        _ payload: UnsafeRawBufferPointer?, tail: [UInt8]?,
+        _ change: (_ payload: UnsafeRawBufferPointer?) throws -> [UInt8]?
+    ) throws -> [UInt8]? {
+        guard let tail else { return try change(payload) }
+        var bucket = try payload.map { try LongKeyBucket(payload: [UInt8]($0)) } ?? LongKeyBucket()
+        if let old = bucket[tail] {
+            bucket[tail] = try old.withUnsafeBytes { try change($0) }
+        } else {
+            bucket[tail] = try change(nil)
+        }
+        return bucket.entries.isEmpty ? nil : bucket.payload
+    }
+
+    /// Writes the commit record, with the number of this transaction.
+    ///
+    /// Throws ``DamagedEntry`` when LMDB counts other entries than were put and removed.
+    package mutating func finish(in transaction: borrowing WriteTransaction) throws {
+        if try transaction.get(CommitRecord.key) == nil { record.mainEntries += 1 }
+        record.transactionID = transaction.id
+        try transaction.put(CommitRecord.key, Seal.seal(record.payload, key: CommitRecord.key))
+        try record.checkCounts(in: transaction)
+    }
+}

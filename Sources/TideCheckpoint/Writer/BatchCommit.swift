@@ -1,0 +1,62 @@
+import TideLMDB
+import TideModel
+
+/// The entries that one committed batch changes.
+struct BatchCommit {
+    let batch: CommittedBatch
+
+    func write(
+        to tables: inout TableWriter, in transaction: borrowing WriteTransaction, merge: StateMerge
+    ) throws {
+        try writeInputs(to: &tables, in: transaction)
+        var totals = try transaction.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
+        totals.add(batch.record)
+        try tables.put(totals, in: transaction)
+        for root in batch.sourceRoots { try tables.put(root, in: transaction) }
+        if let plan = batch.plan { try tables.put(plan, in: transaction) }
+        try tables.put(batch.record, in: transaction)
+        try tables.merge(batch.delta, in: transaction, merge)
+        tables.record.lastBatch = batch.record.id
+        // Without a sink there is nothing to drain.
+        tables.record.drainedBatch = batch.record.id
+    }
+
+    private func writeInputs(
+        to tables: inout TableWriter, in transaction: borrowing WriteTransaction
+    ) throws {
+        for slice in batch.slices {
+            try tables.put(slice, in: transaction)
+            guard slice.outcome.rejects.total > 0 else { continue }
+            let rejects = RejectRecord(
+                batch: slice.batch, source: UInt16(slice.slice.source), seq: slice.seq,
+                summary: slice.outcome.rejects)
+            try tables.put(rejects, in: transaction)
+        }
+        for file in batch.removedFiles {
+            try tables.delete(.files, file.key, in: transaction)
+            try forgetInode(of: file, in: &tables, transaction)
+        }
+        for file in batch.files {
+            // A path that holds another file than before leaves its old inode to nobody.
+            if let old = try transaction.record(FileEntry.self, file.key),
+                old.identity.inode != file.identity.inode
+            {
+                try forgetInode(of: old, in: &tables, transaction)
+            }
+            try tables.put(file, in: transaction)
+            let inode = FileInodeRecord(
+                source: file.source, inode: file.identity.inode, path: file.path)
+            try tables.put(inode, in: transaction)
+        }
+    }
+
+    /// Removes the inode's entry if it still leads to the file.
+    private func forgetInode(
+        of file: FileEntry, in tables: inout TableWriter, _ transaction: borrowing WriteTransaction
+    ) throws {
+        let key = FileInodeRecord.key(source: file.source, inode: file.identity.inode)
+        let entry = try transaction.record(FileInodeRecord.self, key)
+        guard let entry, entry.path.utf8.elementsEqual(file.path.utf8) else { return }
+        try tables.delete(.fileInodes, key, in: transaction)
+    }
+}

@@ -1,0 +1,213 @@
+package import TideDurableIO
+import TideLMDB
+import TideModel
+
+/// The one writer of a checkpoint: holds its lock, commits batches, keeps the mirrors.
+///
+/// Used by one thread at a time. Every method throws `TidemarkError`. After a commit that failed in the storage it
+/// does nothing any more: the process ends and the next start recovers.
+package final class CheckpointWriter {
+    /// Where everything is.
+    package let layout: CheckpointLayout
+    /// The query's id.
+    package let queryID: String
+    /// Number of this start; grows with each.
+    package let epoch: UInt64
+    /// The last committed batch.
+    package private(set) var lastBatch: BatchRecord?
+    /// The newest version of the plan.
+    package private(set) var currentPlan: PlanRecord
+    /// A smaller address space than wanted, in words for the user.
+    package let warning: String?
+    /// Reads this checkpoint from any thread of this process, also after the writer is closed.
+    package let reader: CheckpointReader
+
+    /// Nil once closed, as is the lock.
+    private var environment: LMDBEnvironment?
+    private var lock: DirectoryLock?
+    private let run: RunIdentity
+    private var mount: MountIdentity
+    /// Why nothing may be written any more.
+    private var poison: TidemarkError?
+
+    private var mirror: LogMirror { LogMirror(layout: layout) }
+    private var failure: CheckpointFailure { CheckpointFailure(root: layout.root) }
+
+    private init(_ opened: Opened, lock: DirectoryLock, run: RunIdentity) {
+        layout = opened.layout
+        queryID = opened.queryID
+        epoch = opened.epoch
+        lastBatch = opened.lastBatch
+        currentPlan = opened.plan
+        mount = opened.mount
+        environment = opened.environment
+        warning = opened.environment.mapWarning
+        reader = CheckpointReader(root: opened.layout.root, environment: opened.environment)
+        self.lock = lock
+        self.run = run
+    }
+
+    /// Opens the checkpoint at `root` for writing: takes the lock, gives birth or recovers, and begins a new epoch.
+    ///
+    /// `birth` is asked for only when there is no checkpoint yet, with the lock held. `verifyFull` reads every
+    /// entry; without it that is done only when the file system was mounted again since the last commit. Throws
+    /// `TidemarkError`: in use, damaged, a directory with other things, or what the storage says.
+    package static func open(
+        root: String, run: RunIdentity = RunIdentity(), clock: any WallClock = SystemClock(),
+        verifyFull: Bool = false, birth: @autoclosure () throws -> BirthRequest
+    ) throws -> CheckpointWriter {
+        let layout = CheckpointLayout(root: root)
+        return try CheckpointFailure(root: layout.root).translating("opening") {
+            let directory = CheckpointDirectory(layout: layout)
+            try directory.prepare()
+            let lock = try directory.lock(run: run, clock: clock)
+            try FailPoints.hit(.recoveryLocked)
+            if case .birth(let removeUnborn) = try directory.decide() {
+                try directory.giveBirth(try birth(), removeUnborn: removeUnborn)
+            }
+            let opened = try CheckpointOpening(layout: layout, run: run).perform(verifyFull: verifyFull)
+            return CheckpointWriter(opened, lock: lock, run: run)
+        }
+    }
+
+    /// What the last recovery or the opening found. Values, for the initializer.
+    struct Opened {
+        let layout: CheckpointLayout
+        let environment: LMDBEnvironment
+        let queryID: String
+        let epoch: UInt64
+        let lastBatch: BatchRecord?
+        let plan: PlanRecord
+        let mount: MountIdentity
+    }
+
+    /// The id of the batch to plan next.
+    package var nextBatch: Int64 { (lastBatch?.id ?? -1) + 1 }
+
+    /// Runs `body` with a snapshot of the last commit.
+    package func snapshot<Value>(_ body: (borrowing CheckpointSnapshot) throws -> Value) throws -> Value {
+        try reader.snapshot(body)
+    }
+
+    /// The plan that was written and not committed, if both of its files are whole.
+    package func pendingPlan() throws -> PlannedBatch? {
+        try failure.translating("reading the plan") { try mirror.plan(nextBatch) }
+    }
+
+    /// Step 1: writes `slices/N`, then `offsets/N`. In the page cache only.
+    package func writePlan(_ plan: PlannedBatch) throws {
+        precondition(plan.id == nextBatch, "batches are planned in order")
+        try checkPoison()
+        try failure.translating("writing the plan of batch \(plan.id)") {
+            try FailPoints.hit(.planBefore)
+            // A plan that is replaced must not lend its offsets to the new slices.
+            try mirror.remove(.offsets, plan.id)
+            try mirror.write(plan.sliceText, .slices, plan.id)
+            try FailPoints.hit(.planSlicesWritten)
+            try mirror.write(plan.offsetText, .offsets, plan.id)
+            try FailPoints.hit(.planAfter)
+        }
+    }
+
+    /// Step 3: commits the batch in one transaction; it is durable when this returns.
+    ///
+    /// `merge` gives the new value of each entry of the delta. What it throws abandons the batch: nothing is written
+    /// and the writer may be used on.
+    package func commit(_ batch: CommittedBatch, merge: StateMerge) throws {
+        precondition(batch.record.id == nextBatch, "batches are committed in order")
+        try checkPoison()
+        try poisoning("committing batch \(batch.record.id)") {
+            try FailPoints.hit(.commitBefore)
+            try ownedEnvironment().write { transaction in
+                var tables = TableWriter(try checkedRecord(transaction))
+                try BatchCommit(batch: batch).write(to: &tables, in: transaction, merge: merge)
+                try FailPoints.hit(.commitMerged)
+                try tables.finish(in: transaction)
+            }
+            lastBatch = batch.record
+            if let plan = batch.plan { currentPlan = plan }
+            try FailPoints.hit(.commitAfter)
+        }
+    }
+
+    /// Step 5: writes `commits/N` of the last batch, and drops the logs of the batch that is a hundred older.
+    package func writeCommitLog() throws {
+        guard let batch = lastBatch else { return }
+        try checkPoison()
+        try failure.translating("writing commits/\(batch.id)") {
+            try FailPoints.hit(.logBefore)
+            try mirror.write(batch.commitText, .commits, batch.id)
+            let old = batch.id - CheckpointLayout.batchesRetained
+            if old >= 0 { for log in LogKind.allCases { try mirror.remove(log, old) } }
+            if batch.id == currentPlan.firstBatch {
+                try snapshot { try CheckpointOpening(layout: layout, run: run).writeMirrors($0) }
+            }
+            try FailPoints.hit(.logAfter)
+        }
+    }
+
+    /// The last call: frees the environment and the lock, in this order, whatever it throws.
+    ///
+    /// With `markClean` the record says that this run ended with everything mirrored.
+    package func close(markClean: Bool) throws {
+        defer {
+            reader.detach()
+            environment = nil
+            lock = nil
+        }
+        guard markClean else { return }
+        try checkPoison()
+        try poisoning("marking the end") {
+            try FailPoints.hit(.closeBefore)
+            try ownedEnvironment().write { transaction in
+                var tables = TableWriter(try checkedRecord(transaction))
+                tables.record.isClean = true
+                try tables.finish(in: transaction)
+            }
+            try FailPoints.hit(.closeAfter)
+        }
+    }
+
+    /// The record of the last commit, which has to be ours.
+    private func checkedRecord(_ transaction: borrowing WriteTransaction) throws -> CommitRecord {
+        var record = try transaction.checkedCommitRecord(lastCommit: transaction.id - 1)
+        guard record.epoch == epoch, record.lastBatch == lastBatch?.id ?? -1 else {
+            throw overtaken(
+                "its record has epoch \(record.epoch) and batch \(record.lastBatch), this run has epoch "
+                    + "\(epoch) and batch \(lastBatch?.id ?? -1)")
+        }
+        record.isClean = false
+        record.mount = mount
+        return record
+    }
+
+    /// The environment, unless somebody removed or replaced a lock: another process may be writing then.
+    private func ownedEnvironment() throws -> LMDBEnvironment {
+        guard let environment, let lock else {
+            throw TidemarkError(.internalDefect, "checkpoint \(layout.root) is written after it was closed")
+        }
+        guard try lock.isStillHeld() else { throw overtaken("its lock file was removed or replaced") }
+        guard try environment.isStillInPlace() else {
+            throw overtaken("its data or lock file in state/ was removed or replaced")
+        }
+        return environment
+    }
+
+    private func overtaken(_ why: String) -> TidemarkError {
+        TidemarkError(
+            .checkpointInUse, "checkpoint \(layout.root) is no longer this run's alone: \(why)",
+            remedy: "stop all runs on it, then start one; `tidemark inspect \(layout.root)` shows its state")
+    }
+
+    private func checkPoison() throws { if let poison { throw poison } }
+
+    /// Runs a commit. A failure of storage or state, as opposed to one of the query, ends this writer's use.
+    private func poisoning(_ action: String, _ body: () throws -> Void) throws {
+        do { try body() } catch {
+            let shown = failure.error(error, during: action)
+            let isQuery = error is TidemarkError && (error as? TidemarkError)?.code != .checkpointInUse
+            if !isQuery, let shown = shown as? TidemarkError { poison = shown }
+            throw shown
+        }
+    }
+}
