@@ -31,7 +31,7 @@ public indirect enum DataType: Hashable, Sendable {
         case .timestamp: "TIMESTAMP"
         case .date: "DATE"
         case .structure(let fields):
-            "STRUCT<" + fields.map { "\($0.name): \($0.type.sqlName)" }.joined(separator: ", ") + ">"
+            "STRUCT<" + fields.map { $0.text(separator: ": ") }.joined(separator: ", ") + ">"
         }
     }
 
@@ -59,6 +59,11 @@ public struct Field: Hashable, Sendable {
         self.type = type
         self.isNullable = isNullable
     }
+
+    /// Name and type as DDL text; the name in backticks where it needs them.
+    fileprivate func text(separator: String) -> String {
+        quotedIdentifier(name) + separator + type.sqlName + (isNullable ? "" : " NOT NULL")
+    }
 }
 
 /// The ordered fields of a relation.
@@ -78,8 +83,8 @@ public struct Schema: Hashable, Sendable {
         return fields.indices.filter { fields[$0].name.lowercased() == lowered }
     }
 
-    /// DDL text, for example `time TIMESTAMP, action STRING`.
+    /// DDL text that reads back as this schema, for example `time TIMESTAMP, action STRING`.
     public var ddl: String {
-        fields.map { "\($0.name) \($0.type.sqlName)" }.joined(separator: ", ")
+        fields.map { $0.text(separator: " ") }.joined(separator: ", ")
     }
 }

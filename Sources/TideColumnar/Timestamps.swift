@@ -19,9 +19,9 @@ package enum Timestamps {
         while text.last == UInt8(ascii: "0") { text.removeLast() }
     }
 
-    /// Spark's JSON writer, pattern `yyyy-MM-dd'T'HH:mm:ss.SSSXXX`: `2016-07-26T02:00:00.000Z`.
+    /// Spark's JSON writer, `yyyy-MM-dd'T'HH:mm:ss.SSS` and the offset: `2016-07-26T02:00:00.000Z`.
     ///
-    /// Milliseconds are cut, not rounded, and an offset loses its seconds, as in Java's formatter.
+    /// Milliseconds are cut, not rounded; the offset has its seconds, if any (local mean times).
     package static func formatISO(_ microseconds: Int64, zone: ZoneRules) -> String {
         var text: [UInt8] = []
         appendISO(microseconds, zone: zone, to: &text)
@@ -36,7 +36,7 @@ package enum Timestamps {
         wall.appendTime(to: &text)
         text.append(UInt8(ascii: "."))
         text.appendDecimal(wall.microsecond / 1_000, width: 3)
-        OffsetText(minutes: .always, colon: true, zero: "Z").append(wall.offsetSeconds, to: &text)
+        OffsetText(seconds: .whenNonZero, colon: true, zero: "Z").append(wall.offsetSeconds, to: &text)
     }
 }
 
