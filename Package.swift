@@ -65,7 +65,8 @@ let tests: [Target] = [
     .testTarget(name: "TidyTests"),
     .testTarget(name: "TideDurableIOTests", dependencies: ["TideDurableIO", "CTideSystem", "TestSupport"]),
     .testTarget(name: "TideLMDBTests", dependencies: ["TideLMDB", "TideDurableIO", "TestSupport"]),
-    .testTarget(name: "TideColumnarTests", dependencies: ["TideColumnar"]),
+    .testTarget(
+        name: "TideColumnarTests", dependencies: ["TideColumnar", "TideDurableIO"], exclude: ["Fixtures"]),
     .testTarget(
         name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"],
         exclude: ["Fixtures"]),

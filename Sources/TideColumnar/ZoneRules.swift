@@ -1,4 +1,5 @@
 import Synchronization
+import TideDurableIO
 
 /// A time zone: the offset from UTC at every instant, and the instant of every wall-clock reading.
 ///
@@ -106,6 +107,9 @@ package struct ZoneSpan: Hashable, Sendable {
 }
 
 extension ZoneRules {
+    /// Where the package tzdata puts the database's files.
+    static let fileDirectory = "/usr/share/zoneinfo/"
+
     private static let regions = Mutex<[String: ZoneTable]>([:])
 
     private static func region(named name: String) throws(TextError) -> ZoneTable {
@@ -114,12 +118,12 @@ extension ZoneRules {
             .zone, "unknown time zone '\(name)'",
             remedy: "write a region id of the IANA database such as Europe/Berlin (package tzdata), or an "
                 + "offset such as +02:00")
-        guard isRegionID(name), let bytes = readZoneFile(name),
+        guard isRegionID(name), let bytes = try? FileSystem.readFile(fileDirectory + name),
             bytes.starts(with: Array("TZif".utf8))
         else { throw unknown }
         guard let table = ZoneTable(tzif: bytes) else {
             throw TextError(
-                .zone, "the file of time zone '\(name)' in /usr/share/zoneinfo is damaged",
+                .zone, "the file of time zone '\(name)' in \(fileDirectory) is damaged",
                 remedy: "install the package tzdata again")
         }
         regions.withLock { $0[name] = table }
