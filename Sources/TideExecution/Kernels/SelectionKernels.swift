@@ -1,0 +1,124 @@
+package import TideColumnar
+import TideModel
+
+/// The rows where a condition is true, ascending.
+func selectedRows(_ condition: Truth) -> [Int] {
+    let count = condition.values.count
+    return [Int](capacity: count) { output in
+        if let validity = condition.validity {
+            for row in 0..<count where condition.values[row] && validity[row] { output.append(row) }
+        } else {
+            for row in 0..<count where condition.values[row] { output.append(row) }
+        }
+    }
+}
+
+extension RecordBatch {
+    /// The given rows in the given order; a row may occur more than once.
+    package func gather(_ rows: [Int]) -> RecordBatch {
+        RecordBatch(schema: schema, columns: columns.map { $0.gather(rows) }, count: rows.count)
+    }
+
+    /// The first `limit` rows.
+    package func prefix(_ limit: Int) -> RecordBatch {
+        limit >= count ? self : gather(Array(0..<limit))
+    }
+
+    /// The rows of several batches of one schema, end to end; throws `unsupported` past 2 GiB of strings a
+    /// column.
+    package static func concatenate(_ batches: [RecordBatch], schema: Schema) throws -> RecordBatch {
+        if batches.count == 1 { return batches[0] }
+        let columns = try schema.fields.indices.map { ordinal in
+            try ColumnVector.concatenate(
+                batches.map { $0.columns[ordinal] }, type: schema.fields[ordinal].type)
+        }
+        return RecordBatch(
+            schema: schema, columns: columns, count: batches.reduce(0) { $0 + $1.count })
+    }
+}
+
+extension ColumnVector {
+    func gather(_ rows: [Int]) -> ColumnVector {
+        let gathered: Values =
+            switch values {
+            case .void: .void
+            case .boolean(let values): .boolean(rows.map { values[$0] })
+            case .int32(let values): .int32(rows.map { values[$0] })
+            case .int64(let values): .int64(rows.map { values[$0] })
+            case .double(let values): .double(rows.map { values[$0] })
+            case .string(let values): .string(gatherStrings(values, rows))
+            case .structure(let columns): .structure(columns.map { $0.gather(rows) })
+            }
+        return ColumnVector(
+            type: type, count: rows.count, values: gathered,
+            validity: validity.map { validity in rows.map { validity[$0] } })
+    }
+
+    static func concatenate(_ columns: [ColumnVector], type: DataType) throws -> ColumnVector {
+        let count = columns.reduce(0) { $0 + $1.count }
+        var validity: [Bool]?
+        if columns.contains(where: { $0.validity != nil }) {
+            validity = columns.flatMap { $0.validity ?? [Bool](repeating: true, count: $0.count) }
+        }
+        return ColumnVector(
+            type: type, count: count, values: try concatenateValues(columns, type: type), validity: validity)
+    }
+}
+
+private func concatenateValues(
+    _ columns: [ColumnVector], type: DataType
+) throws -> ColumnVector.Values {
+    switch type {
+    case .void: return .void
+    case .boolean:
+        var all: [Bool] = []
+        for case .boolean(let values) in columns.map(\.values) { all += values }
+        return .boolean(all)
+    case .int, .date:
+        var all: [Int32] = []
+        for case .int32(let values) in columns.map(\.values) { all += values }
+        return .int32(all)
+    case .bigint, .timestamp:
+        var all: [Int64] = []
+        for case .int64(let values) in columns.map(\.values) { all += values }
+        return .int64(all)
+    case .double:
+        var all: [Double] = []
+        for case .double(let values) in columns.map(\.values) { all += values }
+        return .double(all)
+    case .string:
+        return .string(try concatenateStrings(columns))
+    case .structure(let fields):
+        return .structure(
+            try fields.indices.map { index in
+                var parts: [ColumnVector] = []
+                for case .structure(let children) in columns.map(\.values) { parts.append(children[index]) }
+                return try .concatenate(parts, type: fields[index].type)
+            })
+    }
+}
+
+private func concatenateStrings(_ columns: [ColumnVector]) throws -> StringValues {
+    var all = StringValues()
+    for case .string(let values) in columns.map(\.values) {
+        let base = all.bytes.count
+        guard base + values.bytes.count <= Int(Int32.max) else {
+            throw TidemarkError(
+                .unsupported, "a column of strings to be sorted is longer than 2 GiB",
+                remedy: "sort fewer rows or columns")
+        }
+        all.bytes.append(contentsOf: values.bytes)
+        for offset in values.offsets.dropFirst() { all.offsets.append(offset + Int32(base)) }
+    }
+    return all
+}
+
+private func gatherStrings(_ values: StringValues, _ rows: [Int]) -> StringValues {
+    var result = StringValues()
+    result.offsets.reserveCapacity(rows.count + 1)
+    for row in rows {
+        result.bytes.append(contentsOf: values.bytes[values.range(at: row)])
+        result.offsets.append(Int32(result.bytes.count))
+    }
+    return result
+}

@@ -1,0 +1,58 @@
+package import TideColumnar
+import TideModel
+package import TidePlanning
+
+/// The filters, projections and windows over a scan: a function of one batch, the same on every thread.
+package struct StatelessPipeline: Sendable {
+    /// The scan at the bottom; nil over a single row.
+    package let scan: Scan?
+    /// From the leaf upwards.
+    private let operators: [any BatchOperator]
+
+    /// Compiles `plan`, whose nodes are filter, project and window over a leaf.
+    ///
+    /// Throws `internalDefect` for any other node.
+    package init(_ plan: LogicalPlan, context: EvaluationContext) throws {
+        guard plan.isStateless else {
+            throw TidemarkError(.internalDefect, "a plan with sort, limit or aggregate is not stateless")
+        }
+        var operators: [any BatchOperator] = []
+        var scan: Scan?
+        var node: LogicalPlan? = plan
+        while let current = node {
+            if let compiled = compile(current, context) { operators.append(compiled) }
+            if case .scan(let leaf) = current { scan = leaf }
+            node = current.child
+        }
+        self.operators = operators.reversed()
+        self.scan = scan
+    }
+
+    /// The plan's rows for these rows of its leaf. Throws what its expressions throw.
+    package func process(_ batch: RecordBatch) throws -> RecordBatch {
+        var batch = batch
+        for step in operators { batch = try step.process(batch) }
+        return batch
+    }
+}
+
+private func compile(_ plan: LogicalPlan, _ context: EvaluationContext) -> (any BatchOperator)? {
+    switch plan {
+    case .filter(let condition, _):
+        FilterOperator(condition: ExpressionEvaluator(condition, context: context))
+    case .project(let outputs, _): ProjectOperator(outputs, context: context)
+    case .window(let window, _): WindowOperator(window, context: context)
+    case .scan, .singleRow, .aggregate, .sort, .limit: nil
+    }
+}
+
+extension LogicalPlan {
+    /// Whether it has only filter, project and window over a leaf.
+    package var isStateless: Bool {
+        switch self {
+        case .scan, .singleRow: true
+        case .filter(_, let child), .project(_, let child), .window(_, let child): child.isStateless
+        case .aggregate, .sort, .limit: false
+        }
+    }
+}

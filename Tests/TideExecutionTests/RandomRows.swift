@@ -1,0 +1,97 @@
+import TideColumnar
+import TideExecution
+import TidePlanning
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for the same seed on every machine.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+        return word ^ (word >> 31)
+    }
+
+    mutating func chance(_ oneIn: Int) -> Bool { Int.random(in: 0..<oneIn, using: &self) == 0 }
+
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[Int.random(in: 0..<elements.count, using: &self)]
+    }
+}
+
+/// Rows with every type, NULLs, extremes, NaN, both zeros and strings that share their first eight bytes.
+enum RandomRows {
+    static let schema = Schema([
+        Field("b", .boolean), Field("i", .int), Field("j", .int), Field("l", .bigint), Field("m", .bigint),
+        Field("d", .double), Field("e", .double), Field("s", .string), Field("t", .string),
+        Field("ts", .timestamp), Field("dt", .date), Field("w", .window), Field("v", .void),
+    ])
+
+    static func column(_ ordinal: Int) -> Expression {
+        .column(ordinal: ordinal, name: schema.fields[ordinal].name, schema.fields[ordinal].type)
+    }
+
+    static func value(_ type: DataType, _ random: inout SplitMix) -> Value {
+        if random.chance(6) { return .null }
+        switch type {
+        case .void: return .null
+        case .boolean: return .boolean(random.chance(2))
+        case .int:
+            return .int(random.chance(20) ? random.pick([.min, .max]) : .random(in: -4...4, using: &random))
+        case .date: return .date(.random(in: -2...2, using: &random))
+        case .bigint:
+            return .bigint(
+                random.chance(20) ? random.pick([.min, .max]) : .random(in: -4...4, using: &random))
+        case .timestamp:
+            return .timestamp(
+                random.chance(30)
+                    ? random.pick([.min, .max]) : .random(in: -7_300_000_000...7_300_000_000, using: &random))
+        case .double:
+            return .double(
+                random.pick([
+                    0, -0.0, .nan, .infinity, -.infinity, 1, -1, 0.1, 0.2, 0.3, 1e16, -1e16, 1e300, -1e300,
+                    .greatestFiniteMagnitude, .leastNonzeroMagnitude,
+                ]))
+        case .string:
+            return .string(
+                UTF8String(
+                    random.pick(["", "a", "ab", "abcdefgh", "abcdefghi", "abcdefghj", "\u{e9}", "e\u{301}"])))
+        case .structure(let fields): return .structure(fields.map { value($0.type, &random) })
+        }
+    }
+
+    static func batch(_ count: Int, _ random: inout SplitMix) -> RecordBatch {
+        let rows = (0..<count).map { _ in schema.fields.map { value($0.type, &random) } }
+        return RecordBatch(schema: schema, rows: rows)
+    }
+
+    /// The batch cut into pieces at random, some of them empty.
+    static func cut(_ batch: RecordBatch, _ random: inout SplitMix) -> [RecordBatch] {
+        var pieces: [RecordBatch] = []
+        var start = 0
+        while start < batch.count {
+            let end = min(batch.count, start + .random(in: 0...40, using: &random))
+            pieces.append(batch.gather(Array(start..<end)))
+            start = end
+        }
+        return pieces
+    }
+}
+
+/// Equal by their bits, except that every NaN equals every other.
+func isSame(_ left: Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.double(let left), .double(let right)):
+        left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
+    case (.structure(let left), .structure(let right)):
+        left.count == right.count && zip(left, right).allSatisfy(isSame)
+    default: left == right
+    }
+}
+
+/// Whether two tables have the same rows in the same order.
+func isSame(_ left: [[Value]], _ right: [[Value]]) -> Bool {
+    left.count == right.count && zip(left, right).allSatisfy { isSame(.structure($0), .structure($1)) }
+}
