@@ -1,4 +1,5 @@
 import ArgumentParser
+import TideColumnar
 import TideModel
 
 /// How a run shows where it stands (`--progress`).
@@ -73,6 +74,7 @@ struct ProgressBar {
         text += " total \(Figures.grouped(snapshot.rows)) rows"
         if snapshot.badRows > 0 { text += ", \(Figures.grouped(snapshot.badRows)) bad" }
         if snapshot.lateRows > 0 { text += ", \(Figures.grouped(snapshot.lateRows)) late" }
+        if let watermark = watermark(snapshot) { text += ", watermark \(watermark)" }
         return text
     }
 
@@ -92,6 +94,7 @@ struct ProgressBar {
         parts.append(Figures.bytes(Int64(Double(snapshot.doneBytes) / seconds)) + "/s")
         if snapshot.badRows > 0 { parts.append("\(Figures.grouped(snapshot.badRows)) bad") }
         if snapshot.lateRows > 0 { parts.append("\(Figures.grouped(snapshot.lateRows)) late") }
+        if let watermark = watermark(snapshot) { parts.append("watermark \(watermark)") }
         if let eta = remainingNs(snapshot) { parts.append("ETA \(Figures.duration(eta))") }
         var line = ""
         for part in parts {
@@ -100,6 +103,13 @@ struct ProgressBar {
             line = next
         }
         return line
+    }
+
+    private static func watermark(_ snapshot: ProgressSnapshot) -> String? {
+        guard let milliseconds = snapshot.watermarkMs,
+            case let (microseconds, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000), !overflow
+        else { return nil }
+        return Timestamps.formatISO(microseconds, zone: .utc)
     }
 
     private static func remainingNs(_ snapshot: ProgressSnapshot) -> Int64? {

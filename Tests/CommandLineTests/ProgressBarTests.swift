@@ -6,11 +6,13 @@ import Testing
 @Suite("Progress")
 struct ProgressBarTests {
     private static func snapshot(
-        totalBytes: Int64? = 3_650_000, badRows: Int64 = 0, lateRows: Int64 = 0, batchFiles: Int = 1
+        totalBytes: Int64? = 3_650_000, badRows: Int64 = 0, lateRows: Int64 = 0,
+        watermarkMs: Int64? = nil, batchFiles: Int = 1
     ) -> ProgressSnapshot {
         ProgressSnapshot(
             batch: 17, doneBytes: 1_314_000, totalBytes: totalBytes, rows: 36_000, runRows: 36_000,
-            badRows: badRows, lateRows: lateRows, elapsedNs: 90_000_000, batchNs: 3_100_000,
+            badRows: badRows, lateRows: lateRows, watermarkMs: watermarkMs, elapsedNs: 90_000_000,
+            batchNs: 3_100_000,
             batchRows: 2_000, batchBytes: 72_939, batchFiles: batchFiles, firstFile: "events/file-17.json")
     }
 
@@ -34,8 +36,9 @@ struct ProgressBarTests {
             ProgressBar.barLine(Self.snapshot(badRows: 3), width: 120)
                 == "[#######-------------] 36%  batch 17  400.0 k rows/s  14.6 MB/s  3 bad  ETA 160.0 ms")
         #expect(
-            ProgressBar.barLine(Self.snapshot(totalBytes: nil), width: 120)
-                == "batch 17  400.0 k rows/s  14.6 MB/s")
+            ProgressBar.barLine(
+                Self.snapshot(totalBytes: nil, watermarkMs: 1_469_498_400_000), width: 120)
+                == "batch 17  400.0 k rows/s  14.6 MB/s  watermark 2016-07-26T02:00:00.000Z")
     }
 
     @Test(
