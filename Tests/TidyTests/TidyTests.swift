@@ -9,7 +9,7 @@ struct TidyTests {
     private static let fileLimit = 500
 
     private func expectNone(_ violations: [String]) {
-        for violation in violations { Issue.record("\(violation)") }
+        if !violations.isEmpty { Issue.record("\n\(violations.joined(separator: "\n"))") }
     }
 
     private func place(_ file: SourceFile, _ line: Int) -> String { "\(file.path):\(line + 1)" }
