@@ -1,0 +1,7 @@
+import TidePlanning
+
+/// An expression and how high its tree is; the height is bounded, see `Parser.maximumDepth`.
+struct Node {
+    var expression: UnresolvedExpression
+    var height: Int
+}

@@ -1,0 +1,209 @@
+import TideColumnar
+import TideModel
+import TidePlanning
+
+extension Parser {
+    mutating func primary() throws(TidemarkError) -> Node {
+        switch token.kind {
+        case .number: return try number()
+        case .string:
+            let start = taken
+            return try node(.literal(.string(UTF8String(bytes: adjacentStrings())), .string), from: start)
+        case .symbol: return try signPrimary()
+        case .quotedName: return try nameOrCall()
+        case .word: return try wordPrimary()
+        case .end: throw unexpected(["an expression"])
+        }
+    }
+
+    private mutating func signPrimary() throws(TidemarkError) -> Node {
+        if at("-"), peek().isNumber { return try number() }
+        if at("(") { return try parenthesized() }
+        if let name = Refusals.operators[token.keyword] { throw unsupported(name) }
+        throw unexpected(["an expression"])
+    }
+
+    private mutating func wordPrimary() throws(TidemarkError) -> Node {
+        let next = peek()
+        switch token.keyword {
+        case "NULL": return try literal(.null, .void)
+        case "TRUE": return try literal(.boolean(true), .boolean)
+        case "FALSE": return try literal(.boolean(false), .boolean)
+        case "CASE" where next.keyword != "." && startsCase: return try caseExpression()
+        case "CAST" where next.keyword == "(": return try cast()
+        case "TRY_CAST" where next.keyword == "(": throw unsupported("TRY_CAST is")
+        case "INTERVAL" where startsInterval: return try interval()
+        case "DATE" where next.isString: return try typedLiteral(.date)
+        case "TIMESTAMP" where next.isString, "TIMESTAMP_LTZ" where next.isString:
+            return try typedLiteral(.timestamp)
+        default:
+            guard startsName else { throw unexpected(["an expression"]) }
+            if next.isString { throw unknownLiteralType() }
+            return try nameOrCall()
+        }
+    }
+
+    private func unknownLiteralType() -> TidemarkError {
+        let range = SourceRange(token.range.start, peek().range.end)
+        if ["TIMESTAMP_NTZ", "TIME", "X"].contains(token.keyword) {
+            return unsupported("a \(token.keyword) literal is", range: range)
+        }
+        return TidemarkError(
+            .syntax, "unexpected string \(peek().text.prefix(40)) after '\(token.text.prefix(40))'",
+            remedy: "literals with a type are DATE '..', TIMESTAMP '..' and INTERVAL '..'", range: range)
+    }
+
+    /// `(expression)`; the range of the result is without the parentheses.
+    private mutating func parenthesized() throws(TidemarkError) -> Node {
+        take()
+        if atAny(["SELECT", "WITH", "VALUES"]), peek().keyword != ")" {
+            throw unsupported("a subquery as a value is", remedy: "a subquery may stand in FROM")
+        }
+        let result = try disjunction()
+        if at(",") { throw unsupported("a row of values in parentheses is") }
+        if at("AS") { throw unexpected(["')'"]) }
+        guard takeIf(")") else { throw unexpected(["')'"]) }
+        if at("->") { throw unsupported("lambda functions are") }
+        return result
+    }
+}
+
+// MARK: - Names and calls
+
+extension Parser {
+    /// `a`, `a.b.c`, or a call `name(..)`.
+    private mutating func nameOrCall() throws(TidemarkError) -> Node {
+        let start = taken
+        let parts = try qualifiedName("a name")
+        if at("(") { return try call(parts.joined(separator: "."), from: start) }
+        if at("->") { throw unsupported("lambda functions are") }
+        return try node(.name(parts), from: start)
+    }
+
+    /// `*` or `a.b.*`, if one is next.
+    mutating func star() throws(TidemarkError) -> UnresolvedExpression? {
+        let start = taken
+        var length = 0
+        if token.isName {
+            while peek(length).isName, peek(length + 1).keyword == "." { length += 2 }
+            guard length > 0 else { return nil }
+        }
+        guard peek(length).keyword == "*" else { return nil }
+        var qualifier: [String] = []
+        for offset in 0..<length {
+            let part = take()
+            if offset.isMultiple(of: 2) { qualifier.append(part.text) }
+        }
+        take()
+        if at("EXCEPT", "(") { throw unsupported("* EXCEPT (..) is") }
+        let name = qualifier.isEmpty ? nil : qualifier.joined(separator: ".")
+        return UnresolvedExpression(.star(qualifier: name), range: range(from: start))
+    }
+
+    /// `([DISTINCT | ALL] [argument, ..])` behind a function's name, which the tree holds in lower case.
+    private mutating func call(_ name: String, from start: Int) throws(TidemarkError) -> Node {
+        let nameRange = range(from: start)
+        try expect("(")
+        let isDistinct = takeQuantifier()
+        var arguments: [UnresolvedExpression] = []
+        var height = 0
+        if !at(")") {
+            repeat {
+                if let star = try star() {
+                    arguments.append(star)
+                } else {
+                    let argument = try disjunction()
+                    arguments.append(argument.expression)
+                    height = max(height, argument.height)
+                }
+            } while takeIf(",")
+        }
+        guard takeIf(")") else { throw unexpectedArgument(of: name) }
+        let kind = UnresolvedExpression.Kind.call(
+            function: name.lowercased(), arguments: arguments, isDistinct: isDistinct)
+        let result = try node(kind, from: start, over: height)
+        try refuseCallClause(of: name, nameRange)
+        return result
+    }
+
+    private func unexpectedArgument(of name: String) -> TidemarkError {
+        if atAny(["FROM", "PLACING", "FOR", "IN"]) {
+            return unsupported("\(name.uppercased())(.. \(token.keyword) ..) is", remedy: "use commas")
+        }
+        if at("IGNORE", "NULLS") || at("RESPECT", "NULLS") { return unsupported("\(token.keyword) NULLS is") }
+        if let name = Refusals.operators[token.keyword] { return unsupported(name) }
+        return unexpected(["','", "')'"])
+    }
+
+    /// What Spark allows behind a call's parenthesis.
+    private func refuseCallClause(of name: String, _ range: SourceRange) throws(TidemarkError) {
+        if at("OVER"), peek().keyword == "(" || peek().isName && !startsClause(at: 1) {
+            throw unsupported("the window function \(name)(..) OVER is", range: range)
+        }
+        if at("FILTER", "(") { throw unsupported("FILTER (WHERE ..) is", remedy: "use CASE WHEN") }
+        if at("WITHIN", "GROUP") { throw unsupported("WITHIN GROUP is") }
+        if at("IGNORE", "NULLS") || at("RESPECT", "NULLS") { throw unsupported("\(token.keyword) NULLS is") }
+    }
+}
+
+// MARK: - CASE and CAST
+
+extension Parser {
+    /// CASE is a name where nothing follows that could be its operand or WHEN.
+    private var startsCase: Bool {
+        let next = peek()
+        if next.keyword == "WHEN" || next.isNumber || next.isString { return true }
+        return next.keyword == "(" || next.isName && !Parser.notNames.contains(next.keyword)
+    }
+
+    /// `CASE [operand] {WHEN a THEN b} [ELSE c] END`; with an operand a condition is `operand = a`.
+    private mutating func caseExpression() throws(TidemarkError) -> Node {
+        let start = taken
+        try expect("CASE")
+        let operandStart = taken + copiedTokens
+        let operand = at("WHEN") ? nil : try disjunction()
+        let operandSize = taken + copiedTokens - operandStart
+        var branches: [UnresolvedExpression.Branch] = []
+        var height = 0
+        guard at("WHEN") else { throw unexpected(["WHEN"]) }
+        while takeIf("WHEN") {
+            let conditionStart = taken
+            var condition = try disjunction()
+            if let operand {
+                try countCopy(operandSize)
+                condition = try call("=", [operand, condition], from: conditionStart)
+            }
+            try expect("THEN")
+            let result = try disjunction()
+            branches.append(.init(condition: condition.expression, result: result.expression))
+            height = max(height, condition.height, result.height)
+        }
+        var otherwise: Node?
+        if takeIf("ELSE") { otherwise = try disjunction() }
+        guard takeIf("END") else { throw unexpected(otherwise == nil ? ["WHEN", "ELSE", "END"] : ["END"]) }
+        return try node(
+            .caseWhen(branches, otherwise: otherwise?.expression), from: start,
+            over: max(height, otherwise?.height ?? 0))
+    }
+
+    /// Bounds the copies of CASE operands: nested in each other they would double at each level.
+    private mutating func countCopy(_ size: Int) throws(TidemarkError) {
+        copiedTokens += size
+        guard copiedTokens > 1_000_000 else { return }
+        throw TidemarkError(
+            .syntax, "the operand of CASE is too large to repeat for each WHEN",
+            remedy: "write CASE WHEN operand = value, or compute the operand in a subquery",
+            range: token.range)
+    }
+
+    private mutating func cast() throws(TidemarkError) -> Node {
+        let start = taken
+        take()
+        try expect("(")
+        let operand = try disjunction()
+        try expect("AS")
+        let type = try dataType()
+        try expect(")")
+        return try node(.cast(operand.expression, type), from: start, over: operand.height)
+    }
+}

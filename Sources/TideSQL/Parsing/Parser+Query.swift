@@ -1,0 +1,239 @@
+import TideModel
+import TidePlanning
+
+extension Parser {
+    /// `SELECT .. | (query)`, then ORDER BY and LIMIT.
+    ///
+    /// The plan of a SELECT is, from the bottom: table, filter, aggregate or project, having, distinct, sort, limit.
+    mutating func query() throws(TidemarkError) -> UnresolvedPlan {
+        try enter(cost: Parser.queryDepth)
+        defer { leave(cost: Parser.queryDepth) }
+        var expected: [String] = []
+        var plan: UnresolvedPlan
+        if takeIf("(") {
+            openQueries += 1
+            plan = try query()
+            guard takeIf(")") else { throw unexpectedClause([]) }
+            openQueries -= 1
+        } else {
+            guard at("SELECT") else { throw unexpectedQuery() }
+            plan = try select(&expected)
+        }
+        if takeIf("ORDER", "BY") {
+            plan = .sort(try sortKeys(), plan)
+            expected = ["','"]
+        } else {
+            expected.append("ORDER BY")
+        }
+        if takeIf("LIMIT") {
+            if !takeIf("ALL") { plan = .limit(try expression(), plan) }
+            expected = []
+        } else {
+            expected.append("LIMIT")
+        }
+        guard atEndOfStatement || at(")") else { throw unexpectedClause(expected) }
+        return plan
+    }
+
+    /// The error for a token behind a clause: a refusal by name, or what could have stood there.
+    func unexpectedClause(_ expected: [String]) -> TidemarkError {
+        for (words, name) in Refusals.clauses
+        where words.indices.allSatisfy({ peek($0).keyword == words[$0] }) {
+            return unsupported(name)
+        }
+        if let name = Refusals.operators[token.keyword] { return unsupported(name) }
+        return unexpected(expected + (openQueries > 0 ? ["')'"] : ["end of statement"]))
+    }
+
+    private func unexpectedQuery() -> TidemarkError {
+        let refused: Set = ["WITH", "VALUES", "TABLE", "FROM", "MAP", "REDUCE"]
+        if refused.contains(token.keyword) {
+            return unsupported("a query that starts with \(token.keyword) is")
+        }
+        return unexpected(["SELECT", "'('"])
+    }
+}
+
+// MARK: - SELECT
+
+extension Parser {
+    /// `SELECT [DISTINCT | ALL] items [FROM ..] [WHERE ..] [GROUP BY ..] [HAVING ..]`.
+    ///
+    /// Leaves in `expected` what else could have come, for the message when something else does.
+    private mutating func select(_ expected: inout [String]) throws(TidemarkError) -> UnresolvedPlan {
+        try expect("SELECT")
+        if at("/*+") { throw unsupported("optimizer hints are") }
+        let isDistinct = takeQuantifier()
+        let outputs = try selectItems()
+        expected = ["','"]
+        var plan = UnresolvedPlan.singleRow
+        if takeIf("FROM") {
+            plan = try relation()
+            if at(",") { throw unsupported("a join (several tables in FROM) is") }
+            expected = []
+        } else {
+            expected.append("FROM")
+        }
+        if takeIf("WHERE") {
+            plan = .filter(try expression(), plan)
+            expected = []
+        } else {
+            expected.append("WHERE")
+        }
+        let groupings = at("GROUP", "BY") ? try groupBy() : nil
+        if groupings == nil { expected.append("GROUP BY") } else { expected = ["','"] }
+        let condition = takeIf("HAVING") ? try expression() : nil
+        if condition == nil { expected.append("HAVING") } else { expected = [] }
+        // HAVING alone makes one group of all rows, as in Spark.
+        if groupings != nil || condition != nil {
+            plan = .aggregate(groupings: groupings ?? [], outputs: outputs, plan)
+        } else {
+            plan = .project(outputs, plan)
+        }
+        if let condition { plan = .having(condition, plan) }
+        return isDistinct ? .distinct(plan) : plan
+    }
+
+    /// Takes DISTINCT or ALL where it is not a name; whether it was DISTINCT.
+    mutating func takeQuantifier() -> Bool {
+        let isName = [",", ")", ".", ";", "FROM"].contains(peek().keyword) || peek().kind == .end
+        guard atAny(["DISTINCT", "ALL"]), !isName else { return false }
+        return take().keyword == "DISTINCT"
+    }
+
+    private mutating func selectItems() throws(TidemarkError) -> [UnresolvedExpression] {
+        var items: [UnresolvedExpression] = []
+        repeat { items.append(try selectItem()) } while takeIf(",")
+        return items
+    }
+
+    /// `*`, `t.*`, or `expression [[AS] alias]`.
+    mutating func selectItem() throws(TidemarkError) -> UnresolvedExpression {
+        let start = taken
+        if let star = try star() { return star }
+        let expression = try expression()
+        let alias: String
+        if takeIf("AS") {
+            if at("(") { throw unsupported("several aliases for one expression are") }
+            alias = try name("an alias")
+        } else if token.isName, !startsClause() {
+            alias = takeImpliedAlias()
+        } else {
+            return expression
+        }
+        return UnresolvedExpression(.alias(expression, alias), range: range(from: start))
+    }
+
+    /// `expression [AS alias]` and nothing else.
+    mutating func loneExpression() throws(TidemarkError) -> UnresolvedExpression {
+        let item = try selectItem()
+        guard token.kind == .end else { throw unexpectedClause([]) }
+        return item
+    }
+
+    private mutating func groupBy() throws(TidemarkError) -> [UnresolvedExpression] {
+        take()
+        take()
+        for (words, name) in [
+            (["ROLLUP", "("], "ROLLUP"), (["CUBE", "("], "CUBE"), (["GROUPING", "SETS"], "GROUPING SETS"),
+        ] where words.indices.allSatisfy({ peek($0).keyword == words[$0] }) {
+            throw unsupported("\(name) is")
+        }
+        if atLoneAll { throw unsupported("GROUP BY ALL is", remedy: "name the columns") }
+        let groupings = try expressions()
+        if at("WITH") { throw unsupported("WITH \(peek().keyword) is") }
+        return groupings
+    }
+
+    /// Whether ALL stands for all columns, not for a column of that name.
+    private var atLoneAll: Bool {
+        let follows: Set = [";", ")", "HAVING", "ORDER", "LIMIT", "ASC", "DESC"]
+        return at("ALL") && (peek().kind == .end || follows.contains(peek().keyword))
+    }
+
+    /// One or more expressions with commas between.
+    private mutating func expressions() throws(TidemarkError) -> [UnresolvedExpression] {
+        var result: [UnresolvedExpression] = []
+        repeat { result.append(try expression()) } while takeIf(",")
+        return result
+    }
+
+    private mutating func sortKeys() throws(TidemarkError) -> [UnresolvedSortKey] {
+        if atLoneAll { throw unsupported("ORDER BY ALL is", remedy: "name the columns") }
+        var keys: [UnresolvedSortKey] = []
+        repeat {
+            let expression = try expression()
+            let isAscending = !takeIf("DESC")
+            if isAscending { _ = takeIf("ASC") }
+            var nullsFirst = isAscending
+            if takeIf("NULLS") {
+                guard at("FIRST") || at("LAST") else { throw unexpected(["FIRST", "LAST"]) }
+                nullsFirst = take().keyword == "FIRST"
+            }
+            keys.append(
+                UnresolvedSortKey(expression: expression, isAscending: isAscending, nullsFirst: nullsFirst))
+        } while takeIf(",")
+        return keys
+    }
+}
+
+// MARK: - FROM
+
+extension Parser {
+    /// `name [[AS] alias]`, `STREAM name`, `STREAM(name)`, `(query) [[AS] alias]`, `(relation) [[AS] alias]`.
+    private mutating func relation() throws(TidemarkError) -> UnresolvedPlan {
+        var plan: UnresolvedPlan
+        if at("LATERAL") { throw unsupported("LATERAL is") }
+        if at("(") {
+            plan = try parenthesizedRelation()
+        } else if at("STREAM"), peek().keyword == "(" || peek().isName && !startsClause(at: 1),
+            peek().keyword != "AS"
+        {
+            take()
+            let isParenthesized = takeIf("(")
+            plan = try table(isStream: true)
+            if isParenthesized { try expect(")") }
+        } else {
+            plan = try table(isStream: false)
+        }
+        if takeIf("AS") {
+            guard !startsJoin else { throw unexpected(["an alias"]) }
+            plan = .subqueryAlias(try name("an alias"), plan)
+        } else if token.isName, !startsClause(), !startsJoin {
+            plan = .subqueryAlias(takeImpliedAlias(), plan)
+        } else {
+            return plan
+        }
+        if at("(") { throw unsupported("column names behind a table alias are") }
+        return plan
+    }
+
+    private mutating func parenthesizedRelation() throws(TidemarkError) -> UnresolvedPlan {
+        try enter(cost: Parser.queryDepth)
+        defer { leave(cost: Parser.queryDepth) }
+        try expect("(")
+        openQueries += 1
+        let isQuery = atAny(["SELECT", "WITH", "VALUES"])
+        let plan = isQuery ? try query() : try relation()
+        if at(",") { throw unsupported("a join (several tables in FROM) is") }
+        guard takeIf(")") else { throw unexpectedClause([]) }
+        openQueries -= 1
+        return plan
+    }
+
+    private mutating func table(isStream: Bool) throws(TidemarkError) -> UnresolvedPlan {
+        guard startsName else {
+            throw unexpected(["a table name", "STREAM", "'('"])
+        }
+        let start = taken
+        let parts = try qualifiedName("a table name")
+        let nameRange = range(from: start)
+        if at("(") { throw unsupported("a table function such as \(parts[0]) is", range: nameRange) }
+        if parts.count > 1 {
+            throw unsupported(
+                "a qualified table name is", remedy: "declare the files with CREATE TABLE .. USING",
+                range: nameRange)
+        }
+        return .table(name: parts[0], isStream: isStream, range: nameRange)
+    }
+}

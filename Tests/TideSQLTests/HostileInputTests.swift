@@ -1,0 +1,143 @@
+import TideModel
+import Testing
+
+@testable import TideSQL
+
+/// Whatever the text, the parser gives a value or a TidemarkError: its signatures say so, these tests look for
+/// traps.
+@Suite struct HostileInputTests {
+    /// Mutates whole words and single bytes; a fixed seed makes a failure repeatable (SplitMix64, Steele 2014).
+    struct Generator: RandomNumberGenerator {
+        var state: UInt64
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    static let soup = [
+        "SELECT", "FROM", "WHERE", "GROUP", "BY", "HAVING", "ORDER", "LIMIT", "DISTINCT", "ALL", "AS", "CASE",
+        "WHEN",
+        "THEN", "ELSE", "END", "CAST", "INTERVAL", "MINUTES", "TO", "STREAM", "CREATE", "STREAMING", "TABLE",
+        "USING",
+        "OPTIONS", "TBLPROPERTIES", "NOT", "NULL", "IS", "IN", "LIKE", "ESCAPE", "BETWEEN", "AND", "OR",
+        "TRUE", "STRUCT",
+        "INT", "DATE", "COMMENT", "OVER", "EXISTS", "a", "b", "t", "count", "window", "`q``q`", "``", "'s'",
+        "\"d\"", "r'x'",
+        "'\\u12'", "'unclosed", "`", "1", "2.5", "1e9", "9L", "1e999", ".", ".5", "5.",
+        "99999999999999999999", "(", "(", ")",
+        ")", ",", ";", "*", "+", "-", "/", "%", "||", "::", ":", "=", "==", "<", ">", "<=>", "<>", "!", "!=",
+        "->", "=>", "[",
+        "]", "?", "&", "|", "^", "~", "/*", "*/", "/*+", "--", "\n", "\u{A0}", "\u{1F600}", "@", "#", "\\",
+        "\0", "|>",
+    ]
+
+    private func check(_ text: String) {
+        do throws(TidemarkError) {
+            let statements = try SQLParser.parseStatements(text)
+            let count = text.utf8.count
+            #expect(statements.allSatisfy { 0 <= $0.range.start && $0.range.end <= count })
+        } catch {
+            #expect(error.source == text)
+            #expect(!error.description.isEmpty)
+        }
+        do throws(TidemarkError) { _ = try SQLParser.parseExpression(text) } catch {
+            #expect(error.range != nil)
+        }
+    }
+
+    @Test("Token soup gives a value or an error")
+    func tokenSoup() {
+        var generator = Generator(state: 1)
+        for _ in 0..<12_000 {
+            let count = Int.random(in: 1...25, using: &generator)
+            let words = (0..<count).map { _ in Self.soup.randomElement(using: &generator) ?? "" }
+            check(words.joined(separator: Bool.random(using: &generator) ? " " : ""))
+        }
+    }
+
+    @Test("Mutated statements give a value or an error")
+    func mutations() {
+        var generator = Generator(state: 2)
+        let valid = (StatementTests.queries + StatementTests.tables).map(\.0)
+        for _ in 0..<12_000 {
+            var bytes = Array((valid.randomElement(using: &generator) ?? "").utf8)
+            for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                let index = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: bytes[index] = UInt8.random(in: 0...255, using: &generator)
+                case 1 where bytes.count > 1: bytes.remove(at: index)
+                case 2:
+                    bytes.insert(
+                        contentsOf: (Self.soup.randomElement(using: &generator) ?? "").utf8, at: index)
+                default: bytes.insert(contentsOf: bytes[index...].prefix(9), at: 0)
+                }
+            }
+            check(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    @Test(
+        "Nesting has a limit and a name for it",
+        arguments: [
+            ("(", "1", ")"), ("f(", "a", ")"), ("- ", "a", ""), ("NOT ", "a", ""),
+            ("CASE WHEN ", "a", " THEN 1 END"),
+            ("a + ", "1", ""), ("a = ", "1", ""), ("", "a", "::INT"), ("", "f(a)", ".b"),
+            ("a in (", "1", ")"),
+            ("cast(", "a", " as int)"), ("CASE a WHEN ", "a", " THEN 1 END"),
+        ])
+    func nesting(open: String, middle: String, close: String) throws {
+        func text(_ depth: Int) -> String {
+            String(repeating: open, count: depth) + middle + String(repeating: close, count: depth)
+        }
+        _ = try SQLParser.parseExpression(text(45))
+        for depth in [600, 20_000] {
+            let error = #expect(throws: TidemarkError.self) { try SQLParser.parseExpression(text(depth)) }
+            #expect(error?.code == .syntax)
+        }
+    }
+
+    @Test(
+        "Queries and types nest to a limit",
+        arguments: [
+            ("SELECT a FROM (", "SELECT 1", ")"), ("(", "SELECT 1", ")"), ("SELECT a FROM ((", "t", "))"),
+        ])
+    func nestedQueries(open: String, middle: String, close: String) throws {
+        func text(_ depth: Int) -> String {
+            String(repeating: open, count: depth) + middle + String(repeating: close, count: depth)
+        }
+        if middle != "t" { _ = try SQLParser.parseStatements(text(10)) }
+        let error = #expect(throws: TidemarkError.self) { try SQLParser.parseStatements(text(5_000)) }
+        #expect(error?.code == .syntax)
+    }
+
+    @Test("A CASE operand that doubles at each level is refused")
+    func caseOperands() {
+        var text = "a"
+        for _ in 0..<40 { text = "CASE \(text) WHEN 1 THEN 2 WHEN 3 THEN 4 END" }
+        let error = #expect(throws: TidemarkError.self) { try SQLParser.parseExpression(text) }
+        #expect(error?.message == "the operand of CASE is too large to repeat for each WHEN")
+    }
+
+    @Test(
+        "The time for a megabyte is linear in its length",
+        arguments: [
+            "SELECT a FROM t; ", "/* ", "a.", "a, ", "'x' ", "a OR ", "1 + ", "(", "`a` ", "INTERVAL 1 DAY ",
+            "-", "x", "f(",
+        ])
+    func megabyte(unit: String) {
+        let clock = ContinuousClock()
+        func time(_ size: Int) -> Duration {
+            let text = "SELECT " + String(repeating: unit, count: size / unit.utf8.count)
+            return clock.measure {
+                do throws(TidemarkError) { _ = try SQLParser.parseStatements(text) } catch { _ = error.code }
+            }
+        }
+        let small = time(12_500)
+        // Eight times the text: linear is 8, quadratic 64.
+        #expect(time(100_000) < max(small, .milliseconds(5)) * 32)
+    }
+}

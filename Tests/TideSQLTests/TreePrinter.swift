@@ -1,0 +1,83 @@
+import TideColumnar
+import TideModel
+import TidePlanning
+
+@testable import TideSQL
+
+/// Prints unresolved trees as compact s-expressions, without ranges.
+enum TreePrinter {
+    static func text(_ expression: UnresolvedExpression) -> String {
+        switch expression.kind {
+        case .literal(let value, let type): literal(value, type)
+        case .name(let parts):
+            parts.map { $0.contains(" ") || $0.isEmpty ? "`\($0)`" : $0 }.joined(separator: ".")
+        case .star(let qualifier): qualifier.map { "\($0).*" } ?? "*"
+        case .call(let function, let arguments, let isDistinct):
+            "(\(([function] + (isDistinct ? ["distinct"] : []) + arguments.map(text)).joined(separator: " ")))"
+        case .cast(let operand, let type): "(cast \(text(operand)) \(type.sqlName))"
+        case .caseWhen(let branches, let otherwise):
+            "(case" + branches.map { " [\(text($0.condition)) \(text($0.result))]" }.joined()
+                + (otherwise.map { " " + text($0) } ?? "") + ")"
+        case .alias(let operand, let name): "(as \(text(operand)) \(name))"
+        case .field(let operand, let name): "(field \(text(operand)) \(name))"
+        }
+    }
+
+    static func text(_ plan: UnresolvedPlan) -> String {
+        switch plan {
+        case .table(let name, let isStream, _): isStream ? "(stream \(name))" : name
+        case .singleRow: "()"
+        case .subqueryAlias(let name, let child): "(as \(name) \(text(child)))"
+        case .filter(let condition, let child): "(filter \(text(condition)) \(text(child)))"
+        case .project(let outputs, let child): "(project [\(list(outputs))] \(text(child)))"
+        case .aggregate(let groupings, let outputs, let child):
+            "(aggregate [\(list(groupings))] [\(list(outputs))] \(text(child)))"
+        case .having(let condition, let child): "(having \(text(condition)) \(text(child)))"
+        case .distinct(let child): "(distinct \(text(child)))"
+        case .sort(let keys, let child):
+            "(sort [\(keys.map(text).joined(separator: " "))] \(text(child)))"
+        case .limit(let count, let child): "(limit \(text(count)) \(text(child)))"
+        }
+    }
+
+    static func text(_ statement: Statement) -> String {
+        switch statement {
+        case .select(let plan): return text(plan)
+        case .createTable(let table):
+            let schema = table.schema.map { "(" + columns($0) + ")" } ?? "-"
+            return "(table \(table.name) \(schema) \(table.format) \(options(table.options)))"
+        case .createStreamingTable(let table):
+            return
+                "(streaming \(table.name) \(table.format ?? "-") \(options(table.properties)) \(text(table.query)))"
+        }
+    }
+
+    private static func text(_ key: UnresolvedSortKey) -> String {
+        "\(text(key.expression)) \(key.isAscending ? "asc" : "desc") \(key.nullsFirst ? "first" : "last")"
+    }
+
+    private static func columns(_ schema: Schema) -> String {
+        schema.fields.map { "\($0.name) \($0.type.sqlName)\($0.isNullable ? "" : " not null")" }
+            .joined(separator: ", ")
+    }
+
+    private static func options(_ options: [TableOption]) -> String {
+        "{" + options.map { "\($0.key)=\($0.value)" }.joined(separator: ", ") + "}"
+    }
+
+    private static func list(_ expressions: [UnresolvedExpression]) -> String {
+        expressions.map(text).joined(separator: " ")
+    }
+
+    private static func literal(_ value: Value, _ type: DataType) -> String {
+        switch value {
+        case .null: "null"
+        case .boolean(let value): "\(value)"
+        case .int(let value): "\(value)"
+        case .bigint(let value): "\(value)L"
+        case .double(let value): "\(value)D"
+        case .string(let value): "'\(value.text)'"
+        case .timestamp, .date, .structure: "\(value) \(type.sqlName)"
+        }
+    }
+}
