@@ -22,6 +22,9 @@ package final class DirectoryLock: Sendable {
         self.descriptor = descriptor
     }
 
+    // A child between fork and exec holds a duplicate of the descriptor, and with it the lock: unlocking frees both.
+    deinit { flock(descriptor.number, LOCK_UN) }
+
     /// Takes the lock without waiting and writes `owner` into the file, which is created if absent.
     package static func acquire(path: String, owner: [UInt8]) throws(IOFailure) -> Acquisition {
         while true {

@@ -63,7 +63,7 @@ import TideModel
         let sample = try made()
         try damage(sample) { _, record in record.transactionID -= 1 }
         #expect(
-            opening(sample)?.message.contains("written by transaction 4, but the last commit is 5") == true)
+            opening(sample)?.message.contains("written by transaction 5, but the last commit is 6") == true)
     }
 
     @Test("an entry more than the record counts is damage, also for a reader and before a commit")

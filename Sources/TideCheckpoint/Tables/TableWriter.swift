@@ -75,12 +75,8 @@ package struct TableWriter {
             }
             try Seal.seal(payload, key: stored.bytes).withUnsafeBytes { value in
                 if table.isInDigest { record.digest.insert(key: bytes, value: value) }
-                if old != nil {
-                    try transaction.replaceValue(at: cursor, with: value)
-                } else {
-                    try transaction.put(bytes, value, at: cursor)
-                    record.mainEntries += 1
-                }
+                try transaction.put(bytes, value, at: cursor)
+                if old == nil { record.mainEntries += 1 }
             }
         }
     }
