@@ -43,20 +43,6 @@ bool may_have_long_number(const uint8_t *text, size_t count) {
     return false;
 }
 
-// Whether a \u escape of a surrogate is in the text: simdjson 3.0.1 pairs them without checking the second
-// one.
-bool has_surrogate_escape(const uint8_t *text, size_t count) {
-    const uint8_t *end = text + count;
-    while (const uint8_t *found = static_cast<const uint8_t *>(memchr(text, '\\', size_t(end - text)))) {
-        if (end - found >= 4 && found[1] == 'u' && (found[2] | 0x20) == 'd') {
-            uint8_t third = found[3] | 0x20;
-            if (third == '8' || third == '9' || (third >= 'a' && third <= 'f')) return true;
-        }
-        text = found + (end - found >= 2 ? 2 : 1);
-    }
-    return false;
-}
-
 struct field {
     std::string name;
     tide_json_type type;
@@ -85,8 +71,7 @@ struct tide_json_reader {
     tide_json_text_reader text = nullptr;
     void *context = nullptr;
     size_t rows = 0;
-    bool has_carriage_return = false;  // in this chunk, as the next
-    bool has_backslash = false;
+    bool has_carriage_return = false;  // in this chunk
 
     tide_json_reader(const tide_json_field *wanted, size_t count)
         : stream_parser(SIMDJSON_MAXSIZE_BYTES), line_parser(SIMDJSON_MAXSIZE_BYTES) {
@@ -115,7 +100,6 @@ struct tide_json_reader {
                 }
             }
             has_carriage_return = memchr(bytes + position, '\r', end - position) != nullptr;
-            has_backslash = memchr(bytes + position, '\\', end - position) != nullptr;
             read_lines(read_stream(position, end), end);
             position = end;
         }
@@ -138,9 +122,8 @@ struct tide_json_reader {
             || (has_carriage_return && memchr(bytes + start, '\r', end - start) != nullptr);
     }
 
-    bool is_beyond_simdjson(size_t start, size_t end) const {
-        return (end - start > longest_number && may_have_long_number(bytes + start, end - start))
-            || (has_backslash && has_surrogate_escape(bytes + start, end - start));
+    bool has_long_number(size_t start, size_t end) const {
+        return end - start > longest_number && may_have_long_number(bytes + start, end - start);
     }
 
     // Reads the chunk as a stream of documents, each proven to be all of one line; the start of the first
@@ -164,7 +147,7 @@ struct tide_json_reader {
             size_t after = stop;
             while (after < end && is_space(bytes[after])) after++;
             if (after < end && !is_line_end(bytes[after])) return line;
-            if (is_beyond_simdjson(start, stop) || !read_row(object)) unusual.push_back({line, after, rows});
+            if (has_long_number(start, stop) || !read_row(object)) unusual.push_back({line, after, rows});
             line = after < end ? after + 1 : end;
         }
         return line;
@@ -185,7 +168,7 @@ struct tide_json_reader {
                 }
             }
             dom::object object;
-            if (is_beyond_simdjson(start, stop)
+            if (has_long_number(start, stop)
                 || line_parser.parse(bytes + start, stop - start, false).get_object().get(object)
                 || !read_row(object)) {
                 unusual.push_back({line, stop, rows});

@@ -1,16 +1,14 @@
+import TideColumnar
+
 /// Numbers to and from JSON text.
 enum JSONNumbers {
     /// Appends a double as Spark's `to_json` does: Java's text, and NaN and infinities as strings.
     static func append(_ value: Double, to output: inout [UInt8]) {
-        let text: String
-        if value.isNaN {
-            text = "\"NaN\""
-        } else if value.isInfinite {
-            text = value < 0 ? "\"-Infinity\"" : "\"Infinity\""
-        } else {
-            text = "\(value)"
+        guard value.isFinite else {
+            JSONEscapes.appendQuoted(Numbers.format(value).utf8, to: &output)
+            return
         }
-        output.append(contentsOf: text.utf8)
+        Numbers.append(value, to: &output)
     }
 
     /// The value of an integer token; nil when it does not fit 64 bits.

@@ -1,4 +1,6 @@
 /// Strict JSON text (RFC 8259) to a `JSONValue`, without recursion.
+///
+/// Safety: lives no longer than the buffer it reads, and reads only below its count.
 struct JSONParser {
     /// A container that is still open.
     private enum Frame {
@@ -6,12 +8,12 @@ struct JSONParser {
         case array([JSONValue])
     }
 
+    // Safety: the buffer outlives the parser.
     private let bytes: UnsafeBufferPointer<UInt8>
     private let maximumDepth: Int
     private var scanner: JSONScanner
     private var stack: [Frame] = []
 
-    /// Safety: `bytes` must outlive the parser.
     init(_ bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int) {
         self.bytes = bytes
         self.maximumDepth = maximumDepth
@@ -101,6 +103,7 @@ struct JSONParser {
     }
 
     private func text(_ range: Range<Int>, escaped: Bool) throws(JSONSyntaxError) -> String {
+        // Safety: a token's range lies inside the buffer.
         guard escaped else { return String(decoding: bytes[range], as: UTF8.self) }
         let (unescaped, hasLoneSurrogate) = JSONEscapes.unescape(UnsafeBufferPointer(rebasing: bytes[range]))
         if hasLoneSurrogate { throw JSONSyntaxError(offset: range.lowerBound, problem: .badEscape) }

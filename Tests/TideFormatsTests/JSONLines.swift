@@ -19,6 +19,7 @@ enum JSONLines {
         -> DecodedLines
     {
         let padded = bytes + [UInt8](repeating: UInt8(ascii: "}"), count: NDJSONDecoder.padding)
+        // Safety: the buffer does not leave the closure; the padding is behind the bytes.
         return try padded.withUnsafeBufferPointer {
             try decoder.decode(UnsafeBufferPointer(rebasing: $0[..<bytes.count]), fileOffset: fileOffset)
         }
