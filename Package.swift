@@ -84,7 +84,7 @@ let tests: [Target] = [
         dependencies: [
             "TideReference", "TideSQL", "TidePlanning", "TideColumnar", "TideModel", "TideFormats",
         ],
-        exclude: ["Spark"]),
+        exclude: ["Oracles"]),
     .testTarget(
         name: "TideExecutionTests",
         dependencies: [

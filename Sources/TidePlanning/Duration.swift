@@ -35,11 +35,11 @@ private let unitMicroseconds: [String: Int64] = [
 /// `number` times the unit; only seconds take a fraction, as in Spark.
 private func scaled(_ number: String, by unit: Int64) -> Int64? {
     let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let whole = Int64(parts[0]) else { return nil }
+    guard let whole = ["", "-", "+"].contains(parts[0]) ? 0 : Int64(parts[0]) else { return nil }
     var (result, overflow) = whole.multipliedReportingOverflow(by: unit)
     if parts.count == 2 {
         let digits = parts[1].prefix(6)
-        guard unit == 1_000_000, !digits.isEmpty, parts[1].allSatisfy({ ("0"..."9").contains($0) }),
+        guard unit == 1_000_000, parts[1].allSatisfy({ ("0"..."9").contains($0) }),
             let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.count))
         else { return nil }
         result += parts[0].hasPrefix("-") ? -fraction : fraction

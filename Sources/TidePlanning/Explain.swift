@@ -72,11 +72,12 @@ func durationText(_ microseconds: Int64) -> String {
 }
 
 extension Expression {
-    /// The expression as SQL text, for people.
+    /// The expression as SQL text, for people; a TIMESTAMP in UTC.
     package var sql: String {
         switch self {
         case .literal(.string(let text), _): "'\(text.text)'"
-        case .literal(let value, _): literalText(value)
+        case .literal(let value, _):
+            literalText(value, EvaluationContext(zone: .utc, timestampUs: 0))
         case .column(_, let name, _): name
         case .field(let base, _, let name, _): "\(base.sql).\(name)"
         case .cast(let operand, let type): "CAST(\(operand.sql) AS \(type.sqlName))"

@@ -35,6 +35,19 @@ package indirect enum LogicalPlan: Hashable, Sendable {
             child
         }
     }
+
+    /// The same step over another child.
+    func mapChild(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
+        switch self {
+        case .scan, .singleRow: self
+        case .filter(let condition, let child): .filter(condition, transform(child))
+        case .project(let outputs, let child): .project(outputs, transform(child))
+        case .window(let window, let child): .window(window, transform(child))
+        case .aggregate(let aggregation, let child): .aggregate(aggregation, transform(child))
+        case .sort(let keys, let child): .sort(keys, transform(child))
+        case .limit(let count, let child): .limit(count, transform(child))
+        }
+    }
 }
 
 /// A leaf: the columns of a table that the query needs, in schema order.

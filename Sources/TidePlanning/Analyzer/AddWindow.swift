@@ -9,7 +9,7 @@ extension Analyzer {
     func addWindow(
         _ expressions: [UnresolvedExpression], _ child: Relation
     ) throws -> (plan: LogicalPlan, scope: Scope, window: TimeWindow?) {
-        let resolver = ExpressionResolver(child.scope, clause: "window(..)")
+        let resolver = ExpressionResolver(child.scope, clause: "window(..)", context)
         var found: TimeWindow?
         for call in expressions.flatMap(windowCalls) {
             guard case .call(_, let arguments, _) = call.kind else { continue }

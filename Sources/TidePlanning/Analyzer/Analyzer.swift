@@ -45,7 +45,7 @@ package struct Analyzer {
             return Relation(try relation(child).plan, qualifier: alias)
         case .filter(let condition, let child):
             let child = try relation(child)
-            var resolver = ExpressionResolver(child.scope, clause: "WHERE")
+            var resolver = ExpressionResolver(child.scope, clause: "WHERE", context)
             return Relation(.filter(try resolver.condition(condition), child.plan), scope: child.scope)
         case .project, .aggregate, .having: return Relation(try select(plan).plan)
         case .distinct(let child): return Relation(distinct(try relation(child).plan))
@@ -91,7 +91,7 @@ package struct Analyzer {
                 .invalidArgument, "LIMIT \(reason)", remedy: "write a constant integer of at least 0",
                 range: expression.range)
         }
-        var resolver = ExpressionResolver(Scope(columns: []), clause: "LIMIT")
+        var resolver = ExpressionResolver(Scope(columns: []), clause: "LIMIT", context)
         guard !expression.contains({ if case .name = $0.kind { true } else { false } }) else {
             throw invalid("must be a constant")
         }

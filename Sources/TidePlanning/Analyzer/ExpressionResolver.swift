@@ -16,9 +16,13 @@ struct ExpressionResolver {
     /// Output columns that HAVING and ORDER BY may name, ahead of the input's.
     var outputs: [NamedExpression] = []
 
-    init(_ input: Scope, clause: String) {
+    /// For the constants whose value depends on the session's time zone.
+    let context: EvaluationContext
+
+    init(_ input: Scope, clause: String, _ context: EvaluationContext) {
         self.input = input
         self.clause = clause
+        self.context = context
     }
 
     /// This resolver over the plain input: inside an aggregate's argument, and for groupings.
@@ -34,7 +38,7 @@ struct ExpressionResolver {
         if let grouped = matchGrouping(expression) { return grouped }
         switch expression.kind {
         case .literal(let value, let type):
-            return TypedExpression(.literal(value, type), text: literalText(value))
+            return TypedExpression(.literal(value, type), text: literalText(value, context))
         case .name(let parts): return try resolveName(parts, expression.range)
         case .star:
             throw TidemarkError(
@@ -43,6 +47,7 @@ struct ExpressionResolver {
         case .alias(let inner, _): return try resolve(inner)
         case .field(let base, let name): return try resolve(base).field(name, range: expression.range)
         case .cast(let operand, let type):
+            if let constant = timeConstant(operand, type) { return constant }
             let operand = try resolve(operand)
             return TypedExpression(
                 try castExpression(operand, to: type, range: expression.range),
@@ -80,6 +85,14 @@ struct ExpressionResolver {
         return TypedExpression(column, text: found.text)
     }
 
+    /// `TIMESTAMP '..'` or `DATE '..'` (a cast of text) as the constant it is; nil for text that is neither.
+    private func timeConstant(_ operand: UnresolvedExpression, _ type: DataType) -> TypedExpression? {
+        guard case .literal(.string(let text), _) = operand.kind, type == .timestamp || type == .date,
+            let value = try? cast(.string(text), to: type, context)
+        else { return nil }
+        return TypedExpression(.literal(value, type), text: literalText(value, context))
+    }
+
     private mutating func resolveCase(
         _ branches: [UnresolvedExpression.Branch], _ otherwise: UnresolvedExpression?, _ range: SourceRange?
     ) throws -> TypedExpression {
@@ -113,9 +126,9 @@ struct ExpressionResolver {
             .caseWhen(cases, otherwise: otherwise?.expression.coerced(to: type), type), text: text)
     }
 
-    /// A condition as BOOLEAN; NULL and text are cast.
+    /// A condition as BOOLEAN; a bare NULL is cast.
     func asBoolean(_ operand: TypedExpression, in text: String, _ range: SourceRange?) throws -> Expression {
-        guard operand.type == .boolean || operand.type == .void || operand.type == .string else {
+        guard operand.type == .boolean || operand.type == .void else {
             throw mismatch(text, "\(operand.text) must be BOOLEAN, not \(operand.type.sqlName)", range)
         }
         return operand.expression.coerced(to: .boolean)
@@ -150,10 +163,10 @@ struct ExpressionResolver {
 }
 
 /// A literal as Spark shows it in a column's name: text without quotes.
-func literalText(_ value: Value) -> String {
+func literalText(_ value: Value, _ context: EvaluationContext) -> String {
     switch value {
-    case .timestamp(let time): "TIMESTAMP '\(Timestamps.format(time, zone: .utc))'"
-    case .date(let day): "DATE '\(Dates.format(day))'"
-    default: castToText(value, EvaluationContext(zone: .utc, timestampUs: 0))
+    case .timestamp: "TIMESTAMP '\(castToText(value, context))'"
+    case .date: "DATE '\(castToText(value, context))'"
+    default: castToText(value, context)
     }
 }

@@ -22,6 +22,7 @@ enum Function: String, CaseIterable {
     case bang = "!"
     case isNull = "isnull"
     case isNotNull = "isnotnull"
+    case between, `in`
     case coalesce, nvl, ifnull, nullif, `if`
     case dateFormat = "date_format"
     case boolean, int, integer, bigint, double, string, timestamp, date
@@ -34,13 +35,16 @@ enum Function: String, CaseIterable {
             .string, .timestamp, .date:
             1...1
         case .coalesce: 1...Int.max
-        case .if: 3...3
+        case .in: 2...Int.max
+        case .if, .between: 3...3
         default: 2...2
         }
     }
 
     var arityText: String {
-        if self == .coalesce { return "at least 1 argument" }
+        if arity.upperBound == Int.max {
+            return "at least \(arity.lowerBound) argument\(arity.lowerBound == 1 ? "" : "s")"
+        }
         return arity.lowerBound == 1 ? "1 argument" : "\(arity.lowerBound) arguments"
     }
 
@@ -95,7 +99,8 @@ enum Function: String, CaseIterable {
         case .isNotNull: "(\(operands[0]) IS NOT NULL)"
         case .and, .or: "(\(operands[0]) \(rawValue.uppercased()) \(operands[1]))"
         case .if: "(IF(\(operands.joined(separator: ", "))))"
-        case .coalesce, .nvl, .ifnull, .nullif, .dateFormat:
+        case .in: "(\(operands[0]) IN (\(operands.dropFirst().joined(separator: ", "))))"
+        case .coalesce, .nvl, .ifnull, .nullif, .dateFormat, .between:
             "\(rawValue)(\(operands.joined(separator: ", ")))"
         case .boolean, .int, .integer, .bigint, .double, .string, .timestamp, .date: operands[0]
         default: "(\(operands[0]) \(rawValue) \(operands[1]))"

@@ -15,6 +15,11 @@ extension ExpressionResolver {
                 remedy: "leave DISTINCT out", range: whole.range)
         }
         if name == "window" { return try resolveWindowColumn(arguments, whole.range) }
+        if ["like", "ilike", "rlike", "concat"].contains(name) {
+            throw TidemarkError(
+                .unsupported, "\(name.uppercased()) is not supported",
+                remedy: "compare whole strings: = < > IN", range: whole.range)
+        }
         guard let function = Function(rawValue: name) else {
             throw TidemarkError(
                 .functionNotFound, "there is no function \(name)",
@@ -50,8 +55,14 @@ extension ExpressionResolver {
         }
         switch function {
         case .add, .subtract, .multiply, .remainder, .divide, .integerDivide:
-            let type = try arithmeticType(function, operands, text, range)
-            return call(function.scalar ?? .add, operands.map { $0.expression.coerced(to: type) }, type)
+            let (common, type) = try arithmeticTypes(function, operands, text, range)
+            let arguments = operands.map { operand in
+                // Text becomes what the other side is before both become DOUBLE: '1.5' / 2 is an error.
+                let typed =
+                    operand.type == .string ? operand.expression.coerced(to: common) : operand.expression
+                return typed.coerced(to: type)
+            }
+            return call(function.scalar ?? .add, arguments, type)
         case .negative, .positive:
             let type = try numericType(operands[0], text, range)
             let operand = operands[0].expression.coerced(to: type)
@@ -64,8 +75,22 @@ extension ExpressionResolver {
             }
             return call(
                 function.scalar ?? .equal, operands.map { $0.expression.coerced(to: type) }, .boolean)
+        case .between:
+            let low = try apply(.greaterOrEqual, [operands[0], operands[1]], range).expression
+            let high = try apply(.lessOrEqual, [operands[0], operands[2]], range).expression
+            return call(.and, [low, high], .boolean)
+        case .in:
+            guard let type = commonType(operands.map(\.type)) else {
+                throw mismatch(text, "\(typeList(operands)) cannot be compared", range)
+            }
+            let values = operands.map { $0.expression.coerced(to: type) }
+            return TypedExpression(
+                anyEqual(values[0], values[1...]), text: text)
         case .and, .or, .not, .bang:
-            let conditions = try operands.map { try asBoolean($0, in: text, range) }
+            let conditions = try operands.map { operand in
+                operand.type == .string
+                    ? operand.expression.coerced(to: .boolean) : try asBoolean(operand, in: text, range)
+            }
             return call(function.scalar ?? .not, conditions, .boolean)
         case .isNull: return call(.isNull, operands.map(\.expression), .boolean)
         case .isNotNull: return call(.isNotNull, operands.map(\.expression), .boolean)
@@ -93,23 +118,31 @@ extension ExpressionResolver {
         }
     }
 
-    /// The type both operands of `+ - * % / div` are cast to.
-    private func arithmeticType(
+    /// `value = a OR value = b OR ..` as a balanced tree, so that a long list does not nest deeply.
+    private func anyEqual(_ value: Expression, _ list: ArraySlice<Expression>) -> Expression {
+        guard list.count > 1 else { return .call(.equal, [value] + list, .boolean) }
+        let middle = list.startIndex + list.count / 2
+        return .call(
+            .or, [anyEqual(value, list[..<middle]), anyEqual(value, list[middle...])], .boolean)
+    }
+
+    /// The common type of the operands of `+ - * % / div`, and the type they are cast to.
+    private func arithmeticTypes(
         _ function: Function, _ operands: [TypedExpression], _ text: String, _ range: SourceRange?
-    ) throws -> DataType {
+    ) throws -> (common: DataType, type: DataType) {
         let common = commonType(operands.map(\.type))
         guard let common, common.isNumeric || common == .void else {
             throw mismatch(
                 text, "\(function.rawValue) takes two numbers, not \(typeList(operands))", range)
         }
         switch function {
-        case .divide: return .double
+        case .divide: return (common, .double)
         case .integerDivide:
             guard common != .double else {
                 throw mismatch(text, "div takes two integers, not \(typeList(operands))", range)
             }
-            return .bigint
-        default: return common == .void ? .double : common
+            return (common, .bigint)
+        default: return (common, common == .void ? .double : common)
         }
     }
 
@@ -138,7 +171,7 @@ extension ExpressionResolver {
                 range)
         }
         if case .literal(.string(let pattern), _) = operands[1].expression {
-            do { try checkPattern(pattern.text) } catch var error as TidemarkError {
+            do { _ = try dateTimePattern(pattern.text) } catch var error as TidemarkError {
                 error.range = range
                 throw error
             }

@@ -45,7 +45,7 @@ extension Analyzer {
             let star = UnresolvedExpression(.star(qualifier: nil))
             var filtered = child
             if let having {
-                var resolver = ExpressionResolver(child.scope, clause: "HAVING")
+                var resolver = ExpressionResolver(child.scope, clause: "HAVING", context)
                 filtered.plan = .filter(try resolver.condition(having), child.plan)
             }
             return try select([star], groupings: nil, nil, filtered)
@@ -62,7 +62,7 @@ extension Analyzer {
         let everything = outputs + keys + (having.map { [$0] } ?? [])
         let (input, scope, window) = try addWindow(everything, child)
 
-        var resolver = ExpressionResolver(scope, clause: "GROUP BY")
+        var resolver = ExpressionResolver(scope, clause: "GROUP BY", context)
         resolver.window = window
         if groupings != nil {
             var named: [NamedExpression] = []

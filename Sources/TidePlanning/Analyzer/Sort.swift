@@ -9,7 +9,7 @@ extension Analyzer {
         case .project, .aggregate, .having: return try sort(keys, try selectForSort(keys, child))
         default:
             let child = try relation(child)
-            var resolver = ExpressionResolver(child.scope, clause: "ORDER BY")
+            var resolver = ExpressionResolver(child.scope, clause: "ORDER BY", context)
             let sortKeys = try keys.map { key in
                 if let position = ordinal(key.expression) {
                     let columns = Array(child.plan.schema.fields.enumerated())

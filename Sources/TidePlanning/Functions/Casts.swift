@@ -91,19 +91,19 @@ private func castDouble(_ number: Double, to type: DataType, _ context: Evaluati
 }
 
 private func castText(_ text: UTF8String, to type: DataType, _ context: EvaluationContext) throws -> Value {
-    if type == .string { return .string(text) }
-    let trimmed = trimmedBytes(text.bytes)
+    let today = context.dayNumber(of: context.timestampUs)
     let result: Value? =
         switch type {
-        case .boolean: booleanWords[String(decoding: trimmed, as: UTF8.self).lowercased()].map(Value.boolean)
-        case .int: parseInteger(trimmed, Int32.self).map(Value.int)
-        case .bigint: parseInteger(trimmed, Int64.self).map(Value.bigint)
-        case .double: parseDouble(trimmed).map(Value.double)
+        case .string: .string(text)
+        case .boolean: Numbers.parseBoolean(text).map(Value.boolean)
+        case .int: Numbers.parseInt(text).map(Value.int)
+        case .bigint: Numbers.parseBigint(text).map(Value.bigint)
+        case .double: Numbers.parseDouble(text).map(Value.double)
         case .timestamp:
-            Timestamps.parse(text, zone: context.zone, todayDays: context.dayNumber(of: context.timestampUs))
-                .map(Value.timestamp)
+            Timestamps.parse(text, zone: context.zone, todayDays: today).map(Value.timestamp)
         case .date: Dates.parse(text).map(Value.date)
-        default: preconditionFailure("cast of text to \(type.sqlName): the analyzer refuses it")
+        case .void, .structure:
+            preconditionFailure("cast of text to \(type.sqlName): the analyzer refuses it")
         }
     guard let result else { throw castInvalid(.string(text), type, context) }
     return result
@@ -116,49 +116,13 @@ package func castToText(_ value: Value, _ context: EvaluationContext) -> String 
     case .boolean(let flag): flag ? "true" : "false"
     case .int(let number): String(number)
     case .bigint(let number): String(number)
-    case .double(let number): doubleText(number)
+    case .double(let number): Numbers.format(number)
     case .string(let text): text.text
     case .timestamp(let time): Timestamps.format(time, zone: context.zone)
     case .date(let day): Dates.format(day)
     case .structure(let fields):
         "{" + fields.map { castToText($0, context) }.joined(separator: ", ") + "}"
     }
-}
-
-private let booleanWords: [String: Bool] = [
-    "t": true, "true": true, "y": true, "yes": true, "1": true,
-    "f": false, "false": false, "n": false, "no": false, "0": false,
-]
-
-/// Without the spaces and control characters at both ends, which Spark ignores in text that is cast.
-private func trimmedBytes(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-    func isIgnored(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == 0x7F }
-    guard let first = bytes.firstIndex(where: { !isIgnored($0) }),
-        let last = bytes.lastIndex(where: { !isIgnored($0) })
-    else { return [] }
-    return bytes[first...last]
-}
-
-/// An optional sign and decimal digits, within the range of `Number`.
-private func parseInteger<Number: FixedWidthInteger>(_ text: ArraySlice<UInt8>, _: Number.Type) -> Number? {
-    Number(String(decoding: text, as: UTF8.self), radix: 10)
-}
-
-/// Java's decimal floating-point literals (a trailing `d` or `f` is allowed) and Spark's words for infinity
-/// and NaN.
-private func parseDouble(_ text: ArraySlice<UInt8>) -> Double? {
-    let lowered = String(decoding: text, as: UTF8.self).lowercased()
-    switch lowered {
-    case "inf", "+inf", "infinity", "+infinity": return .infinity
-    case "-inf", "-infinity": return -.infinity
-    case "nan": return .nan
-    default: break
-    }
-    let digits = lowered.last == "d" || lowered.last == "f" ? lowered.dropLast() : lowered[...]
-    guard digits.utf8.allSatisfy({ (48...57).contains($0) || ".e+-".utf8.contains($0) }),
-        digits.last != "e", digits.last?.isNumber == true || digits.last == "."
-    else { return nil }
-    return Double(digits.hasSuffix(".") ? digits.dropLast() : digits)
 }
 
 private func castInvalid(_ value: Value, _ type: DataType, _ context: EvaluationContext) -> TidemarkError {

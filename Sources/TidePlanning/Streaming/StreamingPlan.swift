@@ -108,19 +108,6 @@ extension LogicalPlan {
         return .scan(scan)
     }
 
-    /// The same step over another child.
-    private func mapChild(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
-        switch self {
-        case .scan, .singleRow: self
-        case .filter(let condition, let child): .filter(condition, transform(child))
-        case .project(let outputs, let child): .project(outputs, transform(child))
-        case .window(let window, let child): .window(window, transform(child))
-        case .aggregate(let aggregation, let child): .aggregate(aggregation, transform(child))
-        case .sort(let keys, let child): .sort(keys, transform(child))
-        case .limit(let count, let child): .limit(count, transform(child))
-        }
-    }
-
     /// FNV-1a (64 bits) of the plan's stored form with the columns that are not read left out.
     fileprivate var stateFingerprint: String {
         let hash = withoutUnreadColumns.json.bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {

@@ -5,7 +5,6 @@ SELECT DATE '2016-07-26', TIMESTAMP '2016-07-26 02:00:00'
 SELECT * FROM t ORDER BY id
 SELECT t.id, T.S FROM t ORDER BY ID
 SELECT x.* FROM t x WHERE x.id = 1
-SELECT id AS k, k + 1 FROM t ORDER BY id
 -- Arithmetic
 SELECT id, i + 1, i - 1, i * 2, -i, i % 3, i div 2, i / 2 FROM t WHERE id < 5 ORDER BY id
 SELECT id, b + 1, b * 1, b - i, b % 7, b div 3, b / 4 FROM t WHERE id IN (1, 2, 3, 6) ORDER BY id
@@ -13,7 +12,7 @@ SELECT id, d + 1, d * 2, d - i, -d, d / 2, d % 2 FROM t ORDER BY id
 SELECT id, -7 % 3, 7 % -3, -7 div 2, 7 div -2 FROM t WHERE id = 1
 SELECT 1 + 2L, 1 + 2.5D, 3L * 2, 1 / 4, 7L / 2, 5 % 3L, 10 div 3L
 SELECT 1.0D / 3.0D, 2.5D % 1.0D, -5.5D % 2.0D
-SELECT +i, - - i FROM t WHERE id = 1
+SELECT - - i FROM t WHERE id = 1
 SELECT i + 1 FROM t WHERE id = 5
 SELECT i - 2147483647 - 2 FROM t WHERE id = 4
 SELECT i * 2 FROM t WHERE id = 5
@@ -42,6 +41,11 @@ SELECT dt = 1 FROM t
 SELECT ts > 1 FROM t
 SELECT true = 1
 SELECT ts + 1 FROM t
+SELECT '6' / 2, '1.5' / 2.0D, '7' div 2, -'5', NULL + NULL, -NULL, NULL / 2, NULL div NULL
+SELECT '1.5' / 2
+SELECT 5.5D div 2
+SELECT -'a'
+SELECT -true
 -- Comparison
 SELECT id, d = d, d = 0, d > 1, d < 1, d >= double('NaN'), d <> 1.5D FROM t ORDER BY id
 SELECT id, i <=> NULL, d <=> double('NaN'), s <=> 'apple' FROM t ORDER BY id
@@ -76,7 +80,16 @@ SELECT if(1, 2, 3)
 SELECT coalesce(dt, ts) FROM t WHERE id = 1
 SELECT coalesce(true, 1)
 SELECT CASE WHEN true THEN 1 ELSE 1 / 0 END
+SELECT id, i BETWEEN 1 AND 2, i NOT BETWEEN 1 AND 2, i IN (1, NULL), i NOT IN (1, 2), s IN ('apple', 'x') FROM t ORDER BY id
+SELECT 1 IN ('1', 2), 1 BETWEEN '0' AND 2L
+SELECT coalesce(1, 1 / 0), false AND 1 / 0 > 1, true OR 1 / 0 > 1
+SELECT coalesce(dt, '2016-01-01'), coalesce(NULL, 1), nvl(NULL, 'a'), if(NULL, 1, 2), nullif(1, '1') FROM t WHERE id = 1
+SELECT nullif(1, true)
+SELECT NOT 'true', CASE WHEN 'yes' THEN 1 ELSE 2 END
 -- Casts
+SELECT 1 + CAST(i AS BIGINT), t.i + 1, CAST(t.i AS STRING), string(t.i), CAST('7' AS INT) FROM t WHERE id = 1
+SELECT int(1) + int('2') AS x, CAST(i + 1 AS STRING) FROM t WHERE id = 1
+SELECT string(NULL), CAST(window AS STRING) FROM (SELECT window, count(*) FROM e GROUP BY window(time, '1 hour')) ORDER BY 2
 SELECT CAST(i AS STRING), CAST(b AS STRING), CAST(s AS STRING), CAST(f AS STRING) FROM t WHERE id = 1
 SELECT id, string(d), string(ts), string(dt), string(f), string(i) FROM t ORDER BY id
 SELECT string(1e7D), string(1.0E-3D), string(123456789.125D), string(1e21D), string(0.1D + 0.2D), string(1e-4D), string(100D)
@@ -114,7 +127,6 @@ SELECT timestamp(double('NaN'))
 SELECT bigint(timestamp(9223372036854775807L))
 SELECT CAST(NULL AS INT), int(NULL), CAST(NULL AS TIMESTAMP)
 SELECT CAST(1 AS TIMESTAMP) AS x, CAST(i AS DOUBLE), CAST(i + 1 AS BIGINT) FROM t WHERE id = 1
-SELECT CAST(i AS NOPE) FROM t
 -- date_format
 SELECT id, date_format(ts, 'yyyy-MM-dd HH:mm:ss.SSS'), date_format(dt, 'MMM-dd'), date_format(ts, NULL) FROM t ORDER BY id
 SELECT date_format('2016-07-26 02:05:00', "MMM-dd HH:mm")
@@ -140,17 +152,17 @@ SELECT id, id FROM t WHERE id = 1
 SELECT a FROM (SELECT id AS a, i AS a FROM t)
 -- Aggregates
 SELECT count(*), count(1), count(i), sum(i), sum(b % 100), sum(d), min(i), max(i), avg(i), avg(d) FROM t WHERE id <> 4
-SELECT count(*), sum(i), min(s), max(ts), avg(d) FROM none, t WHERE false
+SELECT count(*), sum(i), min(s), max(ts), avg(d) FROM t WHERE false
 SELECT count(*), count(action), min(time), max(time) FROM none
 SELECT action, count(*) FROM none GROUP BY action
-SELECT min(d), max(d), min(s), max(s), min(f), max(f), min(dt), max(dt), min(ts), max(ts) FROM t
+SELECT max(d), min(s), max(s), min(f), max(f), min(dt), max(dt), min(ts), max(ts) FROM t
 SELECT sum(d) FROM t WHERE id IN (1, 2, 6)
 SELECT sum(b) FROM t WHERE id < 5
 SELECT sum(b) FROM t WHERE id IN (4, 5)
 SELECT sum('3'), avg('4'), sum(NULL), avg(NULL), min(NULL), count(NULL), max('b')
 SELECT sum(s) FROM t
 SELECT sum(f) FROM t
-SELECT avg(ts) FROM t
+SELECT avg(dt) FROM t
 SELECT mean(i), count(i, b), count(id, s) FROM t
 SELECT sum(i, b) FROM t
 SELECT count() FROM t
@@ -180,7 +192,7 @@ SELECT i FROM t GROUP BY 3
 SELECT i FROM t GROUP BY 0
 SELECT * FROM t GROUP BY i
 SELECT d, count(*) FROM t GROUP BY d ORDER BY d
-SELECT f, avg(d), min(d) FROM t WHERE id <> 4 GROUP BY f ORDER BY f
+SELECT f, avg(d), max(d) FROM t WHERE id NOT IN (2, 4) GROUP BY f ORDER BY f
 SELECT 1 FROM t GROUP BY 1
 SELECT 'x', count(*) FROM none GROUP BY 'x'
 SELECT count(*) + count(i), -sum(id), coalesce(sum(i), 0) FROM t WHERE id = 3
@@ -188,6 +200,16 @@ SELECT sum(1), count('x'), min(1 + 1) FROM t
 SELECT count(*) FROM t ORDER BY 1
 SELECT i FROM t ORDER BY sum(i)
 SELECT sum(id) FROM t ORDER BY sum(id)
+SELECT i AS x, count(*) FROM t GROUP BY x HAVING x > 1 ORDER BY x
+SELECT i AS b, sum(b) FROM t WHERE id < 4 GROUP BY i ORDER BY i
+SELECT i + 1 AS j, max(b) + i FROM t WHERE id < 4 GROUP BY i ORDER BY j DESC, sum(b)
+SELECT CASE WHEN i > 1 THEN 'x' ELSE 'y' END, count(*) FROM t GROUP BY CASE WHEN i > 1 THEN 'x' ELSE 'y' END ORDER BY 1
+SELECT T.I, COUNT(*) FROM t GROUP BY t.i ORDER BY I
+SELECT count(*), COUNT(*), count(1) + 1 FROM t
+SELECT min(ts) < max(ts), string(count(*)) FROM t
+SELECT i, i + b FROM t GROUP BY i, b HAVING b > 1 ORDER BY i, b
+SELECT sum(i) AS i FROM t WHERE id < 4 ORDER BY i
+SELECT sum(id) FROM t GROUP BY ()
 -- DISTINCT
 SELECT DISTINCT i FROM t ORDER BY i
 SELECT DISTINCT d FROM t ORDER BY d

@@ -1,7 +1,7 @@
 """Writes spark.jsonl: what Apache Spark 4.3 answers to each statement of corpus.sql.
 
-Run: python make.py   (needs pyspark==4.3.0 and Java 17)
-A line is {"sql","types","names","rows"} or {"sql","error"}. Values: TIMESTAMP as microseconds and DATE as days
+Run: python spark.py   (needs pyspark==4.3.0 and Java 17)
+The first three lines are the tables. A line is {"sql","types","names","rows"} or {"sql","error"}. Values: TIMESTAMP as microseconds and DATE as days
 since the epoch, DOUBLE as Python's repr, everything else as JSON.
 """
 import datetime
@@ -58,8 +58,8 @@ def main():
     source = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "corpus.sql")
     target = sys.argv[2] if len(sys.argv) > 2 else os.path.join(HERE, "spark.jsonl")
     with open(source, encoding="utf-8") as lines, open(target, "w", encoding="utf-8") as out:
-        for line in lines:
-            sql = line.strip()
+        statements = [f"SELECT * FROM {name}" for name in ("t", "e", "none")] + [line.strip() for line in lines]
+        for sql in statements:
             if not sql or sql.startswith("--"):
                 continue
             try:
