@@ -65,8 +65,8 @@ struct CheckpointFailure {
         if [EACCES, EPERM, EROFS].contains(failure.code.rawValue) {
             return TidemarkError(
                 .pathNotReadable,
-                "checkpoint \(root): state/lock.mdb cannot be written (\(failure)), and even reading needs it: "
-                    + "a reader takes a slot in it",
+                "checkpoint \(root): state/lock.mdb cannot be written (\(failure)), and even reading "
+                    + "needs it: a reader takes a slot in it",
                 remedy: "run as the owner, or on a copy of a stopped checkpoint in a directory you can write")
         }
         return machine("\(failure)", errno: failure.code.rawValue, during: action)

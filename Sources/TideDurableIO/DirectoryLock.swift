@@ -22,7 +22,7 @@ package final class DirectoryLock: Sendable {
         self.descriptor = descriptor
     }
 
-    // A child between fork and exec holds a duplicate of the descriptor, and with it the lock: unlocking frees both.
+    // A child between fork and exec holds a duplicate of the descriptor, and with it the lock: this frees it.
     deinit { flock(descriptor.number, LOCK_UN) }
 
     /// Takes the lock without waiting and writes `owner` into the file, which is created if absent.

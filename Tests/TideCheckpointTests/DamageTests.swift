@@ -15,7 +15,8 @@ import TideModel
         return sample
     }
 
-    /// Changes entries without keeping counts and digest, as damage does; the commit record fits the transaction.
+    /// Changes entries without keeping counts and digest, as damage does; the commit record fits the
+    /// transaction.
     private func damage(
         _ sample: Sample, _ change: (borrowing WriteTransaction, inout CommitRecord) throws -> Void
     ) throws {

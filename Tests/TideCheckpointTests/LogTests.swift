@@ -29,7 +29,8 @@ private func check<Text: LogText>(_ log: Text) {
 }
 
 @Suite("log texts") struct LogTests {
-    // Expected: Spark's bytes, spark-semantics 1.2 to 1.4 (45 bytes of metadata, 29 of a commit with watermark 0).
+    // Expected: Spark's bytes, spark-semantics 1.2 to 1.4 (45 bytes of metadata, 29 of a commit with
+    // watermark 0).
     @Test("metadata, offsets and commits have Spark's bytes")
     func sparkBytes() {
         let id = "d0e1f2a3-0000-4000-8000-000000000001"

@@ -1,11 +1,3 @@
-/// Stored bytes that are not what was written.
-package struct DamagedBytes: Error, Hashable, Sendable {
-    /// What was expected and what is there.
-    package let reason: String
-
-    package init(_ reason: String) { self.reason = reason }
-}
-
 /// Reads the fields of ``ByteWriter`` back; every read is checked against the bounds.
 package struct ByteReader {
     private let bytes: [UInt8]

@@ -45,8 +45,8 @@ package struct SliceText: LogText {
         self.init(batch: batch, kind: kind, planVersion: version, slices: slices)
     }
 
-    // Inode and device are stored as they are, but 64 bits without sign do not fit JSON's integers everywhere: the
-    // same 64 bits are written with a sign.
+    // Inode and device are stored as they are, but 64 bits without sign do not fit JSON's integers
+    // everywhere: the same 64 bits are written with a sign.
     private static func json(_ slice: Slice) -> JSONValue {
         .object([
             ("source", .integer(Int64(slice.source))), ("path", .string(slice.path)),

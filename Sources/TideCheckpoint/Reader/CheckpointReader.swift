@@ -5,8 +5,8 @@ import TideModel
 
 /// Reads a checkpoint while another process may be writing it.
 ///
-/// Takes a reader slot of LMDB, which needs write permission on `state/lock.mdb`. In the writer's own process,
-/// use the writer's reader: LMDB's environment must not be open twice in one process.
+/// Takes a reader slot of LMDB, which needs write permission on `state/lock.mdb`. In the writer's own
+/// process, use the writer's reader: LMDB's environment must not be open twice in one process.
 package final class CheckpointReader: Sendable {
     /// The checkpoint directory.
     package let root: String
@@ -24,8 +24,8 @@ package final class CheckpointReader: Sendable {
         source = Mutex(Source(environment: environment))
     }
 
-    /// Lets go of the environment; from now on each snapshot opens one for itself, so that the checkpoint may be
-    /// opened for writing again in this process.
+    /// Lets go of the environment; from now on each snapshot opens one for itself, so that the checkpoint
+    /// may be opened for writing again in this process.
     func detach() { source.withLock { $0 = Source(environment: nil, keepsOpen: false) } }
 
     /// Opens the checkpoint at `root`. One that is being born reads as one without a batch.

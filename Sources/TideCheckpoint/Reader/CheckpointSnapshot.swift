@@ -4,7 +4,8 @@ import TideModel
 /// One read transaction: the checkpoint as some batch left it, never in between.
 ///
 /// Lives inside the closure it is given to. Of an unborn checkpoint everything is empty. Reads throw
-/// ``DamagedEntry`` and `LMDBError`, which ``CheckpointReader`` and ``CheckpointWriter`` turn into `TidemarkError`.
+/// ``DamagedEntry`` and `LMDBError`, which ``CheckpointReader`` and ``CheckpointWriter`` turn into
+/// `TidemarkError`.
 package struct CheckpointSnapshot: ~Copyable {
     /// A transaction known by its handles.
     private struct Transaction: LMDBTransaction {

@@ -1,30 +1,3 @@
-/// A table a plan reads.
-package struct PlanSource: Hashable, Sendable {
-    /// Name in the job.
-    package var table: String
-    /// Root directory as the job resolved it.
-    package var root: String
-    /// `json`.
-    package var format: String
-    /// Columns as DDL text.
-    package var schema: String
-    package var options: [String: String]
-
-    package init(table: String, root: String, format: String, schema: String, options: [String: String]) {
-        self.table = table
-        self.root = root
-        self.format = format
-        self.schema = schema
-        self.options = options
-    }
-
-    /// Options in bytewise order of their names.
-    package var sortedOptions: [(name: String, value: String)] {
-        options.map { (name: $0.key, value: $0.value) }
-            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    }
-}
-
 /// A version of the job: what is stored so that a restart runs, and `verify` recomputes, the same query.
 package struct PlanRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.plans
@@ -88,19 +61,5 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
         planJSON = try fields.readString()
         sources = []
         for _ in 0..<(try fields.read(UInt16.self)) { sources.append(try PlanSource(&fields)) }
-    }
-}
-
-extension PlanSource {
-    fileprivate init(_ fields: inout ByteReader) throws(DamagedBytes) {
-        table = try fields.readString()
-        root = try fields.readString()
-        format = try fields.readString()
-        schema = try fields.readString()
-        options = [:]
-        for _ in 0..<(try fields.read(UInt16.self)) {
-            let name = try fields.readString()
-            options[name] = try fields.readString()
-        }
     }
 }

@@ -1,4 +1,5 @@
-/// A record of one table: how its key and fields become bytes (docs/checkpoint-format.md has the byte tables).
+/// A record of one table: how its key and fields become bytes (docs/checkpoint-format.md has the byte
+/// tables).
 package protocol TableRecord: Sendable {
     /// The table the record lives in.
     static var table: TableID { get }

@@ -1,15 +1,3 @@
-/// One entry of operator state.
-package struct StateEntry: Hashable, Sendable {
-    /// The key without the table's byte; at least one byte.
-    package var key: [UInt8]
-    package var value: [UInt8]
-
-    package init(key: [UInt8], value: [UInt8]) {
-        self.key = key
-        self.value = value
-    }
-}
-
 /// What a batch changes in the state: entries in bytewise order of their keys, no two alike.
 package struct StateDelta: Hashable, Sendable {
     package let entries: [StateEntry]
@@ -28,5 +16,6 @@ package struct StateDelta: Hashable, Sendable {
 
 /// Gives the new value of a state entry from the stored one, nil when there is none, and the delta's.
 ///
-/// The stored bytes are valid during the call only. An error abandons the batch: nothing is written.
+/// An error abandons the batch: nothing is written.
+// Safety: the stored bytes point into the map; an implementation reads them during the call only.
 package typealias StateMerge = (_ stored: UnsafeRawBufferPointer?, _ delta: [UInt8]) throws -> [UInt8]

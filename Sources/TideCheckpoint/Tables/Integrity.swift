@@ -1,13 +1,5 @@
 package import TideLMDB
 
-/// The format of a checkpoint that this engine is too old for.
-package struct NewerFormat: Error, Hashable, Sendable {
-    /// What is stored.
-    package let format: UInt32
-    /// Feature bits this engine does not know.
-    package let unknownFeatures: UInt64
-}
-
 extension LMDBTransaction where Self: ~Copyable {
     /// The commit record, its seal and format checked. Throws ``DamagedEntry``, ``NewerFormat``, `LMDBError`.
     // Safety: both buffers are read within the closures only.
@@ -42,7 +34,8 @@ extension LMDBTransaction where Self: ~Copyable {
         return record
     }
 
-    /// Reads every entry and compares the set digest; names the first entry with a wrong seal if there is one.
+    /// Reads every entry and compares the set digest; names the first entry with a wrong seal if there is
+    /// one.
     // Safety: the buffers are used while the cursor stays where it is.
     package func checkDigest(_ record: CommitRecord) throws {
         var digest = SetDigest()

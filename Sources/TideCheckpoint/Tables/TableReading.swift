@@ -48,9 +48,10 @@ extension LMDBTransaction where Self: ~Copyable {
         }
     }
 
-    /// Gives each entry of a table whose key begins with `prefix` (of at most 494 bytes) to `body`, in bytewise
-    /// order of the keys: key without the table's byte, and payload.
-    // Safety: the buffers point into the map, or into arrays held here, and are valid during the call of `body`.
+    /// Gives each entry of a table whose key begins with `prefix` (of at most 494 bytes) to `body`, in
+    /// bytewise order of the keys: key without the table's byte, and payload.
+    // Safety: the buffers point into the map, or into arrays held here, and are valid during the call of
+    // `body`.
     package func scan(
         _ table: TableID, prefix: [UInt8] = [], from first: [UInt8] = [],
         _ body: (_ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) throws -> Void
@@ -58,7 +59,8 @@ extension LMDBTransaction where Self: ~Copyable {
         let start = [table.rawValue] + prefix
         let seek = [table.rawValue] + (first.isEmpty ? prefix : first)
         try withCursor(.main) { cursor in
-            // Hashed keys are not in order among those with the same head, so such a group starts at its head.
+            // Hashed keys are not in order among those with the same head, so such a group starts at its
+            // head.
             var entry = try cursor.seek(atLeast: Array(seek.prefix(StoredKey.headCount)))
             while let found = entry, found.key.starts(with: start) {
                 if found.key.count < StoredKey.headCount {
@@ -97,7 +99,8 @@ private struct WholeEntry {
     var payload: [UInt8]
 }
 
-/// All entries that share their first 495 bytes with `first`, by their whole keys; `next` is what follows them.
+/// All entries that share their first 495 bytes with `first`, by their whole keys; `next` is what follows
+/// them.
 // Safety: LMDB's bytes are copied before the cursor moves.
 private func longKeyGroup(
     _ cursor: borrowing Cursor, from first: Cursor.Entry, next: inout Cursor.Entry?

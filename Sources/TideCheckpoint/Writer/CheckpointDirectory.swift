@@ -66,7 +66,8 @@ struct CheckpointDirectory {
         case .lostState(let names):
             throw TidemarkError(
                 .checkpointDamaged,
-                "checkpoint \(layout.root): state/ is missing, but there is \(list(names)): the state was lost",
+                "checkpoint \(layout.root): state/ is missing, but there is \(list(names)): "
+                    + "the state was lost",
                 remedy:
                     "bring back state/ or restore a backup; to compute everything again, use a new directory")
         case .foreign(let names):

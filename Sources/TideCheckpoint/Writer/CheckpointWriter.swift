@@ -4,8 +4,8 @@ import TideModel
 
 /// The one writer of a checkpoint: holds its lock, commits batches, keeps the mirrors.
 ///
-/// Used by one thread at a time. Every method throws `TidemarkError`. After a commit that failed in the storage it
-/// does nothing any more: the process ends and the next start recovers.
+/// Used by one thread at a time. Every method throws `TidemarkError`. After a commit that failed in the
+/// storage it does nothing any more: the process ends and the next start recovers.
 package final class CheckpointWriter {
     /// Where everything is.
     package let layout: CheckpointLayout
@@ -47,11 +47,13 @@ package final class CheckpointWriter {
         self.run = run
     }
 
-    /// Opens the checkpoint at `root` for writing: takes the lock, gives birth or recovers, and begins a new epoch.
+    /// Opens the checkpoint at `root` for writing: takes the lock, gives birth or recovers, and begins a new
+    /// epoch.
     ///
-    /// `birth` is asked for only when there is no checkpoint yet, with the lock held. `verifyFull` reads every
-    /// entry; without it that is done only when the file system was mounted again since the last commit. Throws
-    /// `TidemarkError`: in use, damaged, a directory with other things, or what the storage says.
+    /// `birth` is asked for only when there is no checkpoint yet, with the lock held. `verifyFull` reads
+    /// every entry; without it that is done only when the file system was mounted again since the last
+    /// commit. Throws `TidemarkError`: in use, damaged, a directory with other things, or what the storage
+    /// says.
     package static func open(
         root: String, run: RunIdentity = RunIdentity(), clock: any WallClock = SystemClock(),
         verifyFull: Bool = false, birth: @autoclosure () throws -> BirthRequest
@@ -111,8 +113,8 @@ package final class CheckpointWriter {
 
     /// Step 3: commits the batch in one transaction; it is durable when this returns.
     ///
-    /// `merge` gives the new value of each entry of the delta. What it throws abandons the batch: nothing is written
-    /// and the writer may be used on.
+    /// `merge` gives the new value of each entry of the delta. What it throws abandons the batch: nothing is
+    /// written and the writer may be used on.
     package func commit(_ batch: CommittedBatch, merge: StateMerge) throws {
         precondition(batch.record.id == nextBatch, "batches are committed in order")
         try checkPoison()

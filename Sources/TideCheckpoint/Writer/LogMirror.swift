@@ -61,7 +61,8 @@ struct LogMirror {
         }
     }
 
-    /// Writes the three files of each batch again where they differ from the tables, and removes what has to go.
+    /// Writes the three files of each batch again where they differ from the tables, and removes what has to
+    /// go.
     func perform(_ actions: Recovery.Actions, from snapshot: borrowing CheckpointSnapshot) throws {
         for batch in actions.mirror {
             guard let record = try snapshot.batch(batch) else {

@@ -1,20 +1,7 @@
 import TideFormats
 
-/// `metadata`: the query's id, as Spark's `StreamMetadata` writes it.
-package struct MetadataText: LogText {
-    package var id: String
-
-    package init(id: String) { self.id = id }
-
-    package var bytes: [UInt8] { JSONValue.object([("id", .string(id))]).bytes }
-
-    package init?(bytes: [UInt8]) {
-        guard let id = (try? JSONValue(parsing: bytes))?["id"]?.string else { return nil }
-        self.id = id
-    }
-}
-
-/// `offsets/N`, as Spark's `OffsetSeqLog` writes it for one file source: three lines, no line feed at the end.
+/// `offsets/N`, as Spark's `OffsetSeqLog` writes it for one file source: three lines, no line feed at the
+/// end.
 package struct OffsetText: LogText {
     /// The watermark batch N uses, milliseconds since the epoch.
     package var batchWatermarkMs: Int64
@@ -46,26 +33,5 @@ package struct OffsetText: LogText {
             let offset = (try? JSONValue(parsing: lines[2]))?["logOffset"]?.integer
         else { return nil }
         self.init(batchWatermarkMs: watermark, batchTimestampMs: timestamp, logOffset: offset)
-    }
-}
-
-/// `commits/N`, as Spark's `CommitLog` writes it: two lines, no line feed at the end.
-package struct CommitText: LogText {
-    /// The watermark batch N + 1 uses, milliseconds since the epoch.
-    package var nextBatchWatermarkMs: Int64
-
-    package init(nextBatchWatermarkMs: Int64) { self.nextBatchWatermarkMs = nextBatchWatermarkMs }
-
-    package var bytes: [UInt8] {
-        let watermark = JSONValue.object([("nextBatchWatermarkMs", .integer(nextBatchWatermarkMs))])
-        return Array("v1\n\(watermark.text)".utf8)
-    }
-
-    package init?(bytes: [UInt8]) {
-        let lines = logLines(bytes)
-        guard lines.count == 2, lines[0].elementsEqual("v1".utf8),
-            let watermark = (try? JSONValue(parsing: lines[1]))?["nextBatchWatermarkMs"]?.integer
-        else { return nil }
-        nextBatchWatermarkMs = watermark
     }
 }

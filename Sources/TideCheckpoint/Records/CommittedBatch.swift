@@ -1,0 +1,29 @@
+/// What step 3 commits, all of it in one transaction.
+package struct CommittedBatch: Sendable {
+    package var record: BatchRecord
+    /// What was read, in reading order; `batch` and `seq` as in the plan.
+    package var slices: [SliceRecord]
+    /// Entries of the ledger that are new or changed.
+    package var files: [FileEntry]
+    /// Entries of the ledger that go: a file that was moved has its new path in `files`.
+    package var removedFiles: [FileEntry]
+    package var delta: StateDelta
+    /// A new version of the plan, from this batch on.
+    package var plan: PlanRecord?
+    /// Sources found at another place.
+    package var sourceRoots: [SourceRoot]
+
+    package init(
+        record: BatchRecord, slices: [SliceRecord] = [], files: [FileEntry] = [],
+        removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta(), plan: PlanRecord? = nil,
+        sourceRoots: [SourceRoot] = []
+    ) {
+        self.record = record
+        self.slices = slices
+        self.files = files
+        self.removedFiles = removedFiles
+        self.delta = delta
+        self.plan = plan
+        self.sourceRoots = sourceRoots
+    }
+}
