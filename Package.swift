@@ -89,7 +89,7 @@ let tests: [Target] = [
         name: "TideExecutionTests",
         dependencies: [
             "TideExecution", "TideReference", "TidePlanning", "TideSQL", "TideColumnar", "TideModel",
-            "TideFormats",
+            "TideFormats", "TideCheckpoint",
         ]),
     .testTarget(
         name: "TideConnectorsTests",

@@ -1,0 +1,158 @@
+import TideColumnar
+import TidePlanning
+
+/// One aggregate of every group; the cases are the loops there are.
+enum Accumulator: Sendable {
+    case count(GroupCounts)
+    case integers(IntegerSums, isAverage: Bool)
+    case doubles(DoubleSums, isAverage: Bool)
+    /// INT, DATE and BOOLEAN (as 0 and 1).
+    case extremes32(Extremes<Int32>, DataType)
+    /// BIGINT, TIMESTAMP and DOUBLE (as its ordered bits).
+    case extremes64(Extremes<Int64>, DataType)
+    case stringExtremes(StringExtremes)
+    case valueExtremes(ValueExtremes, DataType)
+
+    init(_ kind: AggregateKind) {
+        switch kind {
+        case .count: self = .count(GroupCounts())
+        case .integerSum: self = .integers(IntegerSums(), isAverage: false)
+        case .integerAverage: self = .integers(IntegerSums(), isAverage: true)
+        case .doubleSum: self = .doubles(DoubleSums(), isAverage: false)
+        case .doubleAverage: self = .doubles(DoubleSums(), isAverage: true)
+        case .extreme(let type, let isMax):
+            switch type {
+            case .boolean, .int, .date: self = .extremes32(Extremes(isMax: isMax), type)
+            case .bigint, .timestamp, .double: self = .extremes64(Extremes(isMax: isMax), type)
+            case .string: self = .stringExtremes(StringExtremes(isMax: isMax))
+            case .structure, .void: self = .valueExtremes(ValueExtremes(isMax: isMax), type)
+            }
+        }
+    }
+
+    /// Adds rows: `groups[row]` is the group of a row, below `groupCount`; no column for `count(*)`.
+    mutating func add(_ column: ColumnVector?, groups: [UInt32], groupCount: Int) {
+        var taken = Accumulator.count(GroupCounts())
+        swap(&taken, &self)
+        defer { self = taken }
+        let validity = column?.validity
+        switch taken {
+        case .count(var counts):
+            taken = .count(GroupCounts())
+            counts.grow(to: groupCount)
+            if column?.type != .void { counts.add(validity, groups: groups) }
+            taken = .count(counts)
+        case .integers(var sums, let isAverage):
+            taken = .count(GroupCounts())
+            sums.grow(to: groupCount)
+            switch column?.values {
+            case .int32(let values): sums.add(values, validity, groups: groups)
+            case .int64(let values): sums.add(values, validity, groups: groups)
+            default: break
+            }
+            taken = .integers(sums, isAverage: isAverage)
+        case .doubles(var sums, let isAverage):
+            taken = .count(GroupCounts())
+            sums.grow(to: groupCount)
+            if case .double(let values) = column?.values { sums.add(values, validity, groups: groups) }
+            taken = .doubles(sums, isAverage: isAverage)
+        case .extremes32(var extremes, let type):
+            taken = .count(GroupCounts())
+            extremes.grow(to: groupCount)
+            switch column?.values {
+            case .int32(let values): extremes.add(values, validity, groups: groups)
+            case .boolean(let values): extremes.add(values.map { $0 ? 1 : 0 }, validity, groups: groups)
+            default: break
+            }
+            taken = .extremes32(extremes, type)
+        case .extremes64(var extremes, let type):
+            taken = .count(GroupCounts())
+            extremes.grow(to: groupCount)
+            switch column?.values {
+            case .int64(let values): extremes.add(values, validity, groups: groups)
+            case .double(let values): extremes.add(values.map(orderedBits), validity, groups: groups)
+            default: break
+            }
+            taken = .extremes64(extremes, type)
+        case .stringExtremes(var extremes):
+            taken = .count(GroupCounts())
+            extremes.grow(to: groupCount)
+            if case .string(let values) = column?.values { extremes.add(values, validity, groups: groups) }
+            taken = .stringExtremes(extremes)
+        case .valueExtremes(var extremes, let type):
+            taken = .count(GroupCounts())
+            extremes.grow(to: groupCount)
+            if let column { extremes.add(column, groups: groups) }
+            taken = .valueExtremes(extremes, type)
+        }
+    }
+
+    /// Adds the groups of `other`: its group `i` is `groups[i]` here.
+    mutating func merge(_ other: Accumulator, groups: [UInt32], groupCount: Int) {
+        var taken = Accumulator.count(GroupCounts())
+        swap(&taken, &self)
+        defer { self = taken }
+        switch (taken, other) {
+        case (.count(var mine), .count(let other)):
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            taken = .count(mine)
+        case (.integers(var mine, let isAverage), .integers(let other, _)):
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            taken = .integers(mine, isAverage: isAverage)
+        case (.doubles(var mine, let isAverage), .doubles(let other, _)):
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            taken = .doubles(mine, isAverage: isAverage)
+        case (.extremes32(var mine, let type), .extremes32(let other, _)):
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            taken = .extremes32(mine, type)
+        case (.extremes64(var mine, let type), .extremes64(let other, _)):
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            taken = .extremes64(mine, type)
+        case (.stringExtremes(var mine), .stringExtremes(let other)):
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            taken = .stringExtremes(mine)
+        case (.valueExtremes(var mine, let type), .valueExtremes(let other, _)):
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            taken = .valueExtremes(mine, type)
+        default: preconditionFailure("only accumulators of one aggregate are merged")
+        }
+    }
+
+    /// What the state holds of one group.
+    func state(of group: Int) -> AggregateState {
+        switch self {
+        case .count(let counts): return .count(counts.counts[group])
+        case .integers(let sums, let isAverage):
+            let (sum, count) = (sums.sums[group], sums.counts[group])
+            return isAverage ? .integerAverage(sum, count: count) : .integerSum(count == 0 ? nil : sum)
+        case .doubles(let sums, let isAverage):
+            let count = sums.counts[group]
+            if isAverage { return .doubleAverage(sums.sum(of: group), count: count) }
+            return .doubleSum(count == 0 ? nil : sums.sum(of: group))
+        case .extremes32(let extremes, let type):
+            let number = extremes.values[group]
+            let value: Value =
+                type == .int ? .int(number) : type == .date ? .date(number) : .boolean(number != 0)
+            return .extreme(extremes.isSeen[group] ? value : .null, type, isMax: extremes.isMax)
+        case .extremes64(let extremes, let type):
+            let number = extremes.values[group]
+            let value: Value =
+                type == .bigint
+                ? .bigint(number)
+                : type == .timestamp ? .timestamp(number) : .double(doubleFromOrderedBits(number))
+            return .extreme(extremes.isSeen[group] ? value : .null, type, isMax: extremes.isMax)
+        case .stringExtremes(let extremes):
+            let value = extremes.values[group].map { Value.string(UTF8String(bytes: $0)) } ?? .null
+            return .extreme(value, .string, isMax: extremes.isMax)
+        case .valueExtremes(let extremes, let type):
+            return .extreme(extremes.values[group], type, isMax: extremes.isMax)
+        }
+    }
+}

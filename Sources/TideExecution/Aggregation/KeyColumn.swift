@@ -1,0 +1,138 @@
+import TideColumnar
+
+/// The distinct values of one grouping column, numbered: 0 is NULL, others count from 1 by first appearance.
+struct KeyColumn: Sendable {
+    let type: DataType
+    private var storage: Storage
+
+    private indirect enum Storage: Sendable {
+        case void
+        /// Numbers by their 64 bits; a DOUBLE with one NaN and one zero.
+        case fixed(IntegerInterner)
+        case string(StringInterner)
+        /// The fields' codes combined from left to right.
+        case structure([KeyColumn], [IntegerInterner])
+    }
+
+    init(_ type: DataType) {
+        self.type = type
+        switch type {
+        case .void: storage = .void
+        case .boolean, .int, .date, .bigint, .timestamp, .double: storage = .fixed(IntegerInterner())
+        case .string: storage = .string(StringInterner())
+        case .structure(let fields):
+            storage = .structure(
+                fields.map { KeyColumn($0.type) }, fields.map { _ in IntegerInterner() })
+        }
+    }
+
+    /// Writes the code of each row's value, which must be of this type; unknown values get new codes.
+    mutating func intern(_ column: ColumnVector, into codes: inout [UInt32]) {
+        var taken = Storage.void
+        swap(&taken, &storage)
+        defer { storage = taken }
+        switch (taken, column.values) {
+        case (.string(var interner), .string(let rows)):
+            taken = .void
+            interner.intern(rows, validity: column.validity, base: 1, into: &codes)
+            taken = .string(interner)
+        case (.structure(var fields, var pairs), .structure(let columns)):
+            taken = .void
+            combine(columns, &fields, &pairs, count: column.count, into: &codes)
+            if let validity = column.validity { clearNulls(&codes, validity) }
+            taken = .structure(fields, pairs)
+        case (.fixed(var interner), _):
+            taken = .void
+            interner.intern(keyBits(column), base: 1, into: &codes)
+            if let validity = column.validity { clearNulls(&codes, validity) }
+            taken = .fixed(interner)
+        default:
+            codes = [UInt32](repeating: 0, count: column.count)
+        }
+    }
+
+    private func combine(
+        _ columns: [ColumnVector], _ fields: inout [KeyColumn], _ pairs: inout [IntegerInterner], count: Int,
+        into codes: inout [UInt32]
+    ) {
+        codes = [UInt32](repeating: 0, count: count)
+        var fieldCodes: [UInt32] = []
+        for index in fields.indices {
+            fields[index].intern(columns[index], into: &fieldCodes)
+            pairs[index].intern(pairKeys(codes, fieldCodes), base: 1, into: &codes)
+        }
+    }
+
+    /// The value with this code.
+    func value(_ code: UInt32) -> Value {
+        if code == 0 { return .null }
+        switch storage {
+        case .void: return .null
+        case .fixed(let interner): return fixedValue(interner.keys[Int(code) - 1])
+        case .string(let interner):
+            return .string(UTF8String(bytes: Array(interner.values.bytes(at: Int(code) - 1))))
+        case .structure(let fields, let pairs):
+            var values: [Value] = []
+            var prefix = code
+            for index in fields.indices.reversed() {
+                let pair = pairs[index].keys[Int(prefix) - 1]
+                values.append(fields[index].value(UInt32(truncatingIfNeeded: pair)))
+                prefix = UInt32(truncatingIfNeeded: pair >> 32)
+            }
+            return .structure(values.reversed())
+        }
+    }
+
+    /// How many codes there are, NULL's included.
+    var codeCount: Int {
+        switch storage {
+        case .void: 1
+        case .fixed(let interner): interner.count + 1
+        case .string(let interner): interner.count + 1
+        case .structure(_, let pairs): (pairs.last?.count ?? 0) + 1
+        }
+    }
+
+    /// This column's code for each code of `other`, whose values are all added.
+    mutating func merge(_ other: KeyColumn) -> [UInt32] {
+        let values = (0..<other.codeCount).map { other.value(UInt32($0)) }
+        var codes: [UInt32] = []
+        intern(ColumnVector(type, values), into: &codes)
+        return codes
+    }
+
+    private func fixedValue(_ bits: UInt64) -> Value {
+        switch type {
+        case .boolean: .boolean(bits != 0)
+        case .int: .int(Int32(truncatingIfNeeded: bits))
+        case .date: .date(Int32(truncatingIfNeeded: bits))
+        case .bigint: .bigint(Int64(bitPattern: bits))
+        case .timestamp: .timestamp(Int64(bitPattern: bits))
+        case .double: .double(Double(bitPattern: bits))
+        case .void, .string, .structure: .null
+        }
+    }
+}
+
+/// The bits by which a fixed-width column's values are told apart.
+private func keyBits(_ column: ColumnVector) -> [UInt64] {
+    switch column.values {
+    case .boolean(let values): values.map { $0 ? 1 : 0 }
+    case .int32(let values): values.map { UInt64(bitPattern: Int64($0)) }
+    case .int64(let values): values.map { UInt64(bitPattern: $0) }
+    case .double(let values): values.map { canonicalDouble($0).bitPattern }
+    case .string, .structure, .void: [UInt64](repeating: 0, count: column.count)
+    }
+}
+
+/// Two codes a row as one key.
+func pairKeys(_ left: [UInt32], _ right: [UInt32]) -> [UInt64] {
+    precondition(left.count == right.count)
+    return [UInt64](capacity: left.count) { output in
+        for row in left.indices { output.append(UInt64(left[row]) << 32 | UInt64(right[row])) }
+    }
+}
+
+private func clearNulls(_ codes: inout [UInt32], _ validity: [Bool]) {
+    for row in codes.indices where !validity[row] { codes[row] = 0 }
+}

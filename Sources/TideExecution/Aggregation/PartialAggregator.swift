@@ -1,0 +1,73 @@
+package import TideCheckpoint
+package import TideColumnar
+package import TidePlanning
+
+/// Aggregates record batches in memory; one a worker thread, then merged.
+///
+/// A value, so that a worker owns its own; its delta depends neither on the order of the rows nor on how
+/// they were cut into batches and spread over workers.
+package struct PartialAggregator: Sendable {
+    private let codec: AggregateCodec
+    private let groupings: [ExpressionEvaluator]
+    private let arguments: [ExpressionEvaluator?]
+    private var table: GroupTable
+    private var accumulators: [Accumulator]
+    private var groups: [UInt32] = []
+    private var hasRows = false
+
+    /// An aggregator without rows; `codec` names the aggregation and its operator id.
+    package init(_ codec: AggregateCodec, context: EvaluationContext) {
+        let aggregation = codec.aggregation
+        self.codec = codec
+        groupings = aggregation.groupings.map { ExpressionEvaluator($0.expression, context: context) }
+        arguments = aggregation.aggregates.map {
+            $0.argument.map { ExpressionEvaluator($0, context: context) }
+        }
+        table = GroupTable(aggregation.groupings.map(\.expression.type))
+        accumulators = aggregation.aggregates.map { Accumulator(AggregateKind($0)) }
+    }
+
+    /// How many groups there are so far; one without groupings.
+    package var groupCount: Int { table.count }
+
+    /// Adds the rows of a batch of the aggregation's input.
+    ///
+    /// Throws what the groupings and arguments throw; the aggregator is then of no further use.
+    package mutating func consume(_ batch: RecordBatch) throws {
+        if batch.count == 0 { return }
+        hasRows = true
+        let keys = try groupings.map { try $0.evaluate(batch) }
+        table.intern(keys, rows: batch.count, into: &groups)
+        for index in accumulators.indices {
+            let column = try arguments[index]?.evaluate(batch)
+            accumulators[index].add(column, groups: groups, groupCount: table.count)
+        }
+    }
+
+    /// Adds the rows of another aggregator of the same aggregation.
+    package mutating func merge(_ other: PartialAggregator) {
+        guard other.hasRows else { return }
+        hasRows = true
+        let groups = table.merge(other.table)
+        for index in accumulators.indices {
+            accumulators[index].merge(other.accumulators[index], groups: groups, groupCount: table.count)
+        }
+    }
+
+    /// The groups as state entries, sorted by key.
+    ///
+    /// Without rows there is no entry, not even for an aggregation without groupings.
+    package func finish() -> StateDelta {
+        guard hasRows else { return StateDelta() }
+        var entries: [StateEntry] = []
+        entries.reserveCapacity(table.count)
+        for group in 0..<table.count {
+            entries.append(
+                StateEntry(
+                    key: codec.keys.encode(table.values(of: group)),
+                    value: codec.encode(accumulators.lazy.map { $0.state(of: group) })))
+        }
+        entries.sort { $0.key.lexicographicallyPrecedes($1.key) }
+        return StateDelta(sorted: entries)
+    }
+}

@@ -1,0 +1,177 @@
+package import TideCheckpoint
+package import TideColumnar
+import TideModel
+package import TidePlanning
+
+/// The state of an aggregation as bytes: keys by `StateKeyCodec`, values here.
+///
+/// A value is the aggregates' buffers in order, without padding, integers least byte first:
+///
+/// | aggregate | bytes |
+/// |---|---|
+/// | `count` | Int64 |
+/// | `sum` of INT, BIGINT | flag, Int128 (0 while the flag is 0) |
+/// | `sum` of DOUBLE | flag; if 1, UInt32 length and the canonical bytes of an `ExactSum` |
+/// | `avg` of INT, BIGINT | Int128 sum, Int64 count |
+/// | `avg` of DOUBLE | UInt32 length and the canonical bytes of an `ExactSum`, Int64 count |
+/// | `min`, `max` | flag; if 1, the value |
+///
+/// A value takes 1, 4 or 8 bytes; a string stands after its UInt32 length; a struct is its fields, each
+/// with a flag.
+///
+/// Equal contents have equal bytes, so that a state does not depend on how its rows were cut into batches.
+package struct AggregateCodec: Sendable {
+    package let aggregation: Aggregation
+    package let keys: StateKeyCodec
+    private let kinds: [AggregateKind]
+
+    /// The codec of the aggregation that is stateful operator `operatorID` of its plan.
+    package init(_ aggregation: Aggregation, operatorID: UInt8 = 0) {
+        self.aggregation = aggregation
+        keys = StateKeyCodec(aggregation, operatorID: operatorID)
+        kinds = aggregation.aggregates.map(AggregateKind.init)
+    }
+
+    /// The merge of a stored value and a delta's, in `StateMerge`'s form; associative and commutative.
+    ///
+    /// Throws `checkpointDamaged` for bytes that are no value of this aggregation, `arithmeticOverflow`
+    /// where a count leaves 64 bits or a sum 128.
+    // Safety: the stored bytes are read while the caller's buffer is valid; `StateReader` checks each range.
+    package func merge(old: UnsafeRawBufferPointer?, delta: [UInt8]) throws -> [UInt8] {
+        guard let old else { return delta }
+        var merged: [UInt8] = []
+        merged.reserveCapacity(delta.count + 16)
+        try asDamage {
+            try delta.withUnsafeBytes { delta in
+                var left = StateReader(old)
+                var right = StateReader(delta)
+                for kind in kinds {
+                    let both = try AggregateState.merge(
+                        try AggregateState(kind, &left), try AggregateState(kind, &right))
+                    both.append(to: &merged)
+                }
+                try finish(left)
+                try finish(right)
+            }
+        }
+        return merged
+    }
+
+    /// The rows of these entries, in their order, with the aggregation's schema.
+    ///
+    /// An aggregation without groupings has one row even when there is no entry.
+    /// Throws `checkpointDamaged` for bytes that are no entry of this aggregation, `arithmeticOverflow`
+    /// where a sum does not fit BIGINT.
+    package func decodeRows(_ entries: some Sequence<StateEntry>) throws -> RecordBatch {
+        var builders = aggregation.schema.fields.map { ColumnBuilder($0.type) }
+        var count = 0
+        func append(_ row: [Value]) {
+            for ordinal in builders.indices { builders[ordinal].append(row[ordinal]) }
+            count += 1
+        }
+        for entry in entries { append(try decodeRow(entry)) }
+        if count == 0 && aggregation.groupings.isEmpty { append(try emptyRow()) }
+        return RecordBatch(
+            schema: aggregation.schema, columns: builders.map { $0.finish() }, count: count)
+    }
+
+    /// One row: the groupings, then the finished aggregates. Throws as `decodeRows`.
+    package func decodeRow(_ entry: StateEntry) throws -> [Value] {
+        var row = try asDamage { try keys.decode(entry.key) }
+        try asDamage {
+            try entry.value.withUnsafeBytes { bytes in
+                var reader = StateReader(bytes)
+                for index in kinds.indices {
+                    let state = try AggregateState(kinds[index], &reader)
+                    row.append(try state.finished(aggregation.aggregates[index].name))
+                }
+                try finish(reader)
+            }
+        }
+        return row
+    }
+
+    /// The value of a group.
+    func encode(_ states: some Sequence<AggregateState>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for state in states { state.append(to: &bytes) }
+        return bytes
+    }
+
+    private func emptyRow() throws -> [Value] {
+        try kinds.indices.map {
+            try AggregateState(empty: kinds[$0]).finished(aggregation.aggregates[$0].name)
+        }
+    }
+
+    private func finish(_ reader: StateReader) throws {
+        guard reader.isAtEnd else { throw StateDamage(reason: "bytes follow the last aggregate") }
+    }
+
+    private func asDamage<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let damage as StateDamage {
+            throw TidemarkError(
+                .checkpointDamaged, "an entry of the aggregation state is damaged: \(damage.reason)",
+                remedy: "run `tidemark inspect CHECKPOINT --check`, then restore a backup")
+        }
+    }
+}
+
+extension AggregateState {
+    /// Reads one aggregate's buffer.
+    init(_ kind: AggregateKind, _ reader: inout StateReader) throws {
+        switch kind {
+        case .count: self = .count(try Self.rowCount(&reader))
+        case .integerSum:
+            let isPresent = try reader.flag()
+            let sum = try reader.integer(Int128.self)
+            guard isPresent || sum == 0 else { throw StateDamage(reason: "an absent sum is \(sum)") }
+            self = .integerSum(isPresent ? sum : nil)
+        case .doubleSum: self = .doubleSum(try reader.flag() ? try Self.exactSum(&reader) : nil)
+        case .integerAverage:
+            let sum = try reader.integer(Int128.self)
+            self = .integerAverage(sum, count: try Self.rowCount(&reader))
+        case .doubleAverage:
+            let sum = try Self.exactSum(&reader)
+            self = .doubleAverage(sum, count: try Self.rowCount(&reader))
+        case .extreme(let type, let isMax):
+            self = .extreme(try reader.value(type), type, isMax: isMax)
+        }
+    }
+
+    private static func rowCount(_ reader: inout StateReader) throws -> Int64 {
+        let count = try reader.integer(Int64.self)
+        guard count >= 0 else { throw StateDamage(reason: "a count is \(count)") }
+        return count
+    }
+
+    private static func exactSum(_ reader: inout StateReader) throws -> ExactSum {
+        do {
+            return try ExactSum(encoded: try reader.counted())
+        } catch let damage as KeyDamage {
+            throw StateDamage(reason: "\(damage.expected) expected at byte \(damage.offset) of an exact sum")
+        }
+    }
+
+    /// Appends this aggregate's buffer.
+    func append(to bytes: inout [UInt8]) {
+        switch self {
+        case .count(let count): bytes.appendState(count)
+        case .integerSum(let sum):
+            bytes.appendState(sum != nil)
+            bytes.appendState(sum ?? 0)
+        case .doubleSum(let sum):
+            bytes.appendState(sum != nil)
+            if let sum { bytes.appendState(counted: sum.encoded) }
+        case .integerAverage(let sum, let count):
+            bytes.appendState(sum)
+            bytes.appendState(count)
+        case .doubleAverage(let sum, let count):
+            bytes.appendState(counted: sum.encoded)
+            bytes.appendState(count)
+        case .extreme(let value, _, _): bytes.appendState(value)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import TideColumnar
+import TideModel
+import TidePlanning
+
+/// One aggregate of one group: what the state holds of it.
+enum AggregateState {
+    case count(Int64)
+    /// nil before the first value.
+    case integerSum(Int128?)
+    /// nil before the first value.
+    case doubleSum(ExactSum?)
+    case integerAverage(Int128, count: Int64)
+    case doubleAverage(ExactSum, count: Int64)
+    /// NULL before the first value; the canonical one among equal values.
+    case extreme(Value, DataType, isMax: Bool)
+
+    /// A group without rows.
+    init(empty kind: AggregateKind) {
+        switch kind {
+        case .count: self = .count(0)
+        case .integerSum: self = .integerSum(nil)
+        case .doubleSum: self = .doubleSum(nil)
+        case .integerAverage: self = .integerAverage(0, count: 0)
+        case .doubleAverage: self = .doubleAverage(ExactSum(), count: 0)
+        case .extreme(let type, let isMax): self = .extreme(.null, type, isMax: isMax)
+        }
+    }
+
+    /// Both groups' rows together; throws `arithmeticOverflow` past 2^63 rows or 128 bits.
+    static func merge(_ left: AggregateState, _ right: AggregateState) throws -> AggregateState {
+        switch (left, right) {
+        case (.count(let left), .count(let right)):
+            return .count(try addChecked(left, right))
+        case (.integerSum(let left), .integerSum(let right)):
+            guard let left, let right else { return .integerSum(left ?? right) }
+            return .integerSum(try addChecked(left, right))
+        case (.doubleSum(let left), .doubleSum(let right)):
+            guard var sum = left, let right else { return .doubleSum(left ?? right) }
+            sum.merge(right)
+            return .doubleSum(sum)
+        case (.integerAverage(let left, let leftCount), .integerAverage(let right, let rightCount)):
+            return .integerAverage(try addChecked(left, right), count: try addChecked(leftCount, rightCount))
+        case (.doubleAverage(var sum, let leftCount), .doubleAverage(let right, let rightCount)):
+            sum.merge(right)
+            return .doubleAverage(sum, count: try addChecked(leftCount, rightCount))
+        case (.extreme(let left, let type, let isMax), .extreme(let right, _, _)):
+            if left.isNull || right.isNull { return .extreme(left.isNull ? right : left, type, isMax: isMax) }
+            let order = compareValues(left, right)
+            return .extreme((order < 0) == isMax ? right : left, type, isMax: isMax)
+        default: preconditionFailure("states of two different aggregates are never merged")
+        }
+    }
+
+    /// The aggregate's value; throws `arithmeticOverflow` where a sum does not fit BIGINT.
+    func finished(_ name: String) throws -> Value {
+        switch self {
+        case .count(let count): return .bigint(count)
+        case .integerSum(nil), .doubleSum(nil), .integerAverage(_, count: 0), .doubleAverage(_, count: 0):
+            return .null
+        case .integerSum(let sum?):
+            guard let narrow = Int64(exactly: sum) else {
+                throw TidemarkError(
+                    .arithmeticOverflow, "the sum \(sum) of column \(name) overflows BIGINT",
+                    remedy: "cast the argument of sum to DOUBLE")
+            }
+            return .bigint(narrow)
+        case .doubleSum(let sum?): return .double(sum.rounded())
+        case .integerAverage(let sum, let count): return .double(ExactSum.average(sum, count: count))
+        case .doubleAverage(let sum, let count): return .double(sum.average(count: count))
+        case .extreme(let value, _, _): return value
+        }
+    }
+}
+
+private func addChecked<Number: FixedWidthInteger>(_ left: Number, _ right: Number) throws -> Number {
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    if overflow {
+        throw TidemarkError(
+            .arithmeticOverflow, "\(left) + \(right) overflows the \(Number.bitWidth) bits of an aggregate")
+    }
+    return sum
+}
