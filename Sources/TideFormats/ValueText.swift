@@ -1,8 +1,8 @@
-import TideColumnar
+package import TideColumnar
 
 /// Values as Spark's `show` prints them: the cast to STRING, and `NULL`.
-enum ValueText {
-    static func append(_ value: Value, zone: ZoneRules, to output: inout [UInt8]) {
+package enum ValueText {
+    package static func append(_ value: Value, zone: ZoneRules, to output: inout [UInt8]) {
         switch value {
         case .null: output.append(ascii: "NULL")
         case .boolean(let flag): output.append(ascii: flag ? "true" : "false")
@@ -20,5 +20,14 @@ enum ValueText {
             }
             output.append(UInt8(ascii: "}"))
         }
+    }
+}
+
+extension ValueText {
+    /// The text of one value.
+    package static func text(_ value: Value, zone: ZoneRules) -> String {
+        var bytes: [UInt8] = []
+        append(value, zone: zone, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

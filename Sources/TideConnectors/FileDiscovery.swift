@@ -1,0 +1,137 @@
+package import TideDurableIO
+package import TideModel
+
+/// A file as listed below a source's root.
+package struct ListedFile: Hashable, Sendable {
+    /// Relative to the root; empty when the root is the file itself.
+    package var path: String
+    package var identity: FileIdentity
+
+    package init(path: String, identity: FileIdentity) {
+        self.path = path
+        self.identity = identity
+    }
+}
+
+/// One look at a source's directory.
+package struct Listing: Sendable {
+    /// Whole files in reading order: modification time, then path.
+    package var settled: [ListedFile]
+    /// Files that may still be growing, left out.
+    package var unsettled: [ListedFile]
+}
+
+/// Lists a directory of input files and tells whole ones from those still being written.
+package struct FileDiscovery {
+    private let root: String
+    private let settleTimeUs: Int64
+    private let clock: any WallClock
+    /// First looks at unsettled files whose modification time lies in the future: when, and what they were.
+    private var looks: [String: (atUs: Int64, identity: FileIdentity)] = [:]
+
+    package init(root: String, settleTimeUs: Int64, clock: any WallClock) {
+        self.root = root
+        self.settleTimeUs = settleTimeUs
+        self.clock = clock
+    }
+
+    /// Lists the source now.
+    ///
+    /// A file is settled when its last byte is a newline or it is empty, or when it was last modified
+    /// `settleTimeUs` ago, or (modified in the future) when two looks that far apart saw the same size and time.
+    /// - Parameter isKnown: files for which this holds are settled without being opened.
+    /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `unsupported` for partition directories).
+    package mutating func list(isKnown: (ListedFile) throws -> Bool = { _ in false }) throws -> Listing {
+        var listing = Listing(settled: [], unsettled: [])
+        let nowUs = clock.nowMicroseconds()
+        for file in try candidates() {
+            if try isKnown(file) || isSettled(file, nowUs: nowUs) {
+                listing.settled.append(file)
+            } else {
+                listing.unsettled.append(file)
+            }
+        }
+        let unsettled = Set(listing.unsettled.map(\.path))
+        looks = looks.filter { unsettled.contains($0.key) }
+        listing.settled.sort(by: Self.readingOrder)
+        return listing
+    }
+
+    private static func readingOrder(_ left: ListedFile, _ right: ListedFile) -> Bool {
+        if left.identity.mtimeNs != right.identity.mtimeNs {
+            return left.identity.mtimeNs < right.identity.mtimeNs
+        }
+        return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+    }
+
+    private func candidates() throws -> [ListedFile] {
+        do {
+            guard let status = try FileSystem.status(root) else { throw notFound() }
+            if status.kind == .file { return [ListedFile(path: "", identity: FileIdentity(status))] }
+            var files: [ListedFile] = []
+            for entry in try FileSystem.list(root) where !Self.isHidden(entry.name) {
+                guard let status = try FileSystem.status(joinPath(root, entry.name)) else { continue }
+                if status.kind == .directory, entry.name.contains("=") { throw partitioned(entry.name) }
+                guard status.kind == .file else { continue }
+                files.append(ListedFile(path: entry.name, identity: FileIdentity(status)))
+            }
+            return files
+        } catch let failure as IOFailure {
+            if failure.isAbsent { throw notFound() }
+            throw TidemarkError(
+                .pathNotReadable, "cannot list input directory '\(root)': \(failure)",
+                remedy: "make it readable, then run the same command again")
+        }
+    }
+
+    /// Spark's rule for names that are not data.
+    private static func isHidden(_ name: String) -> Bool {
+        name.hasPrefix(".") || (name.hasPrefix("_") && !name.contains("=")) || name.hasSuffix("._COPYING_")
+    }
+
+    private func notFound() -> TidemarkError {
+        TidemarkError(
+            .pathNotFound, "input path '\(root)' does not exist",
+            remedy: "create it or correct OPTIONS (path ..); a relative path starts at the job file")
+    }
+
+    private func partitioned(_ name: String) -> TidemarkError {
+        TidemarkError(
+            .unsupported,
+            "'\(name)' in '\(root)' looks like a partition directory, which this version cannot read",
+            remedy: "point OPTIONS (path ..) at a directory that holds the files themselves")
+    }
+
+    private mutating func isSettled(_ file: ListedFile, nowUs: Int64) throws -> Bool {
+        if try file.identity.sizeBytes == 0 || endsWithNewline(file) { return true }
+        let mtimeUs = file.identity.mtimeNs / 1_000
+        if mtimeUs <= nowUs { return nowUs - mtimeUs >= settleTimeUs }
+        if let look = looks[file.path], look.identity == file.identity {
+            return nowUs - look.atUs >= settleTimeUs
+        }
+        looks[file.path] = (nowUs, file.identity)
+        return false
+    }
+
+    private func endsWithNewline(_ file: ListedFile) throws -> Bool {
+        do {
+            var last: [UInt8] = [0]
+            let input = try InputFile(joinPath(root, file.path))
+            // Safety: the span of a local array's own byte.
+            let got = try last.withUnsafeMutableBytes {
+                try input.read(at: file.identity.sizeBytes - 1, into: $0)
+            }
+            return got == 1 && last[0] == UInt8(ascii: "\n")
+        } catch let failure as IOFailure {
+            throw InputErrors.cannotOpen(failure, path: joinPath(root, file.path))
+        }
+    }
+}
+
+extension FileIdentity {
+    /// The identity in a file's status.
+    package init(_ status: FileStatus) {
+        self.init(
+            sizeBytes: status.sizeBytes, mtimeNs: status.mtimeNs, inode: status.inode, device: status.device)
+    }
+}

@@ -1,0 +1,20 @@
+package import TideFormats
+package import TideModel
+
+extension SliceReader {
+    /// Hashes block `index` and decodes the lines that begin in it.
+    ///
+    /// - Throws: `TidemarkError` (`malformedRecord`, naming the file, in mode FAILFAST; `inputChanged`).
+    package func decode(
+        _ index: Int, with decoder: NDJSONDecoder
+    ) throws -> (hash: ContentHash, lines: DecodedLines) {
+        let (hash, lines) = try withBlock(index) { bytes, offset in
+            do {
+                return try decoder.decode(bytes, fileOffset: offset)
+            } catch let error as TidemarkError {
+                throw TidemarkError(error.code, "file '\(path)': \(error.message)", remedy: error.remedy)
+            }
+        }
+        return (hash, lines)
+    }
+}
