@@ -58,7 +58,8 @@ struct CheckpointOpening {
         try FailPoints.hit(.recoveryLogsMirrored)
         return CheckpointWriter.Opened(
             layout: layout, environment: environment, queryID: id, epoch: record.epoch + 1,
-            lastBatch: try snapshot.lastBatch(), plan: plan, mount: mount)
+            lastBatch: try snapshot.lastBatch(), plan: plan, mount: mount,
+            wasInterrupted: !record.isClean && record.epoch > 0)
     }
 
     /// Writes `metadata` and `query.json` unless they are as they should be.

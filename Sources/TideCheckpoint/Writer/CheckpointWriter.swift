@@ -17,6 +17,8 @@ package final class CheckpointWriter {
     package private(set) var lastBatch: BatchRecord?
     /// The newest version of the plan.
     package private(set) var currentPlan: PlanRecord
+    /// Whether the run before this one ended without closing the checkpoint.
+    package let wasInterrupted: Bool
     /// A smaller address space than wanted, in words for the user.
     package let warning: String?
     /// Reads this checkpoint from any thread of this process, also after the writer is closed.
@@ -40,6 +42,7 @@ package final class CheckpointWriter {
         lastBatch = opened.lastBatch
         currentPlan = opened.plan
         mount = opened.mount
+        wasInterrupted = opened.wasInterrupted
         environment = opened.environment
         warning = opened.environment.mapWarning
         reader = CheckpointReader(root: opened.layout.root, environment: opened.environment)
@@ -81,6 +84,7 @@ package final class CheckpointWriter {
         let lastBatch: BatchRecord?
         let plan: PlanRecord
         let mount: MountIdentity
+        let wasInterrupted: Bool
     }
 
     /// The id of the batch to plan next.

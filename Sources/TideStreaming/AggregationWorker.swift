@@ -1,0 +1,26 @@
+package import TideColumnar
+package import TideExecution
+import TidePlanning
+
+/// One thread's share of the work below an aggregate: the steps of the plan, then the partial aggregate.
+package final class AggregationWorker: SliceScanner.Consumer {
+    private let pipeline: StatelessPipeline
+    package private(set) var aggregator: PartialAggregator
+
+    /// - Parameter aggregator: without rows.
+    package init(pipeline: StatelessPipeline, aggregator: PartialAggregator) {
+        self.pipeline = pipeline
+        self.aggregator = aggregator
+    }
+
+    package func consume(_ batch: RecordBatch) throws {
+        try aggregator.consume(try pipeline.process(batch))
+    }
+
+    /// The sum of all workers; there is one at least.
+    package static func merged(_ workers: [AggregationWorker]) -> PartialAggregator {
+        var merged = workers[0].aggregator
+        for worker in workers.dropFirst() { merged.merge(worker.aggregator) }
+        return merged
+    }
+}

@@ -1,0 +1,67 @@
+import TideConnectors
+package import TideModel
+
+/// A listed file of which something is still to be read.
+package struct UnreadFile: Hashable, Sendable {
+    package var path: String
+    package var identity: FileIdentity
+    /// Bytes read by earlier batches.
+    package var position: Int64
+
+    package init(path: String, identity: FileIdentity, position: Int64) {
+        self.path = path
+        self.identity = identity
+        self.position = position
+    }
+}
+
+/// Decides what a batch reads: a function of what is unread and of the limits, of nothing else.
+///
+/// So a killed run and an undisturbed one plan the same batches over the same files.
+package struct BatchPlanner: Hashable, Sendable {
+    package var maxFiles: Int?
+    package var maxBytes: Int64
+
+    package init(maxFiles: Int?, maxBytes: Int64) {
+        self.maxFiles = maxFiles
+        self.maxBytes = maxBytes
+    }
+
+    /// The slices of the next batch, empty when nothing is unread.
+    ///
+    /// A partly read file is finished before another one is begun, and counts as one file; the rest follows in
+    /// reading order. A file that exceeds the bytes left is cut at a line end; the first slice of a batch has one
+    /// line at least, however long.
+    /// - Parameters:
+    ///   - unread: in reading order.
+    ///   - cut: the end of the slice of `file` that holds at most `bytes` bytes, one line at least.
+    package func slices(
+        of unread: some Sequence<UnreadFile>, cut: (_ file: UnreadFile, _ bytes: Int64) throws -> Int64
+    ) rethrows -> [Slice] {
+        let partly = unread.filter { $0.position > 0 }
+        let whole = unread.lazy.filter { $0.position == 0 }
+        var slices: [Slice] = []
+        var bytesLeft = maxBytes
+        for file in [AnySequence(partly), AnySequence(whole)].joined() {
+            if let maxFiles, slices.count >= maxFiles { break }
+            let rest = file.identity.sizeBytes - file.position
+            if rest <= bytesLeft {
+                slices.append(slice(of: file, to: file.identity.sizeBytes))
+                bytesLeft -= rest
+                continue
+            }
+            if bytesLeft > 0 {
+                let end = try cut(file, bytesLeft)
+                if slices.isEmpty || end - file.position <= bytesLeft {
+                    slices.append(slice(of: file, to: end))
+                }
+            }
+            break
+        }
+        return slices
+    }
+
+    private func slice(of file: UnreadFile, to end: Int64) -> Slice {
+        Slice(path: file.path, start: file.position, end: end, identity: file.identity)
+    }
+}

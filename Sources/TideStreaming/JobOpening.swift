@@ -1,0 +1,129 @@
+import TideCheckpoint
+import TideColumnar
+import TideDurableIO
+import TideFormats
+import TideModel
+import TidePlanning
+
+/// Opens a job's checkpoint and makes sure that the job is the one the checkpoint was made for.
+struct JobOpening {
+    let job: StreamingJob
+    let plan: StreamingPlan
+    let clock: any WallClock
+
+    struct Opened {
+        let checkpoint: CheckpointWriter
+        /// The directory or file to read, absolute.
+        let root: String
+        /// The job's plan, where the checkpoint stores another version of it.
+        let newPlan: PlanRecord?
+        /// The input's new place, where it has moved.
+        let newRoots: [SourceRoot]
+        let notes: [String]
+    }
+
+    /// - Throws: `TidemarkError` (`jobDoesNotFit` with the difference, `pathNotFound`, and all of recovery's).
+    func open() throws -> Opened {
+        try requireApart()
+        let isNew = try FileSystem.status(CheckpointLayout(root: job.checkpoint).stateData) == nil
+        if isNew { try requireSource(job.source.root) }
+        let checkpoint = try CheckpointWriter.open(
+            root: job.checkpoint, run: RunIdentity(engineVersion: TidemarkVersion.text), clock: clock,
+            verifyFull: job.verifiesFullState, birth: birth())
+        let stored = checkpoint.currentPlan
+        try requireFit(stored)
+        let (root, newRoots) = try resolveRoot(checkpoint)
+        try requireSource(root)
+        var notes = checkpoint.warning.map { [$0] } ?? []
+        let newPlan = newPlan(beside: stored, next: checkpoint.nextBatch)
+        if newPlan != nil {
+            notes.append("the job differs from the one stored, in nothing that touches the state: it goes on")
+        }
+        return Opened(checkpoint: checkpoint, root: root, newPlan: newPlan, newRoots: newRoots, notes: notes)
+    }
+
+    /// The job's plan as the next version, when anything of it but the input's place differs from the stored one.
+    private func newPlan(beside stored: PlanRecord, next: Int64) -> PlanRecord? {
+        var plan = planRecord(version: stored.version, firstBatch: stored.firstBatch)
+        for index in plan.sources.indices { plan.sources[index].root = stored.sources[index].root }
+        guard plan != stored else { return nil }
+        plan.version += 1
+        plan.firstBatch = next
+        return plan
+    }
+
+    private func planRecord(version: UInt32, firstBatch: Int64) -> PlanRecord {
+        PlanRecord(
+            version: version, firstBatch: firstBatch, jobText: job.text, tableName: job.table,
+            timeZone: job.zone.name, fingerprint: plan.fingerprint, planJSON: job.query.json.text,
+            sources: [
+                PlanSource(
+                    table: job.source.table, root: job.source.root, format: "json",
+                    schema: job.source.schema.ddl,
+                    options: job.source.writtenOptions)
+            ])
+    }
+
+    private func birth() -> BirthRequest {
+        BirthRequest(
+            plan: planRecord(version: 1, firstBatch: 0),
+            sourceRoots: [SourceRoot(root: job.source.root, checkpoint: job.checkpoint)])
+    }
+
+    /// Source and checkpoint must not contain one another: the checkpoint's own files would be read as input.
+    private func requireApart() throws {
+        guard SourceRoot.overlaps(job.source.root, job.checkpoint) else { return }
+        throw TidemarkError(
+            .invalidArgument,
+            "the checkpoint '\(job.checkpoint)' and the input '\(job.source.root)' lie within one another",
+            remedy: "choose a checkpoint directory beside the input")
+    }
+
+    private func requireSource(_ root: String) throws {
+        guard try FileSystem.status(root) == nil else { return }
+        throw TidemarkError(
+            .pathNotFound, "input path '\(root)' does not exist",
+            remedy: "create it or correct OPTIONS (path ..); a relative path starts at the job file")
+    }
+
+    private func requireFit(_ stored: PlanRecord) throws {
+        var differences: [String] = []
+        if stored.tableName.lowercased() != job.table.lowercased() {
+            differences.append(
+                "the checkpoint is that of table '\(stored.tableName)', the job's is '\(job.table)'")
+        }
+        if stored.timeZone != job.zone.name {
+            differences.append("time zone: stored \(stored.timeZone), given \(job.zone.name)")
+        }
+        if stored.fingerprint != plan.fingerprint {
+            differences += plan.difference(
+                from: try StreamingPlan(LogicalPlan(json: try JSONValue(parsing: stored.planJSON))))
+        }
+        guard !differences.isEmpty else { return }
+        throw TidemarkError(
+            .jobDoesNotFit,
+            "the job does not fit the checkpoint '\(job.checkpoint)':"
+                + differences.map { "\n    " + $0 }.joined(),
+            remedy: "run the stored job (tidemark inspect '\(job.checkpoint)' shows it), "
+                + "or give the changed one a new --checkpoint directory")
+    }
+
+    /// The directory to read, and the stored root's successor where `--source-root` names one.
+    private func resolveRoot(_ checkpoint: CheckpointWriter) throws -> (root: String, newRoots: [SourceRoot])
+    {
+        guard let stored = try checkpoint.snapshot({ try $0.sourceRoots() }).first else {
+            throw TidemarkError(
+                .checkpointDamaged, "the checkpoint does not say where its input lies",
+                remedy: "restore it from a backup")
+        }
+        let root = try stored.resolve(checkpoint: job.checkpoint, moved: job.movedRoots)
+        guard try SourceRoot.same(root, job.source.root) else {
+            throw TidemarkError(
+                .jobDoesNotFit, "the checkpoint reads '\(root)', the job says '\(job.source.root)'",
+                remedy: "correct the path, or say that the input has moved: "
+                    + "--source-root '\(stored.absolute)=\(job.source.root)'")
+        }
+        let now = SourceRoot(root: root, checkpoint: job.checkpoint)
+        return (root, job.movedRoots.isEmpty || now == stored ? [] : [now])
+    }
+}

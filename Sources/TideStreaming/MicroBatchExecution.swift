@@ -1,0 +1,294 @@
+import TideCheckpoint
+import TideColumnar
+import TideConnectors
+package import TideDurableIO
+import TideExecution
+import TideFormats
+import TideModel
+import TidePlanning
+
+/// Drives a job batch by batch: performs what the state machine says, in its order.
+///
+/// One instance is one run. It is synchronous; other threads are used only while a batch is computed.
+package final class MicroBatchExecution {
+    private let job: StreamingJob
+    private let plan: StreamingPlan
+    private let clock: any WallClock
+    /// The signal that asks for the end, nil while there is none.
+    private let stopSignal: () -> Int32?
+    /// Waits at most so many nanoseconds, less when a signal comes.
+    private let wait: (UInt64) -> Void
+    private let report: (StreamingEvent) -> Void
+
+    private let checkpoint: CheckpointWriter
+    private let codec: AggregateCodec
+    /// The job's plan, where the checkpoint stores another version of it; the next commit writes it.
+    private var newPlan: PlanRecord?
+    private var newRoots: [SourceRoot]
+    private let scheduler: TriggerScheduler
+    private var source: SourceQueue
+    private var machine = MicroBatchStateMachine()
+    private var batch: BatchInHand?
+    private var totals = RunTotals()
+
+    /// What is known of the batch that is being worked on.
+    private struct BatchInHand {
+        var plan: PlannedBatch
+        var startedUs: Int64
+        var startedNs: UInt64
+        var planNs: UInt64
+        var computeNs: UInt64 = 0
+        var outcomes: [SliceOutcome] = []
+        var delta: StateDelta?
+        var record: BatchRecord?
+    }
+
+    private struct RunTotals {
+        var batches = 0
+        var rows: Int64 = 0
+        var bytes: Int64 = 0
+    }
+
+    /// Opens the checkpoint (creating it when there is none), recovers it, and checks that the job fits it.
+    ///
+    /// - Throws: `TidemarkError`.
+    package init(
+        _ job: StreamingJob, clock: any WallClock = SystemClock(),
+        stopSignal: @escaping () -> Int32? = { nil },
+        wait: @escaping (UInt64) -> Void, report: @escaping (StreamingEvent) -> Void
+    ) throws {
+        self.job = job
+        self.clock = clock
+        self.stopSignal = stopSignal
+        self.wait = wait
+        self.report = report
+        plan = try StreamingPlan(job.query)
+        codec = AggregateCodec(plan.aggregation)
+        scheduler = TriggerScheduler(job.trigger)
+        let opened = try JobOpening(job: job, plan: plan, clock: clock).open()
+        checkpoint = opened.checkpoint
+        newPlan = opened.newPlan
+        newRoots = opened.newRoots
+        opened.notes.forEach { report(.note($0)) }
+        source = SourceQueue(
+            root: opened.root, options: job.source.options, checkpoint: checkpoint, clock: clock,
+            isFrozen: !scheduler.isUnending)
+    }
+
+    /// Runs until the trigger's work is done or a stop is asked for.
+    ///
+    /// - Throws: `TidemarkError`; the checkpoint then stays as the last committed batch left it.
+    package func run() throws -> RunSummary {
+        do {
+            var action = try recover()
+            while true {
+                switch action {
+                case .close:
+                    try checkpoint.close(markClean: true)
+                    return summary()
+                case .abandon:
+                    preconditionFailure("a run is abandoned by throwing")
+                case .wait(let next):
+                    action = try waitForData(next)
+                default:
+                    action = try perform(action)
+                }
+            }
+        } catch {
+            _ = machine.handle(.failed)
+            throw error
+        }
+    }
+
+    private func perform(_ action: MicroBatchStateMachine.Action) throws -> MicroBatchStateMachine.Action {
+        switch action {
+        case .plan(let id):
+            if shouldStop { return machine.handle(.stopRequested) }
+            return machine.handle(try planBatch(id) ? .planned : .nothingNew)
+        case .compute:
+            try compute()
+            return machine.handle(.computed)
+        case .commit:
+            try commit()
+            return machine.handle(.committed)
+        case .drain:
+            // The result is in the checkpoint: the commit has made it visible, nothing is left to hand over.
+            try FailPoints.hit(.drainBefore)
+            try FailPoints.hit(.drainAfter)
+            return machine.handle(.drained)
+        case .log:
+            try checkpoint.writeCommitLog()
+            try reportBatch()
+            return machine.handle(.logged)
+        case .wait, .close, .abandon:
+            preconditionFailure("\(action) is no step of a batch")
+        }
+    }
+
+    // MARK: Recovery
+
+    private func recover() throws -> MicroBatchStateMachine.Action {
+        let last = checkpoint.lastBatch
+        try refreshSource()
+        let pending = job.replans ? nil : try reusablePlan()
+        if let pending {
+            let nowNs = clock.monotonicNanoseconds()
+            batch = BatchInHand(
+                plan: pending, startedUs: clock.nowMicroseconds(), startedNs: nowNs, planNs: 0)
+        }
+        report(
+            .started(
+                StartReport(
+                    lastBatch: last?.id ?? -1, wasInterrupted: checkpoint.wasInterrupted,
+                    reusesPlan: pending != nil, unreadBytes: source.unreadBytes,
+                    unreadFiles: source.unreadFiles)))
+        return machine.handle(.recovered(last: last?.id ?? -1, hasPlan: pending != nil))
+    }
+
+    /// The plan a run before this one wrote but did not commit, when it was made under the same options and every
+    /// slice of it is still what it was.
+    private func reusablePlan() throws -> PlannedBatch? {
+        guard let pending = try checkpoint.pendingPlan(), newPlan == nil,
+            pending.planVersion == checkpoint.currentPlan.version
+        else { return nil }
+        return try source.matches(pending.slices) ? pending : nil
+    }
+
+    // MARK: Steps
+
+    private func refreshSource() throws {
+        try source.refresh {
+            wait(10_000_000)
+            return stopSignal() == nil
+        }
+        source.notes.forEach { report(.note($0)) }
+        source.notes = []
+    }
+
+    /// Step 1. False when there is nothing to read.
+    private func planBatch(_ id: Int64) throws -> Bool {
+        let startedNs = clock.monotonicNanoseconds()
+        try refreshSource()
+        let slices = try source.next()
+        guard !slices.isEmpty else { return false }
+        let nowUs = clock.nowMicroseconds()
+        let last = checkpoint.lastBatch
+        let planned = PlannedBatch(
+            id: id, kind: newPlan == nil ? .data : .planChange,
+            timestampMs: max(nowUs / 1_000, last?.timestampMs ?? 0),
+            watermarkMs: last?.nextWatermarkMs ?? 0, planVersion: (newPlan ?? checkpoint.currentPlan).version,
+            logOffset: (last?.logOffset ?? -1) + 1, slices: slices)
+        try checkpoint.writePlan(planned)
+        batch = BatchInHand(
+            plan: planned, startedUs: nowUs, startedNs: startedNs,
+            planNs: clock.monotonicNanoseconds() - startedNs)
+        return true
+    }
+
+    /// Step 2.
+    private func compute() throws {
+        guard var current = batch else { preconditionFailure("no batch in hand") }
+        try FailPoints.hit(.computeBefore)
+        let startedNs = clock.monotonicNanoseconds()
+        let context = EvaluationContext(zone: job.zone, timestampUs: current.plan.timestampMs * 1_000)
+        let format = NDJSONFormat(
+            schema: plan.scan.tableSchema, required: plan.scan.required, mode: job.source.options.mode,
+            zone: job.zone)
+        let pipeline = try StatelessPipeline(plan.input, context: context)
+        let aggregator = PartialAggregator(codec, context: context)
+        let scanner = SliceScanner(root: source.root, format: format, threads: job.threads)
+        let (workers, outcomes) = try scanner.scan(current.plan.slices) {
+            AggregationWorker(pipeline: pipeline, aggregator: aggregator)
+        }
+        current.delta = AggregationWorker.merged(workers).finish()
+        current.outcomes = outcomes
+        current.computeNs = clock.monotonicNanoseconds() - startedNs
+        batch = current
+        try FailPoints.hit(.computeAfter)
+    }
+
+    /// Step 3: the commit.
+    private func commit() throws {
+        guard var current = batch, let delta = current.delta else { preconditionFailure("no batch computed") }
+        let planned = current.plan
+        let record = BatchRecord(
+            id: planned.id, kind: planned.kind, timestampMs: planned.timestampMs,
+            watermarkMs: planned.watermarkMs, nextWatermarkMs: planned.watermarkMs,
+            planVersion: planned.planVersion, logOffset: planned.logOffset,
+            inputRows: current.outcomes.reduce(0) { $0 + $1.rows },
+            badRows: current.outcomes.reduce(0) { $0 + $1.rejects.total }, lateRows: 0,
+            inputBytes: planned.slices.reduce(0) { $0 + $1.sizeBytes },
+            sliceCount: UInt32(planned.slices.count),
+            stepMicroseconds: [Int64(current.planNs / 1_000), Int64(current.computeNs / 1_000)])
+        let slices = zip(planned.slices, current.outcomes).enumerated().map { seq, pair in
+            SliceRecord(batch: planned.id, seq: UInt32(seq), slice: pair.0, outcome: pair.1)
+        }
+        let ledger = try source.entries(after: planned)
+        try checkpoint.commit(
+            CommittedBatch(
+                record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
+                delta: delta,
+                plan: newPlan, sourceRoots: newRoots),
+            merge: codec.merge)
+        source.committed(planned)
+        newPlan = nil
+        newRoots = []
+        current.record = record
+        batch = current
+        totals.batches += 1
+        totals.rows += record.inputRows
+        totals.bytes += record.inputBytes
+    }
+
+    // MARK: Between batches
+
+    private var shouldStop: Bool {
+        if stopSignal() != nil { return true }
+        if let limit = job.maxBatches, totals.batches >= limit { return true }
+        return job.trigger == .once && totals.batches >= 1
+    }
+
+    /// Nothing is unread: the end, or a wait for files to land.
+    private func waitForData(_ next: Int64) throws -> MicroBatchStateMachine.Action {
+        guard scheduler.isUnending else { return machine.handle(.stopRequested) }
+        source.forget()
+        wait(UInt64(source.pollMicroseconds) * 1_000)
+        return .plan(next)
+    }
+
+    private func reportBatch() throws {
+        guard let current = batch, let record = current.record else { return }
+        let slices = current.plan.slices
+        let totals = try checkpoint.snapshot { try $0.totals() }
+        report(
+            .batch(
+                BatchProgress(
+                    batch: record.id, rows: record.inputRows, badRows: record.badRows,
+                    bytes: record.inputBytes,
+                    files: slices.count, firstFile: slices.first?.path ?? "",
+                    microseconds: Int64((clock.monotonicNanoseconds() - current.startedNs) / 1_000),
+                    totalRows: totals.inputRows, totalBytes: totals.inputBytes,
+                    unreadBytes: source.unreadBytes,
+                    unreadFiles: source.unreadFiles)))
+        batch = nil
+        let pause = scheduler.wait(startUs: current.startedUs, nowUs: clock.nowMicroseconds())
+        if pause > 0 { waitUntil(clock.monotonicNanoseconds() + UInt64(pause) * 1_000) }
+    }
+
+    private func waitUntil(_ deadlineNs: UInt64) {
+        while !shouldStop {
+            let nowNs = clock.monotonicNanoseconds()
+            if nowNs >= deadlineNs { return }
+            wait(deadlineNs - nowNs)
+        }
+    }
+
+    private func summary() -> RunSummary {
+        let signal = stopSignal()
+        let isCutShort = source.unreadFiles > 0 && job.trigger != .once
+        return RunSummary(
+            ending: signal != nil || isCutShort ? .stopped(signal: signal) : .finished,
+            lastBatch: checkpoint.lastBatch?.id ?? -1, batches: totals.batches, rows: totals.rows,
+            bytes: totals.bytes, unreadFiles: source.unreadFiles, unreadBytes: source.unreadBytes)
+    }
+}

@@ -1,0 +1,122 @@
+import TideCheckpoint
+import TideConnectors
+import TideDurableIO
+import TideModel
+
+/// Compares a listing with what the checkpoint says was read: what is unread, and what is not what it was.
+///
+/// Metadata alone never makes a file "changed": the bytes that were read are hashed again, and equal bytes only
+/// refresh the entry.
+struct SourceLedger {
+    let root: String
+    let appends: AppendPolicy
+
+    /// What a look at the source found.
+    struct Findings {
+        /// In the listing's order.
+        var unread: [UnreadFile] = []
+        /// Entries to be written with the next batch: refreshed or moved ones.
+        var refreshed: [FileEntry] = []
+        /// Entries under the old names of moved files.
+        var removed: [FileEntry] = []
+        var notes: [String] = []
+    }
+
+    /// - Throws: `TidemarkError` (`inputChanged`) naming the file and what became of it.
+    func compare(_ listing: [ListedFile], _ snapshot: borrowing CheckpointSnapshot) throws -> Findings {
+        var findings = Findings()
+        for file in listing {
+            if let entry = try snapshot.file(source: 0, path: file.path) {
+                if file.identity != entry.identity {
+                    try requireSameContent(file, entry, snapshot)
+                    try takeKnown(file, entry, &findings)
+                } else if !entry.isComplete {
+                    findings.unread.append(unread(file, entry))
+                }
+            } else if let entry = try movedEntry(file, snapshot) {
+                findings.notes.append("'\(file.path)' is '\(entry.path)' under another name: not read again")
+                findings.removed.append(entry)
+                var moved = entry
+                moved.path = file.path
+                try takeKnown(file, moved, &findings)
+            } else {
+                findings.unread.append(UnreadFile(path: file.path, identity: file.identity, position: 0))
+            }
+        }
+        return findings
+    }
+
+    /// Whether the listed file is one the checkpoint knows by the same metadata.
+    func isKnown(_ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot) throws -> Bool {
+        try snapshot.file(source: 0, path: file.path).map { $0.identity == file.identity } ?? false
+    }
+
+    /// Takes over a file whose read bytes are the known ones although something else of it is not.
+    private func takeKnown(_ file: ListedFile, _ entry: FileEntry, _ findings: inout Findings) throws {
+        if file.identity.sizeBytes > entry.identity.sizeBytes {
+            guard appends == .ignore else {
+                throw InputErrors.grown(file.path, from: entry.position, to: file.identity.sizeBytes)
+            }
+            if entry.isComplete {
+                let bytes = file.identity.sizeBytes - entry.position
+                findings.notes.append("'\(file.path)' grew: \(bytes) bytes at its end stay unread")
+            }
+        }
+        var refreshed = entry
+        refreshed.identity = file.identity
+        findings.refreshed.append(refreshed)
+        if !entry.isComplete { findings.unread.append(unread(file, entry)) }
+    }
+
+    private func unread(_ file: ListedFile, _ entry: FileEntry) -> UnreadFile {
+        UnreadFile(path: file.path, identity: file.identity, position: entry.position)
+    }
+
+    private func requireSameContent(
+        _ file: ListedFile, _ entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
+    ) throws {
+        if file.identity.sizeBytes < entry.position {
+            throw InputErrors.changedAfterReading(
+                file.path, "\(entry.position) bytes were read, it has \(file.identity.sizeBytes) now")
+        }
+        guard try hasConsumedPrefix(file, of: entry, snapshot) else {
+            throw InputErrors.changedAfterReading(file.path, "its first \(entry.position) bytes differ")
+        }
+    }
+
+    /// Whether the bytes that were read under `entry` are still the first bytes of `file`.
+    private func hasConsumedPrefix(
+        _ file: ListedFile, of entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> Bool {
+        guard file.identity.sizeBytes >= entry.position else { return false }
+        // The slices stand under the name the file had when it was read; a file read under two names has two.
+        var position: Int64 = 0
+        for batch in entry.firstBatch...entry.lastBatch {
+            for record in try snapshot.slices(ofBatch: batch)
+            where record.slice.identity.inode == entry.identity.inode || record.slice.path == entry.path {
+                guard record.slice.start == position else { continue }
+                var slice = record.slice
+                slice.path = file.path
+                slice.identity = file.identity
+                let reader = try SliceReader(root: root, slice: slice, checksMetadata: false)
+                if try reader.hash() != record.outcome.hash { return false }
+                position = slice.end
+            }
+        }
+        return position == entry.position
+    }
+
+    /// The entry of a file that was renamed: same file system and inode, old path gone or another file by now,
+    /// and the same bytes.
+    private func movedEntry(
+        _ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> FileEntry? {
+        guard let entry = try snapshot.file(source: 0, inode: file.identity.inode),
+            entry.identity.device == file.identity.device
+        else { return nil }
+        if let old = try FileSystem.status(joinPath(root, entry.path)), old.inode == file.identity.inode {
+            return nil
+        }
+        return try hasConsumedPrefix(file, of: entry, snapshot) ? entry : nil
+    }
+}

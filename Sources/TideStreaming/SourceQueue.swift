@@ -1,0 +1,127 @@
+import TideCheckpoint
+import TideConnectors
+import TideDurableIO
+import TideModel
+
+/// The files a run still has to read, kept in reading order.
+///
+/// A job that ends lists once and freezes the list; an unending one lists again whenever the queue has run dry
+/// and its trigger fires.
+struct SourceQueue {
+    let root: String
+    /// What the operator should be told; the driver takes and clears it.
+    var notes: [String] = []
+    private let options: FileSourceOptions
+    private let checkpoint: CheckpointWriter
+    private let ledger: SourceLedger
+    private let clock: any WallClock
+    private let isFrozen: Bool
+    private let planner: BatchPlanner
+    private var discovery: FileDiscovery
+    private var unread: [UnreadFile] = []
+    private var refreshed: [FileEntry] = []
+    private var removed: [FileEntry] = []
+    /// Whether the queue is what a look at the source gave since the last batch.
+    private var isFresh = false
+    private var listingMicroseconds: Int64 = 0
+
+    init(
+        root: String, options: FileSourceOptions, checkpoint: CheckpointWriter, clock: any WallClock,
+        isFrozen: Bool
+    ) {
+        self.root = root
+        self.options = options
+        self.checkpoint = checkpoint
+        self.clock = clock
+        self.isFrozen = isFrozen
+        ledger = SourceLedger(root: root, appends: options.appends)
+        planner = BatchPlanner(maxFiles: options.maxFilesPerTrigger, maxBytes: options.maxBytesPerTrigger)
+        discovery = FileDiscovery(root: root, settleTimeUs: options.settleTimeUs, clock: clock)
+    }
+
+    var unreadFiles: Int { unread.count }
+    var unreadBytes: Int64 { unread.reduce(0) { $0 + $1.identity.sizeBytes - $1.position } }
+
+    /// How long to wait before looking again: ten times what a look costs, 10 ms to 1 s.
+    var pollMicroseconds: Int64 { min(max(listingMicroseconds * 10, 10_000), 1_000_000) }
+
+    /// Lists the source when the queue needs it.
+    ///
+    /// - Parameter waitUntilSettled: waits a little for files still being written; false gives up.
+    mutating func refresh(waitUntilSettled: () -> Bool) throws {
+        if isFresh { return }
+        var listing = try list()
+        while isFrozen, !listing.unsettled.isEmpty, waitUntilSettled() { listing = try list() }
+        isFresh = true
+        let findings = try checkpoint.snapshot { try ledger.compare(listing.settled, $0) }
+        unread = findings.unread
+        refreshed = findings.refreshed
+        removed = findings.removed
+        notes += findings.notes
+    }
+
+    /// The slices of the next batch, empty when nothing is unread.
+    func next() throws -> [Slice] {
+        try planner.slices(of: unread) { file, bytes in
+            try FileCutter.end(
+                root: root, file: ListedFile(path: file.path, identity: file.identity), start: file.position,
+                bytes: bytes)
+        }
+    }
+
+    /// Whether every slice of an uncommitted plan could still be planned: same file, same place.
+    func matches(_ slices: [Slice]) throws -> Bool {
+        try checkpoint.snapshot { snapshot in
+            for slice in slices {
+                guard let status = try FileSystem.status(joinPath(root, slice.path)),
+                    FileIdentity(status) == slice.identity
+                else { return false }
+                let entry = try snapshot.file(source: 0, path: slice.path)
+                if entry?.isComplete ?? false || entry?.position ?? 0 != slice.start { return false }
+            }
+            return true
+        }
+    }
+
+    /// The ledger entries that the batch's commit writes and takes away.
+    func entries(after batch: PlannedBatch) throws -> (written: [FileEntry], removed: [FileEntry]) {
+        var entries: [String: FileEntry] = [:]
+        for entry in refreshed { entries[entry.path] = entry }
+        try checkpoint.snapshot { snapshot in
+            for slice in batch.slices {
+                let known = try entries[slice.path] ?? snapshot.file(source: 0, path: slice.path)
+                entries[slice.path] = FileEntry(
+                    source: UInt16(slice.source), path: slice.path, position: slice.end,
+                    identity: slice.identity, firstBatch: known?.firstBatch ?? batch.id, lastBatch: batch.id,
+                    isComplete: slice.end == slice.identity.sizeBytes)
+            }
+        }
+        return (entries.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }, removed)
+    }
+
+    /// Takes what the batch read off the queue.
+    mutating func committed(_ batch: PlannedBatch) {
+        var ends: [String: Int64] = [:]
+        for slice in batch.slices { ends[slice.path] = slice.end }
+        for index in unread.indices {
+            if let end = ends[unread[index].path] { unread[index].position = end }
+        }
+        unread.removeAll { ends[$0.path] == $0.identity.sizeBytes }
+        refreshed = []
+        removed = []
+        isFresh = isFrozen
+    }
+
+    /// Has the next refresh look again.
+    mutating func forget() { isFresh = isFrozen }
+
+    private mutating func list() throws -> Listing {
+        let startedNs = clock.monotonicNanoseconds()
+        defer { listingMicroseconds = Int64((clock.monotonicNanoseconds() - startedNs) / 1_000) }
+        var discovery = self.discovery
+        defer { self.discovery = discovery }
+        return try checkpoint.snapshot { snapshot in
+            try discovery.list { try ledger.isKnown($0, snapshot) }
+        }
+    }
+}

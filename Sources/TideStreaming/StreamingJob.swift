@@ -1,0 +1,131 @@
+package import TideColumnar
+package import TideConnectors
+package import TideModel
+package import TidePlanning
+
+/// Everything a run needs to know: a checked query, its source, where the checkpoint is, and how to run it.
+package struct StreamingJob: Sendable {
+    /// The source's table as the job declares it.
+    package struct Source: Sendable {
+        package var table: String
+        package var schema: Schema
+        /// Absolute path of the directory or file.
+        package var root: String
+        package var options: FileSourceOptions
+        /// The options as written, by lower-case key.
+        package var writtenOptions: [String: String]
+        /// The path as the job writes it.
+        package var writtenPath: String { options.path }
+
+        package init(
+            table: String, schema: Schema, root: String, options: FileSourceOptions,
+            writtenOptions: [String: String]
+        ) {
+            self.table = table
+            self.schema = schema
+            self.root = root
+            self.options = options
+            self.writtenOptions = writtenOptions
+        }
+    }
+
+    /// The job's SQL as given.
+    package var text: String
+    /// The streaming table's name.
+    package var table: String
+    /// The whole analysed query.
+    package var query: LogicalPlan
+    package var source: Source
+    package var zone: ZoneRules
+    /// The checkpoint directory, absolute.
+    package var checkpoint: String
+    package var trigger: Trigger
+    package var threads: Int
+    /// End after this many batches; nil for no limit.
+    package var maxBatches: Int?
+    /// Plan anew instead of reusing an uncommitted plan.
+    package var replans: Bool
+    /// Check the whole state at the start, whatever the record says.
+    package var verifiesFullState: Bool
+    /// `--source-root OLD=NEW`.
+    package var movedRoots: [(old: String, new: String)]
+
+    package init(
+        text: String, table: String, query: LogicalPlan, source: Source, zone: ZoneRules, checkpoint: String,
+        trigger: Trigger = .availableNow, threads: Int = 2, maxBatches: Int? = nil, replans: Bool = false,
+        verifiesFullState: Bool = false, movedRoots: [(old: String, new: String)] = []
+    ) {
+        self.text = text
+        self.table = table
+        self.query = query
+        self.source = source
+        self.zone = zone
+        self.checkpoint = checkpoint
+        self.trigger = trigger
+        self.threads = threads
+        self.maxBatches = maxBatches
+        self.replans = replans
+        self.verifiesFullState = verifiesFullState
+        self.movedRoots = movedRoots
+    }
+}
+
+/// What a run tells whoever watches it.
+package enum StreamingEvent: Sendable {
+    /// The checkpoint is open; `last` is the last committed batch, -1 for none.
+    case started(StartReport)
+    case batch(BatchProgress)
+    /// Something the operator should know that stops nothing.
+    case note(String)
+}
+
+/// What a run found at its start.
+package struct StartReport: Hashable, Sendable {
+    /// The last committed batch, -1 for a new checkpoint.
+    package var lastBatch: Int64
+    /// Whether the run before this one ended without closing the checkpoint.
+    package var wasInterrupted: Bool
+    /// Whether an uncommitted plan is carried out first.
+    package var reusesPlan: Bool
+    /// What the source holds that no batch has read.
+    package var unreadBytes: Int64
+    package var unreadFiles: Int
+}
+
+/// One committed batch.
+package struct BatchProgress: Hashable, Sendable {
+    package var batch: Int64
+    package var rows: Int64
+    package var badRows: Int64
+    package var bytes: Int64
+    package var files: Int
+    /// The first file's path below the root.
+    package var firstFile: String
+    /// Microseconds from the batch's beginning to its end.
+    package var microseconds: Int64
+    /// Rows and bytes of all batches of the checkpoint.
+    package var totalRows: Int64
+    package var totalBytes: Int64
+    /// Bytes and files of this run's listing that are still unread.
+    package var unreadBytes: Int64
+    package var unreadFiles: Int
+}
+
+/// How a run ended.
+package struct RunSummary: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
+        /// Everything the trigger asked for is done.
+        case finished
+        /// `maxBatches` was reached with data left, or a signal came before the job had finished.
+        case stopped(signal: Int32?)
+    }
+
+    package var ending: Ending
+    package var lastBatch: Int64
+    /// Batches, rows and bytes of this run.
+    package var batches: Int
+    package var rows: Int64
+    package var bytes: Int64
+    package var unreadFiles: Int
+    package var unreadBytes: Int64
+}

@@ -1,0 +1,23 @@
+package import TideModel
+
+/// When the next batch may start.
+package struct TriggerScheduler: Hashable, Sendable {
+    package let trigger: Trigger
+
+    package init(_ trigger: Trigger) { self.trigger = trigger }
+
+    /// Whether the job goes on when nothing is left to read.
+    package var isUnending: Bool {
+        if case .processingTime = trigger { return true }
+        return false
+    }
+
+    /// Microseconds to wait at `nowUs` before the batch after one that started at `startUs`.
+    ///
+    /// Spark's rule: due times are multiples of the interval since the epoch; one that has passed is due now.
+    package func wait(startUs: Int64, nowUs: Int64) -> Int64 {
+        guard case .processingTime(let interval) = trigger, interval > 0 else { return 0 }
+        let floor = startUs - ((startUs % interval) + interval) % interval
+        return max(0, floor + interval - nowUs)
+    }
+}
