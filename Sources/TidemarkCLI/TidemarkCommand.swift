@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import TideDurableIO
 import TideModel
+import TideStreaming
 
 /// The root command: parses, runs one subcommand, and turns whatever ends it into the exit status of the
 /// command-line contract.
@@ -15,7 +16,7 @@ struct TidemarkCommand: ParsableCommand {
             job that does not fit the checkpoint; 3 checkpoint or data damaged, changed or in use; 4 the \
             engine or the machine failed.
             """,
-        version: "tidemark 0.1.0",
+        version: "tidemark \(TidemarkVersion.text)",
         subcommands: [
             RunCommand.self, QueryCommand.self, SQLCommand.self, InspectCommand.self, VerifyCommand.self,
             GenerateCommand.self,

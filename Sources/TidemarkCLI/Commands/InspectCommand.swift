@@ -1,4 +1,6 @@
 import ArgumentParser
+import TideFormats
+import TideInspection
 import TideModel
 
 /// `tidemark inspect`: what a checkpoint holds, for people and scripts.
@@ -36,6 +38,15 @@ struct InspectCommand: ParsableCommand {
     }
 
     private func perform() throws {
-        throw TidemarkError(.internalDefect, "`tidemark inspect` is not connected yet")
+        let report = try CheckpointReport(
+            root: try absolutePath(checkpoint),
+            parts: CheckpointReport.Parts(batch: batch, files: files, state: state))
+        var output = StandardOutput()
+        if json {
+            try output.line(report.json.text)
+        } else {
+            try InspectText(report: report).print(to: &output)
+        }
+        try output.finish()
     }
 }

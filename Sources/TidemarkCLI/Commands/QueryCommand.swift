@@ -1,5 +1,6 @@
 import ArgumentParser
 import TideModel
+import Tidemark
 
 /// `tidemark query`: a SELECT over the result of a job, also while it runs.
 struct QueryCommand: ParsableCommand {
@@ -28,6 +29,10 @@ struct QueryCommand: ParsableCommand {
     }
 
     private func perform() throws {
-        throw TidemarkError(.internalDefect, "`tidemark query` is not connected yet")
+        let result = try CheckpointQuery(checkpoint: try absolutePath(checkpoint)).run(sql)
+        var output = StandardOutput()
+        try format.print(result, to: &output)
+        try output.finish()
+        if let note = result.note { StandardError.line("note: \(note)") }
     }
 }

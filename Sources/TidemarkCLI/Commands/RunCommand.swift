@@ -1,5 +1,9 @@
 import ArgumentParser
+import TideColumnar
+import TideDurableIO
 import TideModel
+import TideStreaming
+import Tidemark
 
 /// `tidemark run`: one query over a stream of files, batch by batch, into a checkpoint.
 struct RunCommand: ParsableCommand {
@@ -98,6 +102,46 @@ struct RunCommand: ParsableCommand {
     }
 
     private func perform() throws {
-        throw TidemarkError(.internalDefect, "`tidemark run` is not connected yet")
+        let text = try JobText(file: job, expression: expression)
+        let file = try JobFile(text: text.sql, baseDirectory: text.baseDirectory)
+        let streaming = try file.streamingJob(try settings())
+        try SignalFlag.install()
+        let display = RunDisplay(mode: progress, root: streaming.source.writtenPath)
+        let execution = try MicroBatchExecution(
+            streaming, stopSignal: { SignalFlag.received },
+            wait: { _ = SignalFlag.wait(upToNanoseconds: $0) }, report: display.show)
+        let summary = try display.closing { try execution.run() }
+        display.summarize(summary)
+        if case .stopped(let signal?) = summary.ending, !TriggerScheduler(streaming.trigger).isUnending {
+            throw ExitCode(128 + signal)
+        }
+    }
+
+    private func settings() throws -> RunSettings {
+        var settings = RunSettings(checkpoint: try absolutePath(checkpoint))
+        settings.table = table
+        settings.trigger = try Self.parseTrigger(trigger)
+        settings.threads = threads ?? Machine.processorCount
+        settings.maxBatches = maxBatches
+        if let timeZone { settings.zone = try ZoneRules(option: timeZone) }
+        settings.replans = replan
+        settings.verifiesFullState = verifyState == .full
+        if let sourceRoot { settings.movedRoots = [try MovedRoot.parse(sourceRoot)] }
+        return settings
+    }
+
+    /// `available-now`, `once`, or an interval.
+    static func parseTrigger(_ text: String) throws -> Trigger {
+        switch text.lowercased() {
+        case "available-now": return .availableNow
+        case "once": return .once
+        default:
+            guard let microseconds = Interval.microseconds(text), microseconds >= 0 else {
+                throw TidemarkError(
+                    .usage, "--trigger is '\(text)'",
+                    remedy: "use available-now, once, or an interval such as '10 seconds'")
+            }
+            return .processingTime(microseconds: microseconds)
+        }
     }
 }

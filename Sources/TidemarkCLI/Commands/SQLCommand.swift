@@ -1,5 +1,6 @@
 import ArgumentParser
 import TideModel
+import Tidemark
 
 /// `tidemark sql`: SQL over files as they are now, without a checkpoint.
 struct SQLCommand: ParsableCommand {
@@ -26,6 +27,20 @@ struct SQLCommand: ParsableCommand {
     func run() throws { try perform() }
 
     private func perform() throws {
-        throw TidemarkError(.internalDefect, "`tidemark sql` is not connected yet")
+        let text = try JobText(file: file, expression: expression)
+        let job = try JobFile(text: text.sql, baseDirectory: text.baseDirectory)
+        if let stream = job.streamingTableNames.first {
+            throw TidemarkError(
+                .usage, "'\(stream)' is a streaming table, which tidemark sql does not run",
+                remedy: "use tidemark run with a --checkpoint directory")
+        }
+        let query = BatchQuery(job: job, threads: Machine.processorCount)
+        var output = StandardOutput()
+        for (index, select) in job.selects.enumerated() {
+            if index > 0, format == .table { try output.line("") }
+            let result = try query.run(select)
+            try format.print(result, to: &output)
+        }
+        try output.finish()
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import TideFormats
+import TideInspection
 import TideModel
 
 /// `tidemark verify`: recomputes the result from the input and compares.
@@ -21,9 +23,38 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "Recompute with the engine instead of the naive evaluator.")
     var fast = false
 
-    func run() throws { try perform() }
+    @Option(help: ArgumentHelp("The source directory has moved from OLD to NEW.", valueName: "OLD=NEW"))
+    var sourceRoot: String?
 
-    private func perform() throws {
-        throw TidemarkError(.internalDefect, "`tidemark verify` is not connected yet")
+    /// Differences shown in words; --json has them all.
+    private static let differencesShown = 20
+
+    func run() throws {
+        let moved = try sourceRoot.map { [try MovedRoot.parse($0)] } ?? []
+        let root = try absolutePath(checkpoint)
+        let found = try Verifier(checkpoint: root, isFast: fast, movedRoots: moved).verify()
+        var output = StandardOutput()
+        if json {
+            try output.line(found.json.text)
+        } else {
+            try Self.print(found, to: &output)
+        }
+        try output.finish()
+        if !found.isIdentical { throw ExitCode(ExitStatus.negative.rawValue) }
+    }
+
+    private static func print(_ found: Verification, to output: inout StandardOutput) throws {
+        for difference in found.differences.prefix(differencesShown) {
+            try output.line("differs: \(difference)")
+        }
+        if found.differences.count > differencesShown {
+            try output.line("and \(found.differences.count - differencesShown) more; --json has all")
+        }
+        try output.line(
+            "\(Figures.grouped(Int64(found.groups))) groups of \(found.table) after batch \(found.lastBatch), "
+                + "recomputed by the \(found.evaluator) from \(Figures.grouped(found.rows)) rows in "
+                + "\(Figures.grouped(Int64(found.files))) files")
+        try output.line(
+            found.isIdentical ? "verify identical" : "verify differs: \(found.differences.count) differences")
     }
 }

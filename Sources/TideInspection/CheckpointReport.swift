@@ -1,0 +1,138 @@
+package import TideCheckpoint
+import TideDurableIO
+import TideFormats
+import TideModel
+import TidePlanning
+import TideStreaming
+package import Tidemark
+
+/// What a checkpoint holds, copied out of one snapshot: read only, also while a run goes on.
+package struct CheckpointReport: Sendable {
+    /// Which parts beside the summary are wanted.
+    package struct Parts: Hashable, Sendable {
+        /// One batch with what it read.
+        package var batch: Int64?
+        package var files = false
+        package var state = false
+
+        package init(batch: Int64? = nil, files: Bool = false, state: Bool = false) {
+            self.batch = batch
+            self.files = files
+            self.state = state
+        }
+    }
+
+    package let root: String
+    /// nil before the birth.
+    package let record: CommitRecord?
+    package let queryID: String?
+    package let plan: PlanRecord?
+    package let sourceRoot: SourceRoot?
+    package let totals: Totals
+    package let lastBatches: [BatchRecord]
+    package let entryCounts: [TableID: Int]
+    package let owner: LockOwner?
+    package let logs: [LogKind: ClosedRange<Int64>]
+    package let batch: (record: BatchRecord, slices: [SliceRecord])?
+    package let files: [FileEntry]?
+    /// The state decoded: groupings and aggregates.
+    package let state: QueryResult?
+
+    /// How many of the newest batches the summary lists.
+    private static let batchesListed = 10
+
+    /// Reads the checkpoint at `root`.
+    ///
+    /// - Throws: `TidemarkError` (`checkpointNotFound`, `checkpointDamaged`, `usage` for a batch that is not there).
+    package init(root: String, parts: Parts) throws {
+        let reader = try CheckpointReader.open(root: root)
+        let layout = CheckpointLayout(root: root)
+        self.root = root
+        owner = LockOwner(try FileSystem.readFileIfPresent(layout.lock) ?? [])
+        logs = try Self.logs(layout)
+        let read = try reader.snapshot { try Self.Read($0, parts, root: root) }
+        record = read.record
+        queryID = read.queryID
+        plan = read.plan
+        sourceRoot = read.sourceRoot
+        totals = read.totals
+        lastBatches = read.lastBatches
+        entryCounts = read.entryCounts
+        batch = read.batch
+        files = read.files
+        state = read.state
+    }
+
+    private struct Read {
+        var record: CommitRecord?
+        var queryID: String?
+        var plan: PlanRecord?
+        var sourceRoot: SourceRoot?
+        var totals: Totals
+        var lastBatches: [BatchRecord] = []
+        var entryCounts: [TableID: Int]
+        var batch: (record: BatchRecord, slices: [SliceRecord])?
+        var files: [FileEntry]?
+        var state: QueryResult?
+
+        init(_ snapshot: borrowing CheckpointSnapshot, _ parts: Parts, root: String) throws {
+            record = snapshot.record
+            queryID = try snapshot.queryID()
+            plan = try snapshot.currentPlan()
+            sourceRoot = try snapshot.sourceRoots().first
+            totals = try snapshot.totals()
+            entryCounts = try snapshot.entryCounts()
+            let last = snapshot.record?.lastBatch ?? -1
+            for id in max(0, last + 1 - Int64(batchesListed))..<max(0, last + 1) {
+                if let batch = try snapshot.batch(id) { lastBatches.append(batch) }
+            }
+            if let id = parts.batch {
+                guard let record = try snapshot.batch(id) else {
+                    throw TidemarkError(
+                        .usage, "the checkpoint '\(root)' has no batch \(id)",
+                        remedy: last < 0 ? "it has none yet" : "it has batches 0 to \(last)")
+                }
+                batch = (record, try snapshot.slices(ofBatch: id))
+            }
+            if parts.files { files = try snapshot.files(source: 0) }
+            if parts.state, let stored = try StoredResult(snapshot), stored.lastBatch != nil {
+                state = QueryResult(
+                    schema: stored.plan.aggregation.schema, batches: try stored.groups(snapshot),
+                    zone: stored.zone)
+            }
+        }
+    }
+
+    private static func logs(_ layout: CheckpointLayout) throws -> [LogKind: ClosedRange<Int64>] {
+        var found: [LogKind: ClosedRange<Int64>] = [:]
+        for log in LogKind.allCases {
+            let directory = layout.directory(log)
+            guard try FileSystem.status(directory) != nil else { continue }
+            let ids = try FileSystem.list(directory).compactMap { Int64($0.name) }
+            if let low = ids.min(), let high = ids.max() { found[log] = low...high }
+        }
+        return found
+    }
+}
+
+/// Who took the checkpoint's lock last.
+package struct LockOwner: Hashable, Sendable {
+    package var pid: Int64
+    package var host: String
+    package var runID: String
+    /// ISO 8601.
+    package var startTime: String
+    /// Whether a process of that number lives on this host.
+    package var isAlive: Bool
+
+    /// Reads the lock file's text; nil when it says nothing.
+    init?(_ bytes: [UInt8]) {
+        guard let json = try? JSONValue(parsing: bytes), let pid = json["pid"]?.integer else { return nil }
+        self.pid = pid
+        host = json["host"]?.string ?? "?"
+        runID = json["runId"]?.string ?? "?"
+        startTime = json["startTime"]?.string ?? "?"
+        let isHere = host == ProcessFacts.current.hostName
+        isAlive = isHere && ((try? FileSystem.status("/proc/\(pid)")) ?? nil) != nil
+    }
+}

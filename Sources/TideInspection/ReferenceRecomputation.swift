@@ -1,0 +1,96 @@
+import TideCheckpoint
+import TideColumnar
+import TideConnectors
+import TideFormats
+import TideModel
+import TidePlanning
+import TideReference
+import TideStreaming
+import Tidemark
+
+/// The slow, plain way: every line through the tolerant reader, every row through the reference evaluator.
+struct ReferenceRecomputation {
+    let stored: Verifier.Stored
+
+    func run() throws -> Recomputation {
+        var result = Recomputation()
+        let plan = stored.result.plan
+        let scan = plan.scan
+        let options = try FileSourceOptions(stored: stored.result.record)
+        let reader = TolerantReader(
+            NDJSONFormat(
+                schema: scan.tableSchema, required: scan.required, mode: options.mode,
+                zone: stored.result.zone))
+        var aggregator = ReferenceAggregator(
+            aggregation: plan.aggregation, input: plan.input, context: stored.result.context)
+        for record in stored.slices {
+            var rows: Int64 = 0
+            var bad: Int64 = 0
+            try VerifiedSlice(root: stored.root, record: record).forEachLine { line in
+                let (found, reject) = reader.rows(ofLine: line)
+                rows += Int64(found.count)
+                bad += reject == nil ? 0 : 1
+                for row in found { try aggregator.add(row: row) }
+            }
+            result.count(record.batch, rows: rows, bad: bad)
+        }
+        result.groups = try aggregator.rows()
+        return result
+    }
+}
+
+/// A slice whose bytes must be the ones that were read when its batch was committed.
+struct VerifiedSlice {
+    let root: String
+    let record: SliceRecord
+
+    /// Checks the content hash, then hands over line by line, without line ends.
+    ///
+    /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`) naming the file and the batch.
+    func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
+        let reader = try open()
+        try requireContent(try reader.hash())
+        for block in 0..<SliceReader.blockCount(of: record.slice) {
+            // Safety: the lines are parts of the reader's buffer, used only while it is lent to the closure.
+            _ = try reader.withBlock(block) { bytes, _ in
+                try Self.forEachLine(of: bytes, body)
+            }
+        }
+    }
+
+    /// Cuts at `\n`, `\r` and `\r\n`; between the two bytes of the latter stands an empty line, which has no row.
+    // Safety: the lines are parts of the buffer, for the time of the call.
+    private static func forEachLine(
+        of bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
+    ) throws {
+        var start = 0
+        for index in bytes.indices
+        where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
+            if index > start { try body(UnsafeBufferPointer(rebasing: bytes[start..<index])) }
+            start = index + 1
+        }
+        if start < bytes.count { try body(UnsafeBufferPointer(rebasing: bytes[start...])) }
+    }
+
+    /// Whether the recorded hash is the one found.
+    func requireContent(_ hash: ContentHash) throws {
+        guard hash == record.outcome.hash else {
+            throw TidemarkError(
+                .inputChanged,
+                "cannot verify: input file '\(record.slice.path)' has other bytes in \(record.slice.start)"
+                    + "-\(record.slice.end) than batch \(record.batch) read",
+                remedy: "restore the file and verify again; what was committed stays as it is")
+        }
+    }
+
+    private func open() throws -> SliceReader {
+        do {
+            return try SliceReader(root: root, slice: record.slice, checksMetadata: false)
+        } catch let error as TidemarkError where error.code == .inputMissing {
+            throw TidemarkError(
+                .inputMissing,
+                "cannot verify: input file '\(record.slice.path)' that batch \(record.batch) read is gone",
+                remedy: "put it back, or say where the input went: --source-root OLD=NEW")
+        }
+    }
+}

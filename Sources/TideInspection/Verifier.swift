@@ -1,0 +1,163 @@
+import TideCheckpoint
+import TideColumnar
+import TideConnectors
+import TideDurableIO
+import TideExecution
+import TideFormats
+import TideModel
+import TidePlanning
+import TideReference
+import TideStreaming
+import Tidemark
+
+/// Recomputes a checkpoint's result from its input, in batch, and compares.
+///
+/// The recomputation is a function of the stored plan, the slices each batch read and the input files; the stored
+/// state is only compared.
+package struct Verifier {
+    private let checkpoint: String
+    private let isFast: Bool
+    private let movedRoots: [(old: String, new: String)]
+
+    /// - Parameters:
+    ///   - checkpoint: its directory, absolute.
+    ///   - isFast: recompute with the engine instead of the reference evaluator.
+    package init(checkpoint: String, isFast: Bool, movedRoots: [(old: String, new: String)] = []) {
+        self.checkpoint = checkpoint
+        self.isFast = isFast
+        self.movedRoots = movedRoots
+    }
+
+    /// What the checkpoint says, copied out of one snapshot.
+    struct Stored {
+        var result: StoredResult
+        var batches: [BatchRecord]
+        var slices: [SliceRecord]
+        var groups: [[Value]]
+        var root: String
+    }
+
+    /// - Throws: `TidemarkError` when it cannot be verified: an input file is missing or changed, the checkpoint is
+    ///   damaged or has no batch.
+    package func verify() throws -> Verification {
+        let stored = try read()
+        let recomputed: Recomputation
+        if isFast {
+            recomputed = try EngineRecomputation(stored: stored).run()
+        } else {
+            recomputed = try ReferenceRecomputation(stored: stored).run()
+        }
+        var differences = compareGroups(stored, recomputed)
+        differences += compareBatches(stored, recomputed)
+        return Verification(
+            table: stored.result.table, lastBatch: stored.batches.last?.id ?? -1,
+            files: Set(stored.slices.map(\.slice.path)).count,
+            rows: stored.batches.reduce(0) { $0 + $1.inputRows },
+            bytes: stored.batches.reduce(0) { $0 + $1.inputBytes }, groups: stored.groups.count,
+            differences: differences, evaluator: isFast ? "engine" : "reference")
+    }
+
+    private func read() throws -> Stored {
+        let reader = try CheckpointReader.open(root: checkpoint)
+        return try reader.snapshot { snapshot in
+            let batches = try snapshot.batches()
+            guard !batches.isEmpty, let result = try StoredResult(snapshot),
+                let root = try snapshot.sourceRoots().first
+            else { throw nothingToVerify() }
+            var slices: [SliceRecord] = []
+            for batch in batches { slices += try snapshot.slices(ofBatch: batch.id) }
+            return Stored(
+                result: result, batches: batches, slices: slices,
+                groups: try result.groups(snapshot).flatMap(\.rows),
+                root: try root.resolve(checkpoint: checkpoint, moved: movedRoots))
+        }
+    }
+
+    private func nothingToVerify() -> TidemarkError {
+        TidemarkError(
+            .checkpointNotFound,
+            "the checkpoint '\(checkpoint)' has no batch yet: there is nothing to verify",
+            remedy: "run the job first: tidemark run JOB.sql --checkpoint '\(checkpoint)'")
+    }
+
+    // MARK: Comparison
+
+    private func compareGroups(_ stored: Stored, _ recomputed: Recomputation) -> [Verification.Difference] {
+        let aggregation = stored.result.plan.aggregation
+        let keyCount = aggregation.groupings.count
+        let printer = GroupPrinter(aggregation: aggregation, zone: stored.result.zone)
+        var expected: [[Value]: [Value]] = [:]
+        for row in recomputed.groups {
+            expected[Array(row.prefix(keyCount))] = Array(row.dropFirst(keyCount))
+        }
+        var differences: [Verification.Difference] = []
+        for row in stored.groups {
+            let key = Array(row.prefix(keyCount))
+            let values = Array(row.dropFirst(keyCount))
+            guard let wanted = expected.removeValue(forKey: key) else {
+                differences.append(.unexpected(key: printer.key(key), stored: printer.values(values)))
+                continue
+            }
+            if wanted != values {
+                differences.append(
+                    .different(
+                        key: printer.key(key), stored: printer.values(values),
+                        expected: printer.values(wanted)))
+            }
+        }
+        let missing = expected.map {
+            Verification.Difference.missing(key: printer.key($0.key), expected: printer.values($0.value))
+        }
+        return differences + missing.sorted { $0.description < $1.description }
+    }
+
+    private func compareBatches(_ stored: Stored, _ recomputed: Recomputation) -> [Verification.Difference] {
+        var differences: [Verification.Difference] = []
+        for batch in stored.batches {
+            let found = recomputed.batches[batch.id] ?? Recomputation.Counts()
+            if batch.inputRows != found.rows {
+                differences.append(
+                    .batch(batch.id, what: "rows", stored: batch.inputRows, expected: found.rows))
+            }
+            if batch.badRows != found.bad {
+                differences.append(
+                    .batch(batch.id, what: "bad rows", stored: batch.badRows, expected: found.bad))
+            }
+        }
+        return differences
+    }
+}
+
+/// What a recomputation gives, by whichever evaluator.
+struct Recomputation {
+    struct Counts {
+        var rows: Int64 = 0
+        var bad: Int64 = 0
+    }
+
+    /// Groupings, then aggregates.
+    var groups: [[Value]] = []
+    var batches: [Int64: Counts] = [:]
+
+    mutating func count(_ batch: Int64, rows: Int64, bad: Int64) {
+        batches[batch, default: Counts()].rows += rows
+        batches[batch, default: Counts()].bad += bad
+    }
+}
+
+/// Groups in words: `action=Open, window=[2016-07-26 02:00:00, 2016-07-26 03:00:00)`.
+private struct GroupPrinter {
+    let aggregation: Aggregation
+    let zone: ZoneRules
+
+    func key(_ values: [Value]) -> String {
+        if values.isEmpty { return "the only group" }
+        return named(zip(aggregation.groupings.map(\.name), values))
+    }
+
+    func values(_ values: [Value]) -> String { named(zip(aggregation.aggregates.map(\.name), values)) }
+
+    private func named(_ pairs: some Sequence<(String, Value)>) -> String {
+        pairs.map { "\($0.0)=\(ValueText.text($0.1, zone: zone))" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,43 @@
+import TideColumnar
+import TideConnectors
+import TideExecution
+import TideFormats
+import TideModel
+
+/// The rows of files in order, block by block, read as they are asked for.
+final class FileBatches: RecordBatchSource {
+    struct Input {
+        let root: String
+        let slices: [Slice]
+        let format: NDJSONFormat
+    }
+
+    private let input: Input
+    private let decoder: NDJSONDecoder
+    private var slice = 0
+    private var block = 0
+    private var reader: SliceReader?
+
+    init(_ input: Input) {
+        self.input = input
+        decoder = NDJSONDecoder(input.format)
+    }
+
+    func next() throws -> RecordBatch? {
+        while slice < input.slices.count {
+            let current = input.slices[slice]
+            guard block < SliceReader.blockCount(of: current) else {
+                slice += 1
+                block = 0
+                reader = nil
+                continue
+            }
+            let reader = try self.reader ?? SliceReader(root: input.root, slice: current)
+            self.reader = reader
+            let decoded = try reader.decode(block, with: decoder)
+            block += 1
+            if decoded.lines.batch.count > 0 { return decoded.lines.batch }
+        }
+        return nil
+    }
+}

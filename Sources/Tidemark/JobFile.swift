@@ -1,0 +1,161 @@
+package import TideColumnar
+package import TideConnectors
+import TideFormats
+import TideModel
+package import TidePlanning
+import TideSQL
+
+/// A `CREATE TABLE .. USING json` of a job: where the records are and what they look like.
+package struct JSONTable: Hashable, Sendable {
+    package var name: String
+    package var schema: Schema
+    package var options: FileSourceOptions
+    /// The options as written, by lower-case key; what the checkpoint stores.
+    package var writtenOptions: [String: String]
+    /// The directory or file, absolute.
+    package var root: String
+
+    /// Checks the statement; a relative path starts at `baseDirectory`.
+    package init(_ statement: CreateTable, baseDirectory: String) throws {
+        guard statement.format.lowercased() == "json" else {
+            throw TidemarkError(
+                .unsupported, "USING \(statement.format) is not supported by this version",
+                remedy: "USING json", range: statement.formatRange)
+        }
+        guard let schema = statement.schema, schema.count > 0 else {
+            throw TidemarkError(
+                .invalidSchema, "table '\(statement.name)' has no columns, and this version infers none",
+                remedy: "list them: CREATE TABLE \(statement.name) (column TYPE, ..) USING json ..",
+                range: statement.nameRange)
+        }
+        try Self.requireDistinct(schema, statement)
+        try Self.requireReadable(schema, statement)
+        name = statement.name
+        self.schema = schema
+        options = try FileSourceOptions(statement.options.map { ($0.key, $0.value, $0.range) })
+        root = joinAbsolute(baseDirectory, options.path)
+        writtenOptions = [:]
+        for option in statement.options { writtenOptions[option.key.lowercased()] = option.value }
+    }
+
+    private static func requireReadable(_ schema: Schema, _ statement: CreateTable) throws {
+        for field in schema.fields where !NDJSONFormat.canRead(field.type) {
+            throw TidemarkError(
+                .unsupported,
+                "column '\(field.name)' is a \(field.type.sqlName), which this version cannot read from JSON",
+                remedy: "leave it out, or declare it STRING to get its JSON text", range: statement.nameRange)
+        }
+    }
+
+    private static func requireDistinct(_ schema: Schema, _ statement: CreateTable) throws {
+        for field in schema.fields where schema.ordinals(named: field.name).count > 1 {
+            throw TidemarkError(
+                .invalidSchema, "column '\(field.name)' is declared twice in table '\(statement.name)'",
+                range: statement.nameRange)
+        }
+    }
+}
+
+/// The statements of a job, sorted by kind.
+package struct JobFile: Sendable {
+    package let text: String
+    package let tables: [JSONTable]
+    package let streamingTables: [CreateStreamingTable]
+    package let selects: [UnresolvedPlan]
+
+    /// Parses and checks `text`; relative paths in it start at `baseDirectory`.
+    ///
+    /// - Throws: `TidemarkError` with a caret under the place.
+    package init(text: String, baseDirectory: String) throws {
+        self.text = text
+        var tables: [JSONTable] = []
+        var streamingTables: [CreateStreamingTable] = []
+        var selects: [UnresolvedPlan] = []
+        try withSource(text) {
+            for parsed in try SQLParser.parseStatements(text) {
+                switch parsed.statement {
+                case .createTable(let statement):
+                    try Self.requireNew(statement.name, statement.nameRange, tables, streamingTables)
+                    tables.append(try JSONTable(statement, baseDirectory: baseDirectory))
+                case .createStreamingTable(let statement):
+                    try Self.requireNew(statement.name, statement.nameRange, tables, streamingTables)
+                    try Self.requireTableResult(statement)
+                    streamingTables.append(statement)
+                case .select(let plan):
+                    selects.append(plan)
+                }
+            }
+        }
+        self.tables = tables
+        self.streamingTables = streamingTables
+        self.selects = selects
+    }
+
+    /// The streaming tables' names, in order.
+    package var streamingTableNames: [String] { streamingTables.map(\.name) }
+
+    /// The table a scan reads.
+    package func table(named name: String) -> JSONTable? {
+        tables.first { $0.name.lowercased() == name.lowercased() }
+    }
+
+    /// The tables under their names, for the analyzer.
+    package var catalog: Catalog {
+        Catalog(tables.map { Catalog.Table(name: $0.name, schema: $0.schema, canStream: true) })
+    }
+
+    private static func requireNew(
+        _ name: String, _ range: SourceRange, _ tables: [JSONTable], _ streams: [CreateStreamingTable]
+    ) throws {
+        let names = tables.map(\.name) + streams.map(\.name)
+        guard !names.contains(where: { $0.lowercased() == name.lowercased() }) else {
+            throw TidemarkError(.tableExists, "table '\(name)' is created twice", range: range)
+        }
+    }
+
+    private static func requireTableResult(_ statement: CreateStreamingTable) throws {
+        if let format = statement.format {
+            throw TidemarkError(
+                .unsupported, "a streaming table USING \(format) is not supported by this version",
+                remedy: "leave USING out: the result lives in the checkpoint, see tidemark query",
+                range: statement.nameRange)
+        }
+        for property in statement.properties {
+            switch (property.key.lowercased(), OutputMode(rawValue: property.value.lowercased())) {
+            case ("outputmode", .complete): continue
+            case ("outputmode", .some(let mode)):
+                throw TidemarkError(
+                    .unsupported, "output mode '\(mode.rawValue)' is not supported by this version",
+                    remedy: "use 'complete', the default of an aggregation", range: property.range)
+            case ("outputmode", nil):
+                throw TidemarkError(
+                    .invalidOption, "output mode '\(property.value)' does not exist",
+                    remedy: "use 'complete'", range: property.range)
+            default:
+                throw TidemarkError(
+                    .optionNotFound, "a streaming table without USING has no property '\(property.key)'",
+                    remedy: nearestName(to: property.key, among: ["outputMode"]).map {
+                        "did you mean '\($0)'?"
+                    }
+                        ?? "leave it out",
+                    range: property.range)
+            }
+        }
+    }
+}
+
+/// Runs `body`; an error that points into the SQL learns which text that is.
+package func withSource<Result>(_ text: String, _ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch var error as TidemarkError {
+        if error.source == nil { error.source = text }
+        throw error
+    }
+}
+
+/// `path` when it is absolute, else `path` below `directory`, without `.` and empty parts.
+package func joinAbsolute(_ directory: String, _ path: String) -> String {
+    let whole = path.hasPrefix("/") ? path : directory + "/" + path
+    return "/" + whole.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+}

@@ -1,0 +1,74 @@
+package import TideColumnar
+package import TideModel
+import TidePlanning
+package import TideStreaming
+
+/// How a job is run: what the command line says beside the job itself.
+package struct RunSettings: Sendable {
+    /// The checkpoint directory, absolute.
+    package var checkpoint: String
+    /// Which streaming table, when the job has several.
+    package var table: String?
+    package var trigger = Trigger.availableNow
+    package var threads = 2
+    package var maxBatches: Int?
+    package var zone = ZoneRules.utc
+    package var replans = false
+    package var verifiesFullState = false
+    package var movedRoots: [(old: String, new: String)] = []
+
+    package init(checkpoint: String) { self.checkpoint = checkpoint }
+}
+
+extension JobFile {
+    /// Analyses the streaming table that `settings` asks for.
+    ///
+    /// - Throws: `TidemarkError` with a caret under the place in the job.
+    package func streamingJob(_ settings: RunSettings) throws -> StreamingJob {
+        try withSource(text) {
+            guard selects.isEmpty else {
+                throw TidemarkError(
+                    .usage,
+                    "the job has a SELECT outside a streaming table, which tidemark run has no use for",
+                    remedy: "take it out, or run it with tidemark sql")
+            }
+            let statement = try streamingTable(settings.table)
+            let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)
+            let plan = try StreamingPlan(query)
+            guard let table = table(named: plan.scan.table) else {
+                throw TidemarkError(
+                    .internalDefect, "the analysed query reads '\(plan.scan.table)', which is no table")
+            }
+            return StreamingJob(
+                text: text, table: statement.name, query: query,
+                source: StreamingJob.Source(
+                    table: table.name, schema: table.schema, root: table.root, options: table.options,
+                    writtenOptions: table.writtenOptions),
+                zone: settings.zone, checkpoint: settings.checkpoint, trigger: settings.trigger,
+                threads: settings.threads, maxBatches: settings.maxBatches, replans: settings.replans,
+                verifiesFullState: settings.verifiesFullState, movedRoots: settings.movedRoots)
+        }
+    }
+
+    private func streamingTable(_ name: String?) throws -> CreateStreamingTable {
+        let names = streamingTableNames
+        guard let name else {
+            if streamingTables.count == 1 { return streamingTables[0] }
+            if names.isEmpty {
+                throw TidemarkError(
+                    .usage, "the job has no streaming table",
+                    remedy: "add CREATE STREAMING TABLE name AS SELECT .. FROM STREAM table ..")
+            }
+            throw TidemarkError(
+                .usage, "the job has \(names.count) streaming tables: \(names.joined(separator: ", "))",
+                remedy: "say which: --table NAME, with a checkpoint directory each")
+        }
+        if let found = streamingTables.first(where: { $0.name.lowercased() == name.lowercased() }) {
+            return found
+        }
+        let nearest = nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
+        throw TidemarkError(
+            .tableNotFound, "the job has no streaming table '\(name)'",
+            remedy: nearest ?? "streaming tables: \(names.joined(separator: ", "))")
+    }
+}

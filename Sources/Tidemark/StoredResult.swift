@@ -1,0 +1,66 @@
+package import TideCheckpoint
+package import TideColumnar
+import TideExecution
+import TideFormats
+import TideModel
+package import TidePlanning
+
+/// The stored query, and how its rows come out of a snapshot's state.
+package struct StoredResult {
+    package let record: PlanRecord
+    package let query: LogicalPlan
+    package let plan: StreamingPlan
+    package let zone: ZoneRules
+    /// nil before the first commit.
+    package let lastBatch: BatchRecord?
+    /// With the timestamp of the last batch.
+    package let context: EvaluationContext
+
+    /// The streaming table's name.
+    package var table: String { record.tableName }
+
+    /// Reads the newest plan of `snapshot`; nil when the checkpoint is not born yet.
+    ///
+    /// - Throws: `TidemarkError` (`checkpointDamaged`).
+    package init?(_ snapshot: borrowing CheckpointSnapshot) throws {
+        guard let record = try snapshot.currentPlan() else { return nil }
+        self.record = record
+        query = try LogicalPlan(json: try JSONValue(parsing: record.planJSON))
+        plan = try StreamingPlan(query)
+        zone = try ZoneRules(named: record.timeZone)
+        lastBatch = try snapshot.lastBatch()
+        context = EvaluationContext(zone: zone, timestampUs: (lastBatch?.timestampMs ?? 0) * 1_000)
+    }
+
+    /// The aggregate's rows as the state holds them: groupings, then aggregates, in key order.
+    package func groups(_ snapshot: borrowing CheckpointSnapshot) throws -> [RecordBatch] {
+        let codec = AggregateCodec(plan.aggregation)
+        var batches: [RecordBatch] = []
+        var chunk: [StateEntry] = []
+        try snapshot.forEachState { key, value in
+            chunk.append(StateEntry(key: Array(key), value: Array(value)))
+            if chunk.count == 8_192 {
+                batches.append(try codec.decodeRows(chunk))
+                chunk.removeAll(keepingCapacity: true)
+            }
+        }
+        if !chunk.isEmpty || batches.isEmpty { batches.append(try codec.decodeRows(chunk)) }
+        return batches
+    }
+
+    /// The result's rows: the plan above the aggregate, applied to the state.
+    package func rows(_ snapshot: borrowing CheckpointSnapshot) throws -> [RecordBatch] {
+        let groups = try groups(snapshot)
+        let executor = QueryExecutor(context: context) { scan in
+            StoredBatches(groups.map { $0.selecting(scan.required, scan.output) })
+        }
+        return try executor.execute(plan.output)
+    }
+}
+
+extension RecordBatch {
+    /// The columns at `ordinals`, under `schema`.
+    package func selecting(_ ordinals: [Int], _ schema: Schema) -> RecordBatch {
+        RecordBatch(schema: schema, columns: ordinals.map { columns[$0] }, count: count)
+    }
+}
