@@ -19,7 +19,8 @@ static void on_signal(int number) {
     int saved = errno;
     int none = 0;
     if (!atomic_compare_exchange_strong(&received, &none, number)) _exit(128 + number);
-    // The pipe does not block; its only reader polls and never empties it, so that every waiter sees the byte.
+    // The pipe does not block; its only reader polls and never empties it, so that every waiter sees the
+    // byte.
     ssize_t ignored = write(wake_pipe[1], "", 1);
     (void)ignored;
     errno = saved;

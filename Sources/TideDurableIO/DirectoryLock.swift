@@ -2,8 +2,9 @@ import Glibc
 
 /// Exclusive use of a directory, by flock(2) on a file in it that is never removed.
 ///
-/// The kernel frees the lock when the process ends, however it ends, so there is no stale lock; the owner's text in
-/// the file is only for the message. A second acquisition in the same process is refused like any other.
+/// The kernel frees the lock when the process ends, however it ends, so there is no stale lock; the owner's
+/// text in the file is only for the message. A second acquisition in the same process is refused like any
+/// other.
 package final class DirectoryLock: Sendable {
     /// What an attempt came to.
     package enum Acquisition {
@@ -27,7 +28,7 @@ package final class DirectoryLock: Sendable {
 
     /// Takes the lock without waiting and writes `owner` into the file, which is created if absent.
     package static func acquire(path: String, owner: [UInt8]) throws(IOFailure) -> Acquisition {
-        while true {
+        for _ in 0..<100 {
             let descriptor = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW)
             do throws(IOFailure) {
                 try posix("flock", path) { flock(descriptor.number, LOCK_EX | LOCK_NB) }
@@ -38,12 +39,14 @@ package final class DirectoryLock: Sendable {
                 throw error
             }
             let lock = DirectoryLock(path: path, descriptor: descriptor)
-            // Somebody may have removed or replaced the file between open and flock: then this lock guards nothing.
+            // Somebody may have removed or replaced the file between open and flock: then this lock guards
+            // nothing.
             guard try lock.isStillHeld() else { continue }
             try lock.descriptor.write(owner, at: 0)
             try lock.descriptor.truncate(to: Int64(owner.count))
             return .acquired(lock)
         }
+        throw IOFailure(operation: "flock", path: path, errno: ESTALE)
     }
 
     /// Whether the name still leads to the locked file: false once somebody removed or replaced it.

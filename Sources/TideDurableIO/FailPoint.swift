@@ -1,4 +1,5 @@
-/// The places where a test may end the process or make a step fail. All are reached once a batch or less often.
+/// The places where a test may end the process or make a step fail. All are reached once a batch or less
+/// often.
 package enum FailPoint: String, CaseIterable, Sendable {
     case birthBegin = "birth.begin"
     case birthBuilt = "birth.built"

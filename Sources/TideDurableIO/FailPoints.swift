@@ -3,9 +3,9 @@ import Synchronization
 
 /// Fail points, switched on by the environment and otherwise a single branch.
 ///
-/// `TIDEMARK_FAILPOINT=NAME:NTH[:ACTION]`, several separated by commas; NTH counts from 1; ACTION is `kill` (the
-/// default), `error` (EIO), `nospace` (ENOSPC) or `stop` (SIGSTOP). `TIDEMARK_FAILPOINT_LOG=FILE`: every point
-/// reached appends its name as a line.
+/// `TIDEMARK_FAILPOINT=NAME:NTH[:ACTION]`, several separated by commas; NTH counts from 1; ACTION is `kill`
+/// (the default), `error` (EIO), `nospace` (ENOSPC) or `stop` (SIGSTOP). `TIDEMARK_FAILPOINT_LOG=FILE`: every
+/// point reached appends its name as a line.
 package enum FailPoints {
     /// What happens at a point.
     package enum Action: String, Sendable {
@@ -29,7 +29,8 @@ package enum FailPoints {
         package let action: Action
     }
 
-    /// What is wrong with the environment's rules, for the usage error; nil when they are well formed or absent.
+    /// What is wrong with the environment's rules, for the usage error; nil when they are well formed or
+    /// absent.
     package static var configurationProblem: String? { configuration.problem }
 
     /// Marks that `point` is reached.
@@ -78,6 +79,7 @@ package enum FailPoints {
     private static func visit(_ point: FailPoint) throws(IOFailure) {
         if let logPath = configuration.logPath {
             let log = try FileDescriptor(opening: logPath, flags: O_WRONLY | O_CREAT | O_APPEND)
+            // With O_APPEND Linux ignores the offset (pwrite(2), BUGS).
             try log.write(Array("\(point.rawValue)\n".utf8), at: 0)
         }
         let count = visits.withLock { visits in
@@ -86,8 +88,8 @@ package enum FailPoints {
         }
         for rule in configuration.rules where rule.point == point && rule.nth == count {
             switch rule.action {
-            case .kill: kill(getpid(), SIGKILL)
-            case .stop: kill(getpid(), SIGSTOP)
+            case .kill: raise(SIGKILL)
+            case .stop: raise(SIGSTOP)
             case .error: throw IOFailure(operation: "fail point", path: point.rawValue, errno: EIO)
             case .nospace: throw IOFailure(operation: "fail point", path: point.rawValue, errno: ENOSPC)
             }

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Calls `body` again while it is interrupted by a signal; a negative result becomes the failure it stands for.
+/// Calls `body` again while it is interrupted by a signal; a negative result becomes the failure it stands
+/// for.
 ///
 /// A path with a NUL byte is refused (EINVAL): the system would silently cut it there.
 @discardableResult

@@ -4,8 +4,9 @@ import Glibc
 extension FileSystem {
     /// Replaces the file at `path` as a whole: readers see the old bytes or the new ones, never a part.
     ///
-    /// The bytes go to a hidden file `.NAME.tmp` beside it, which is then renamed. With `isDurable` the file and
-    /// its name are on disk when this returns. A failure before the rename leaves the old file and no temporary one.
+    /// The bytes go to a hidden file `.NAME.tmp` beside it, which is then renamed. With `isDurable` the file
+    /// and its name are on disk when this returns. A failure before the rename leaves the old file and no
+    /// temporary one.
     package static func writeAtomically(
         _ bytes: [UInt8], to path: String, isDurable: Bool
     ) throws(IOFailure) {
@@ -56,23 +57,29 @@ extension FileSystem {
     }
 
     /// Makes a directory and the parents it lacks, each durable in its parent. False when it was there.
+    ///
+    /// The parent of a directory that was there is synced too: an earlier process may have died between
+    /// making it and syncing. There it is no error when the parent may not be read.
     @discardableResult
     package static func createDirectory(_ path: String) throws(IOFailure) -> Bool {
+        let above = parent(of: path)
         do throws(IOFailure) {
             try posix("mkdir", path) { mkdir(path, 0o777) }
         } catch {
-            let above = parent(of: path)
             switch error.errno {
             case EEXIST:
                 guard try status(path)?.kind == .directory else { throw error }
+                do throws(IOFailure) { try syncDirectory(above) } catch {
+                    guard [EACCES, EPERM, EROFS].contains(error.errno) else { throw error }
+                }
                 return false
-            case ENOENT where above != path && path.utf8.count > 0:
+            case ENOENT where above != path && !path.isEmpty:
                 try createDirectory(above)
                 try posix("mkdir", path) { mkdir(path, 0o777) }
             default: throw error
             }
         }
-        try syncDirectory(parent(of: path))
+        try syncDirectory(above)
         return true
     }
 
@@ -97,7 +104,8 @@ extension FileSystem {
         return true
     }
 
-    /// Removes a directory and all below it; links are removed, not followed. No effect when nothing is there.
+    /// Removes a directory and all below it; links are removed, not followed. No effect when nothing is
+    /// there.
     package static func removeTree(_ path: String) throws(IOFailure) {
         var raw = stat()
         do throws(IOFailure) { try posix("lstat", path) { lstat(path, &raw) } } catch {

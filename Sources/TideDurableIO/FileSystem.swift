@@ -1,8 +1,8 @@
 import CTideSystem
 import Glibc
 
-/// The file system, as plain calls that fail with `IOFailure`. Paths are UTF-8, relative ones are resolved by the
-/// system against the working directory.
+/// The file system, as plain calls that fail with `IOFailure`. Paths are UTF-8, relative ones are resolved by
+/// the system against the working directory.
 package enum FileSystem {
     /// The whole content of a file.
     package static func readFile(_ path: String) throws(IOFailure) -> [UInt8] {
@@ -18,19 +18,14 @@ package enum FileSystem {
         }
     }
 
-    // Safety: the buffer is the array's own uninitialised storage, and the count says how much of it was filled.
+    // Safety: the buffer is the array's own storage, and does not leave the closure.
     private static func readChunk(
         _ file: borrowing FileDescriptor, at offset: Int64, count: Int
     ) throws(IOFailure) -> [UInt8] {
         var chunk = [UInt8](repeating: 0, count: count)
-        var failure: IOFailure?
-        let filled = chunk.withUnsafeMutableBytes { buffer -> Int in
-            do throws(IOFailure) { return try file.read(at: offset, into: buffer) } catch {
-                failure = error
-                return 0
-            }
+        let filled = try chunk.withUnsafeMutableBufferPointer { (buffer) throws(IOFailure) in
+            try file.read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
         }
-        if let failure { throw failure }
         chunk.removeLast(count - filled)
         return chunk
     }
@@ -44,8 +39,8 @@ package enum FileSystem {
     }
 
     /// The entries of a directory but `.` and `..`, sorted bytewise by name.
-    // Safety: readdir's entry is valid until the next call on the stream, and is copied before that; the stream is
-    // this function's own and is closed on every way out.
+    // Safety: readdir's entry is valid until the next call on the stream, and is copied before that; the
+    // stream is this function's own and is closed on every way out.
     package static func list(_ path: String) throws(IOFailure) -> [DirectoryEntry] {
         let directory = try FileDescriptor(opening: path, flags: O_RDONLY | O_DIRECTORY)
         let number = try posix("dup", path) { fcntl(directory.number, F_DUPFD_CLOEXEC, 0) }

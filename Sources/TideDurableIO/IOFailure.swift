@@ -6,7 +6,8 @@ package struct IOFailure: Error, Hashable, Sendable {
     package enum Outcome: Hashable, Sendable {
         /// Nothing changed.
         case didNotHappen
-        /// Unknown: a sync failed, or a change was made and its sync failed. Never retried (fsync(2), ERRORS).
+        /// Unknown: a sync failed, or a change was made and its sync failed. Never retried (fsync(2),
+        /// ERRORS).
         case mayHaveHappened
     }
 

@@ -14,7 +14,8 @@ package struct ProcessFacts: Hashable, Sendable {
         pid: getpid(), hostName: readHostName(), startMicroseconds: SystemClock().nowMicroseconds())
 
     /// The value of an environment variable, or nil.
-    // Safety: the string is copied at once; nothing in this process changes the environment while threads run.
+    // Safety: the string is copied at once; nothing in this process changes the environment while threads
+    // run.
     package static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
     }

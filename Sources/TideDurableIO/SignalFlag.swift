@@ -2,7 +2,8 @@ import CTideSystem
 
 /// SIGINT and SIGTERM as a flag that the engine looks at between batches.
 package enum SignalFlag {
-    /// Installs the handlers. The first signal is recorded; a second ends the process at once with 128 + its number.
+    /// Installs the handlers. The first signal is recorded; a second ends the process at once with 128 + its
+    /// number.
     package static func install() throws(IOFailure) {
         let code = tide_signals_install()
         guard code == 0 else { throw IOFailure(operation: "sigaction", path: "SIGINT, SIGTERM", errno: code) }

@@ -1,8 +1,9 @@
 import CTideLMDB
+import Glibc
 
 /// A place in a tree, moved in key order (bytewise, a shorter key before its extensions).
-// Safety: closed before the transaction ends, because it lives inside the closure of `withCursor`. Keys and values
-// that it gives point into the map and are valid until the transaction ends or next writes.
+// Safety: closed before the transaction ends, because it lives inside the closure of `withCursor`. Keys and
+// values that it gives point into the map and are valid until the transaction ends or next writes.
 package struct Cursor: ~Copyable {
     /// A key and its value.
     package struct Entry {
@@ -12,7 +13,7 @@ package struct Cursor: ~Copyable {
         package let value: UnsafeRawBufferPointer
     }
 
-    let handle: OpaquePointer?
+    private let handle: OpaquePointer?
     private let handles: TransactionHandles
 
     init(_ handles: TransactionHandles, _ tree: Tree) throws(LMDBError) {
@@ -51,6 +52,12 @@ package struct Cursor: ~Copyable {
 
     /// Moves one back; from nowhere, to the last entry.
     package func previous() throws(LMDBError) -> Entry? { try move(MDB_PREV) }
+
+    /// The raw cursor, for the calls that need one; EINVAL for a tree that does not exist yet.
+    func opened(_ operation: String) throws(LMDBError) -> OpaquePointer {
+        guard let handle else { throw handles.failure(EINVAL, operation) }
+        return handle
+    }
 
     private func move(_ operation: MDB_cursor_op, from start: MDB_val = MDB_val()) throws(LMDBError) -> Entry?
     {

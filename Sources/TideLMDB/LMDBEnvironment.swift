@@ -5,9 +5,10 @@ package import TideDurableIO
 
 /// An LMDB environment: one data file in a directory, mapped for reading, with `lock.mdb` beside it.
 ///
-/// Opened with MDB_NOTLS and never with WRITEMAP, NOSYNC or NOLOCK; `fork` without exec is not supported. A commit is
-/// durable when it returns (with `syncsMeta` false: when the next commit or `sync()` has returned). Transactions
-/// run on the calling thread from begin to end; a write inside a write closure would wait for itself.
+/// Opened with MDB_NOTLS and never with WRITEMAP, NOSYNC or NOLOCK; `fork` without exec is not supported. A
+/// commit is durable when it returns (with `syncsMeta` false: when the next commit or `sync()` has returned).
+/// Transactions run on the calling thread from begin to end; a read or a write inside a write closure would
+/// wait for itself. No code of this process may open and close `lock.mdb`: that drops the process's locks.
 package final class LMDBEnvironment: Sendable {
     /// The directory.
     package let path: String
@@ -19,14 +20,16 @@ package final class LMDBEnvironment: Sendable {
     static let resultName = "result"
     private static let openFiles = Mutex<Set<InodeIdentity>>([])
 
-    // Safety: an environment handle may be used by all threads at once (lmdb.h); it is closed in deinit only, when
-    // no transaction is left, as those run inside methods of this object.
+    // Safety: an environment handle may be used by all threads at once (lmdb.h); it is closed in deinit only,
+    // when no transaction is left, as those run inside methods of this object.
     private nonisolated(unsafe) let handle: OpaquePointer
+    private let descriptor: Int32
+    private let isReadOnly: Bool
     private let main: MDB_dbi
     private let dataIdentity: InodeIdentity
     private let lockIdentity: InodeIdentity?
-    /// The handle of the tree `result`, nil until it is found to exist. LMDB forbids two transactions that open a
-    /// tree at the same time, so the lock is held as long as one may.
+    /// The handle of the tree `result`, nil until it is found to exist. LMDB forbids two transactions that
+    /// open a tree at the same time, so the lock is held as long as one may.
     private let resultTree: Mutex<MDB_dbi?>
     private let poison = Mutex<LMDBError?>(nil)
 
@@ -55,12 +58,14 @@ package final class LMDBEnvironment: Sendable {
         self.path = path
         handle = opened.0.handle
         self.mapSize = opened.0.mapSize
+        descriptor = opened.0.descriptor
+        self.isReadOnly = isReadOnly
         main = opened.0.main
         resultTree = Mutex(opened.0.result)
         dataIdentity = opened.1
         lockIdentity = try? FileSystem.status(FileSystem.join(path, "lock.mdb"))?.identity
         mapWarning =
-            opened.0.mapSize == mapSize
+            opened.0.mapSize >= mapSize
             ? nil
             : "only \(opened.0.mapSize >> 30) GiB of address space for \(path): the state cannot grow beyond "
                 + "that; raise the limit with `ulimit -v unlimited`"
@@ -97,7 +102,10 @@ package final class LMDBEnvironment: Sendable {
     /// Makes all commits durable, with one barrier.
     package func sync() throws(LMDBError) {
         try checkPoison()
-        try check(mdb_env_sync(handle, 1), "mdb_env_sync", poisons: true)
+        // mdb_env_sync refuses an environment opened for reading, whose readers may need the barrier all the
+        // same.
+        let code = isReadOnly ? (fdatasync(descriptor) == 0 ? 0 : errno) : mdb_env_sync(handle, 1)
+        try check(code, "mdb_env_sync", poisons: true)
     }
 
     /// Size and use.
@@ -115,8 +123,8 @@ package final class LMDBEnvironment: Sendable {
         return Int(dead)
     }
 
-    /// Whether `data.mdb` and `lock.mdb` are still the files that were opened. When one was removed or replaced,
-    /// another process may write beside this one, and nothing may be committed any more.
+    /// Whether `data.mdb` and `lock.mdb` are still the files that were opened. When one was removed or
+    /// replaced, another process may write beside this one, and nothing may be committed any more.
     package func isStillInPlace() throws(IOFailure) -> Bool {
         let data = try FileSystem.status(FileSystem.join(path, "data.mdb"))?.identity
         let lock = try FileSystem.status(FileSystem.join(path, "lock.mdb"))?.identity
@@ -141,7 +149,8 @@ package final class LMDBEnvironment: Sendable {
         return TransactionHandles(transaction: transaction, path: path, main: main, result: result)
     }
 
-    /// The handle of `result`, looked for again as long as it is unknown: another process may have made the tree.
+    /// The handle of `result`, looked for again as long as it is unknown: another process may have made the
+    /// tree.
     private func findResultTree() throws -> MDB_dbi? {
         try checkPoison()
         return try resultTree.withLock { known in

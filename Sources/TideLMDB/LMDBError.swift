@@ -42,8 +42,8 @@ package struct LMDBError: Error, Hashable, Sendable {
     package let code: Code
     /// The environment's directory.
     package let path: String
-    /// Whether an earlier commit failed, so that this environment does nothing any more; `operation` and `code`
-    /// are those of the failure that caused it.
+    /// Whether an earlier commit failed, so that this environment does nothing any more; `operation` and
+    /// `code` are those of the failure that caused it.
     package var isPoisoned = false
 
     /// Whether the code means that the file itself is damaged.

@@ -11,8 +11,8 @@ extension LMDBTransaction where Self: ~Copyable {
     package var id: UInt64 { UInt64(mdb_txn_id(handles.transaction)) }
 
     /// The value of `key`, or nil.
-    // Safety: the result points into the map (or a dirty page) and is valid until the transaction ends or next
-    // writes, whichever is first; the caller copies what it keeps.
+    // Safety: the result points into the map (or a dirty page) and is valid until the transaction ends or
+    // next writes, whichever is first; the caller copies what it keeps.
     package func get(
         _ key: UnsafeRawBufferPointer, in tree: Tree = .main
     ) throws(LMDBError) -> UnsafeRawBufferPointer? {
@@ -26,7 +26,8 @@ extension LMDBTransaction where Self: ~Copyable {
     }
 
     /// A copy of the value of `key`, or nil.
-    // Safety: the key's storage is valid inside the closure, and the value is copied before anything else happens.
+    // Safety: the key's storage is valid inside the closure, and the value is copied before anything else
+    // happens.
     package func get(_ key: [UInt8], in tree: Tree = .main) throws(LMDBError) -> [UInt8]? {
         try withBytes(of: key) { (bytes) throws(LMDBError) in
             try get(bytes, in: tree).map { [UInt8]($0) }

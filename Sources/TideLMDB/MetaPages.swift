@@ -44,8 +44,8 @@ package struct MetaPages: Hashable, Sendable {
 
     /// Writes both pages back as they are and makes them durable.
     ///
-    /// After a failed write the page cache can hold a page that is not on disk and is not going to be written; a
-    /// write of the same bytes makes it dirty again.
+    /// After a failed write the page cache can hold a page that is not on disk and is not going to be
+    /// written; a write of the same bytes makes it dirty again.
     package static func rewrite(dataFile path: String) throws {
         try FileSystem.overwrite(try readPages(path).bytes, at: 0, of: path)
     }

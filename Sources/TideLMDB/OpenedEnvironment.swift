@@ -5,6 +5,7 @@ import Glibc
 // Safety: owned by the LMDBEnvironment that it is made for, which closes the handle.
 struct OpenedEnvironment {
     let handle: OpaquePointer
+    let descriptor: Int32
     let mapSize: Int
     let main: MDB_dbi
     let result: MDB_dbi?
@@ -63,6 +64,7 @@ struct OpenedEnvironment {
             var info = MDB_envinfo()
             try check(mdb_env_info(handle, &info), "mdb_env_info")
             self.handle = handle
+            self.descriptor = descriptor
             self.mapSize = Int(info.me_mapsize)
             self.main = main
             self.result = result

@@ -1,8 +1,8 @@
 import CTideLMDB
 
 /// The raw handles of one transaction, for this module alone.
-// Safety: not Sendable, and never given out of the closure that the transaction lives in, so the pointer is used
-// by one thread and only while the transaction is open.
+// Safety: not Sendable, and never given out of the closure that the transaction lives in, so the pointer is
+// used by one thread and only while the transaction is open.
 package final class TransactionHandles {
     let transaction: OpaquePointer
     let path: String
@@ -47,7 +47,8 @@ package final class TransactionHandles {
 }
 
 extension MDB_val {
-    // Safety: LMDB declares the pointer mutable and never writes through it for keys and values that it is given.
+    // Safety: LMDB declares the pointer mutable and never writes through it for keys and values that it is
+    // given.
     init(_ bytes: UnsafeRawBufferPointer) {
         self.init(mv_size: bytes.count, mv_data: UnsafeMutableRawPointer(mutating: bytes.baseAddress))
     }

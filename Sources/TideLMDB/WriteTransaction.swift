@@ -15,7 +15,8 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
         return mdb_txn_commit(handles.transaction)
     }
 
-    /// Stores `value` under `key`, in place of what was there. The first put into `Tree.result` makes the tree.
+    /// Stores `value` under `key`, in place of what was there. The first put into `Tree.result` makes the
+    /// tree.
     // Safety: LMDB copies both before mdb_put returns.
     package func put(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree = .main
@@ -30,7 +31,8 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
         }
     }
 
-    /// Stores under a key larger than all in the tree, filling pages whole; `keyExists` when it is not larger.
+    /// Stores under a key larger than all in the tree, filling pages whole; `keyExists` when it is not
+    /// larger.
     // Safety: LMDB copies both before mdb_put returns.
     package func putAppending(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree = .main
@@ -58,29 +60,36 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
 
     /// Removes the entry a cursor is at; the cursor's `next()` then gives the one after it.
     package func delete(at cursor: borrowing Cursor) throws(LMDBError) {
-        try handles.check(mdb_cursor_del(cursor.handle, 0), "mdb_cursor_del")
+        try handles.check(mdb_cursor_del(cursor.opened("mdb_cursor_del"), 0), "mdb_cursor_del")
     }
 
-    /// Replaces the value of the entry a cursor is at.
-    // Safety: the cursor's key is still valid, as nothing was written since; LMDB copies the value during the call.
-    package func replaceValue(at cursor: borrowing Cursor, with value: UnsafeRawBufferPointer)
-        throws(LMDBError)
-    {
+    /// Replaces the value of the entry a cursor is at. `value` must not point into the environment.
+    // Safety: the cursor's key is copied first, as LMDB may move the page's bytes before it reads the key.
+    package func replaceValue(
+        at cursor: borrowing Cursor, with value: UnsafeRawBufferPointer
+    ) throws(LMDBError) {
+        let raw = try cursor.opened("mdb_cursor_put")
         var key = MDB_val()
         var old = MDB_val()
-        try handles.check(mdb_cursor_get(cursor.handle, &key, &old, MDB_GET_CURRENT), "mdb_cursor_get")
-        var data = MDB_val(value)
-        try handles.check(mdb_cursor_put(cursor.handle, &key, &data, UInt32(MDB_CURRENT)), "mdb_cursor_put")
+        try handles.check(mdb_cursor_get(raw, &key, &old, MDB_GET_CURRENT), "mdb_cursor_get")
+        try withBytes(of: [UInt8](UnsafeRawBufferPointer(key))) { (copy) throws(LMDBError) in
+            var key = MDB_val(copy)
+            var data = MDB_val(value)
+            try handles.check(mdb_cursor_put(raw, &key, &data, UInt32(MDB_CURRENT)), "mdb_cursor_put")
+        }
     }
 
     /// Stores under `key` and leaves the cursor there; faster than a plain put when keys come in order.
+    ///
+    /// Neither key nor value may point into the environment.
     // Safety: LMDB copies both before mdb_cursor_put returns.
     package func put(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, at cursor: borrowing Cursor
     ) throws(LMDBError) {
+        let raw = try cursor.opened("mdb_cursor_put")
         var wanted = try handles.checkedKey(key, "mdb_cursor_put")
         var data = MDB_val(value)
-        try handles.check(mdb_cursor_put(cursor.handle, &wanted, &data, 0), "mdb_cursor_put")
+        try handles.check(mdb_cursor_put(raw, &wanted, &data, 0), "mdb_cursor_put")
     }
 
     // Safety: LMDB copies both before mdb_put returns.

@@ -16,15 +16,16 @@ tide_hash128 tide_xxh3_128(const void *bytes, size_t length);
 /// XXH3, 64 bits, seed 0.
 uint64_t tide_xxh3_64(const void *bytes, size_t length);
 
-/// The kernel's id of the mount that holds `path` (statx, STATX_MNT_ID). 0 on success, else errno; ENOTSUP when
-/// the kernel does not tell (before Linux 5.8).
+/// The kernel's id of the mount that holds `path` (statx, STATX_MNT_ID). 0 on success, else errno; ENOTSUP
+/// when the kernel does not tell (before Linux 5.8).
 int tide_mount_id(const char *path, uint64_t *id);
 
 /// The magic number of the file system that holds `path` (statfs(2), f_type). 0 on success, else errno.
 int tide_file_system_type(const char *path, uint64_t *type);
 
-/// Installs handlers for SIGINT and SIGTERM. The first signal is recorded and a byte is written to a pipe; the
-/// second ends the process at once with 128 + its number. 0 on success, else errno. Calling again changes nothing.
+/// Installs handlers for SIGINT and SIGTERM. The first signal is recorded and a byte is written to a pipe;
+/// the second ends the process at once with 128 + its number. 0 on success, else errno. Calling again changes
+/// nothing.
 int tide_signals_install(void);
 
 /// The number of the first signal received since the installation, or 0.
