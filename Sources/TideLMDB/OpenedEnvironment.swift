@@ -1,5 +1,6 @@
 import CTideLMDB
 import Glibc
+import TideDurableIO
 
 /// A raw environment just opened, with its trees looked up.
 // Safety: owned by the LMDBEnvironment that it is made for, which closes the handle.
@@ -24,7 +25,8 @@ struct OpenedEnvironment {
                     size /= 2
                 } else if Self.isTransient(error.code), attempts < 5 {
                     attempts += 1
-                    usleep(10_000)
+                    // A pause that a SIGTERM cuts short.
+                    _ = SignalFlag.wait(upToNanoseconds: 10_000_000)
                 } else {
                     throw error
                 }
