@@ -71,7 +71,7 @@ let tests: [Target] = [
         name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"],
         exclude: ["Fixtures"]),
     .testTarget(
-        name: "TidePlanningTests", dependencies: ["TidePlanning", "TideColumnar", "TideModel", "TideFormats"]),
+        name: "TidePlanningTests", dependencies: ["TidePlanning", "TideSQL", "TideColumnar", "TideModel", "TideFormats"]),
     .testTarget(
         name: "TideSQLTests", dependencies: ["TideSQL", "TidePlanning", "TideColumnar", "TideModel"]),
     .testTarget(

@@ -68,7 +68,7 @@ func durationText(_ microseconds: Int64) -> String {
     ]
     let (length, name) = units.first { microseconds.isMultiple(of: $0.0) } ?? (1, "microsecond")
     let count = microseconds / length
-    return "'\(count) \(name)\(count == 1 ? "" : "s")'"
+    return "'\(count) \(name)\(count.magnitude == 1 ? "" : "s")'"
 }
 
 extension Expression {

@@ -60,19 +60,31 @@ struct ExpressionResolver {
     }
 
     private func resolveName(_ parts: [String], _ range: SourceRange?) throws -> TypedExpression {
-        let aliases = Scope(Schema(outputs.map(\.field)))
-        if let alias = try? aliases.resolve(parts, range: range) {
-            return TypedExpression(
-                alias.expression.replacingColumns { outputs[$0].expression }, text: alias.text)
-        }
+        if let output = try resolveOutput(parts, range) { return output }
         guard let found = try input.resolve(parts, range: range) else {
-            throw outputs.isEmpty
-                ? input.notFound(parts, range: range)
-                : Scope(columns: aliases.columns + input.columns).notFound(parts, range: range)
+            let aliases = Scope(Schema(outputs.map(\.field)))
+            throw Scope(columns: aliases.columns + input.columns).notFound(parts, range: range)
         }
         guard let aggregation else { return found }
         return TypedExpression(
             try aggregation.regroup(found.expression, text: found.text, range: range), text: found.text)
+    }
+
+    /// The output column a name of HAVING or ORDER BY means, if it is one.
+    private func resolveOutput(_ parts: [String], _ range: SourceRange?) throws -> TypedExpression? {
+        let named = outputs.filter { $0.name.lowercased() == parts[0].lowercased() }
+        guard let first = named.first else { return nil }
+        guard named.allSatisfy({ $0.expression == first.expression }) else {
+            throw TidemarkError(
+                .columnAmbiguous,
+                "\(parts[0]) is ambiguous: several columns of the SELECT list have that name",
+                remedy: "give one of them another name", range: range)
+        }
+        let column = TypedExpression(first.expression, text: parts[0])
+        if parts.count == 1 { return column }
+        // Behind anything but a struct the first part can only be a table.
+        guard case .structure = column.type else { return nil }
+        return try parts.dropFirst().reduce(column) { try $0.field($1, range: range) }
     }
 
     /// The grouping column for an expression that is one of the groupings as a whole.

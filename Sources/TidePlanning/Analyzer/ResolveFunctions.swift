@@ -100,11 +100,7 @@ extension ExpressionResolver {
             }
             return call(.coalesce, operands.map { $0.expression.coerced(to: type) }, type)
         case .nullif:
-            guard let type = commonType(operands.map(\.type)) else {
-                throw mismatch(text, "\(typeList(operands)) cannot be compared", range)
-            }
-            let isEqual = Expression.call(
-                .equal, operands.map { $0.expression.coerced(to: type) }, .boolean)
+            let isEqual = try apply(.equal, operands, range).expression
             let null = CaseBranch(condition: isEqual, result: .literal(.null, operands[0].type))
             return TypedExpression(
                 .caseWhen([null], otherwise: operands[0].expression, operands[0].type), text: text)

@@ -1,0 +1,204 @@
+import Testing
+import TideModel
+
+@Suite struct AnalyzerErrorTests {
+    /// A query, and the whole text of its refusal.
+    static let refusals: [(sql: String, text: String)] = [
+        (
+            "SELECT * FROM event",
+            """
+            error [TABLE_OR_VIEW_NOT_FOUND]: the table or view event cannot be found
+              line 1:15 | SELECT * FROM event
+                                        ^^^^^
+              next: did you mean events?
+            """
+        ),
+        (
+            "SELECT acton FROM events",
+            """
+            error [UNRESOLVED_COLUMN]: the column acton cannot be found
+              line 1:8 | SELECT acton FROM events
+                                ^^^^^
+              next: did you mean action?
+            """
+        ),
+        (
+            "SELECT zzz FROM events",
+            """
+            error [UNRESOLVED_COLUMN]: the column zzz cannot be found
+              line 1:8 | SELECT zzz FROM events
+                                ^^^
+              next: the columns are: time, action, user, n
+            """
+        ),
+        (
+            "SELECT window.ende FROM counts",
+            """
+            error [FIELD_NOT_FOUND]: window has no field ende
+              line 1:8 | SELECT window.ende FROM counts
+                                ^^^^^^^^^^^
+              next: did you mean end?
+            """
+        ),
+        (
+            "SELECT action.end FROM counts",
+            """
+            error [FIELD_NOT_FOUND]: action has the type STRING, which has no field end
+              line 1:8 | SELECT action.end FROM counts
+                                ^^^^^^^^^^
+              next: only a STRUCT has fields
+            """
+        ),
+        (
+            "SELECT cuont(*) FROM events",
+            """
+            error [UNRESOLVED_ROUTINE]: there is no function cuont
+              line 1:8 | SELECT cuont(*) FROM events
+                                ^^^^^^^^
+              next: did you mean count?
+            """
+        ),
+        (
+            "SELECT date_format(time) FROM events",
+            """
+            error [WRONG_NUM_ARGS]: date_format takes 2 arguments, but 1 was given
+              line 1:8 | SELECT date_format(time) FROM events
+                                ^^^^^^^^^^^^^^^^^
+            """
+        ),
+        (
+            "SELECT time + 1 FROM events",
+            """
+            error [DATATYPE_MISMATCH]: cannot resolve "(time + 1)" due to data type mismatch: \
+            + takes two numbers, not TIMESTAMP and INT
+              line 1:8 | SELECT time + 1 FROM events
+                                ^^^^^^^^
+              next: cast an operand to the type it should have
+            """
+        ),
+        (
+            "SELECT action FROM events WHERE n",
+            """
+            error [DATATYPE_MISMATCH]: cannot resolve "n" due to data type mismatch: \
+            WHERE needs a BOOLEAN, not INT
+              line 1:33 | SELECT action FROM events WHERE n
+                                                          ^
+              next: cast an operand to the type it should have
+            """
+        ),
+        (
+            "SELECT user, count(*) FROM events GROUP BY action",
+            """
+            error [MISSING_AGGREGATION]: user is neither in GROUP BY nor inside an aggregate function
+              line 1:8 | SELECT user, count(*) FROM events GROUP BY action
+                                ^^^^
+              next: add user to GROUP BY, or aggregate it: min(user)
+            """
+        ),
+        (
+            "SELECT action FROM events WHERE count(*) > 1",
+            """
+            error [INVALID_AGGREGATE]: the aggregate function count is not allowed in WHERE
+              line 1:33 | SELECT action FROM events WHERE count(*) > 1
+                                                          ^^^^^^^^
+              next: filter groups with HAVING
+            """
+        ),
+        (
+            "SELECT count(DISTINCT action) FROM events",
+            """
+            error [UNSUPPORTED_FEATURE]: count(DISTINCT ..) is not supported
+              line 1:8 | SELECT count(DISTINCT action) FROM events
+                                ^^^^^^^^^^^^^^^^^^^^^^
+              next: aggregate over a subquery: FROM (SELECT DISTINCT ..)
+            """
+        ),
+        (
+            "SELECT sum(max(n)) FROM events",
+            """
+            error [INVALID_AGGREGATE]: an aggregate function inside another one: sum
+              line 1:12 | SELECT sum(max(n)) FROM events
+                                     ^^^^^^
+              next: aggregate in a subquery first
+            """
+        ),
+        (
+            "SELECT action FROM events ORDER BY 2",
+            """
+            error [INVALID_PARAMETER_VALUE]: ORDER BY 2: the SELECT list has the positions 1 to 1
+              line 1:36 | SELECT action FROM events ORDER BY 2
+                                                             ^
+              next: name the column instead
+            """
+        ),
+        (
+            "SELECT action FROM events LIMIT -1",
+            """
+            error [INVALID_PARAMETER_VALUE]: LIMIT must not be negative, but is -1
+              line 1:33 | SELECT action FROM events LIMIT -1
+                                                          ^^
+              next: write a constant integer of at least 0
+            """
+        ),
+        (
+            "SELECT window(time, '1 month') FROM events",
+            """
+            error [INVALID_PARAMETER_VALUE]: the interval '1 month' has months or years, whose length varies
+              line 1:21 | SELECT window(time, '1 month') FROM events
+                                              ^^^^^^^^^
+              next: write it in weeks, days or smaller units
+            """
+        ),
+        (
+            "SELECT window(time, '1 hour'), window(time, '2 hours') FROM events",
+            """
+            error [UNSUPPORTED_FEATURE]: several different windows in one SELECT
+              line 1:32 | SELECT window(time, '1 hour'), window(time, '2 hours') FROM events
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^
+              next: a SELECT has one window(..); compute the other one in a query of its own
+            """
+        ),
+        (
+            "SELECT date_format(time, 'b') FROM events",
+            """
+            error [INVALID_PARAMETER_VALUE]: the pattern 'b' of date_format: unknown pattern letter 'b'
+              line 1:8 | SELECT date_format(time, 'b') FROM events
+                                ^^^^^^^^^^^^^^^^^^^^^^
+              next: put text in quotes: 'text'
+            """
+        ),
+        (
+            "SELECT action FROM STREAM counts",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: counts cannot be read as a stream
+              line 1:27 | SELECT action FROM STREAM counts
+                                                    ^^^^^^
+              next: leave STREAM out to read what it holds now
+            """
+        ),
+        (
+            "SELECT action AS x, user AS x FROM events ORDER BY x",
+            """
+            error [AMBIGUOUS_REFERENCE]: x is ambiguous: several columns of the SELECT list have that name
+              line 1:52 | SELECT action AS x, user AS x FROM events ORDER BY x
+                                                                             ^
+              next: give one of them another name
+            """
+        ),
+        (
+            "SELECT action FROM events WHERE action LIKE 'a%'",
+            """
+            error [UNSUPPORTED_FEATURE]: LIKE is not supported
+              line 1:33 | SELECT action FROM events WHERE action LIKE 'a%'
+                                                          ^^^^^^^^^^^^^^^^
+              next: compare whole strings: = < > IN
+            """
+        ),
+    ]
+
+    @Test("a refusal says what, where and what to write instead", arguments: refusals)
+    func refusal(sql: String, text: String) {
+        let error = #expect(throws: TidemarkError.self) { try plan(sql) }
+        #expect(error?.description == text)
+    }
+}

@@ -1,0 +1,98 @@
+import Testing
+import TideColumnar
+import TideModel
+import TidePlanning
+
+@Suite struct StreamingPlanTests {
+    private let base = """
+        SELECT action, window(time, '1 hour') AS window, count(*) AS count FROM STREAM events
+        WHERE n > 1 GROUP BY action, window(time, '1 hour')
+        """
+
+    @Test("a plan is cut at its aggregation")
+    func cut() throws {
+        let streaming = try StreamingPlan(plan(base + " HAVING count > 2 ORDER BY count DESC LIMIT 5"))
+        #expect(streaming.scan.table == "events")
+        #expect(streaming.scan.required == [0, 1, 3])
+        #expect(
+            streaming.input.explain() == """
+                Window window(time, '1 hour')
+                  Filter (n > 1)
+                    Scan STREAM events [time TIMESTAMP, action STRING, n INT]
+                """)
+        #expect(streaming.aggregation.groupings.map(\.name) == ["action", "window"])
+        #expect(
+            streaming.output.explain() == """
+                Limit 5
+                  Sort [count DESC]
+                    Project [action, window, count(1) AS count]
+                      Filter (count(1) > CAST(2 AS BIGINT))
+                        Scan <state> [action STRING, window STRUCT<start: TIMESTAMP, end: TIMESTAMP>, \
+                `count(1)` BIGINT]
+                """)
+    }
+
+    /// A query, and why it cannot stream.
+    static let refusals: [(sql: String, message: String)] = [
+        ("SELECT count(*) FROM events", "the query reads no stream"),
+        ("SELECT 1", "the query reads no stream"),
+        ("SELECT action FROM STREAM events", "a streaming query without an aggregation is not supported yet"),
+        (
+            "SELECT max(c) FROM (SELECT count(*) AS c FROM STREAM events GROUP BY action)",
+            "several aggregations (GROUP BY, DISTINCT) in one streaming query are not supported"
+        ),
+        (
+            "SELECT DISTINCT count(*) FROM STREAM events GROUP BY action",
+            "several aggregations (GROUP BY, DISTINCT) in one streaming query are not supported"
+        ),
+        (
+            "SELECT count(*) FROM (SELECT * FROM STREAM events LIMIT 3)",
+            "LIMIT below the aggregation of a streaming query is not supported"
+        ),
+        (
+            "SELECT count(*) FROM (SELECT * FROM STREAM events ORDER BY n)",
+            "ORDER BY below the aggregation of a streaming query is not supported"
+        ),
+    ]
+
+    @Test("what cannot stream is refused by name, with what to write instead", arguments: refusals)
+    func refusal(sql: String, message: String) throws {
+        let plan = try plan(sql)
+        let error = #expect(throws: TidemarkError.self) { try StreamingPlan(plan) }
+        #expect(error?.code == .streamingQuery)
+        #expect(error?.message == message)
+        #expect(error?.remedy != nil)
+    }
+
+    @Test("what is above the aggregation does not change the fingerprint; what is below does")
+    func fingerprint() throws {
+        let fingerprint = try StreamingPlan(plan(base)).fingerprint
+        #expect(fingerprint == "1-4b5e70730ae80275")
+        for same in [base + " LIMIT 3", base + " HAVING count > 2", "SELECT action AS a FROM (\(base))"] {
+            #expect(try StreamingPlan(plan(same)).fingerprint == fingerprint)
+        }
+        for (from, to) in [
+            ("1 hour", "2 hours"), ("n > 1", "n > 2"), ("count(*)", "sum(n)"), ("action", "user"),
+        ] {
+            let other = base.replacing(from, with: to)
+            #expect(try StreamingPlan(plan(other)).fingerprint != fingerprint)
+        }
+    }
+
+    @Test("the difference between two queries, line by line")
+    func difference() throws {
+        let stored = try StreamingPlan(plan(base))
+        let job = try StreamingPlan(
+            plan("SELECT action, sum(n) FROM STREAM events WHERE n > 2 GROUP BY action"))
+        #expect(
+            job.difference(from: stored) == [
+                "columns read: the checkpoint has time TIMESTAMP, action STRING, n INT, "
+                    + "the job has action STRING, n INT",
+                "steps before the aggregation: the checkpoint has Filter (n > 1), "
+                    + "Window window(time, '1 hour'), the job has Filter (n > 2)",
+                "GROUP BY: the checkpoint has action, window, the job has action",
+                "aggregates: the checkpoint has count(*), the job has sum(n)",
+            ])
+        #expect(stored.difference(from: stored).isEmpty)
+    }
+}
