@@ -1,8 +1,9 @@
 /// A pattern of `date_format`, compiled once: the letters of Spark's datetime patterns for formatting.
 ///
-/// The meaning of a letter and of its count is java.time.format.DateTimeFormatterBuilder.appendPattern's in Java
-/// 17, `y` is the proleptic year unless the pattern has `G`, the locale is en-US (Spark's
-/// DateTimeFormatterHelper.convertIncompatiblePattern). Formatting never fails, so `[` and `]` only have to match.
+/// The meaning of a letter and of its count is java.time.format.DateTimeFormatterBuilder.appendPattern's in
+/// Java 17, `y` is the proleptic year unless the pattern has `G`, the locale is en-US (Spark's
+/// DateTimeFormatterHelper.convertIncompatiblePattern). Formatting never fails, so `[` and `]` only have to
+/// match.
 package struct DateTimePattern: Hashable, Sendable {
     /// The pattern as written.
     package let text: String
@@ -79,7 +80,8 @@ package struct DateTimePattern: Hashable, Sendable {
         }
     }
 
-    /// Two digits are cut from the year, four and more put a sign before a longer one (SignStyle.EXCEEDS_PAD).
+    /// Two digits are cut from the year, four and more put a sign before a longer one
+    /// (SignStyle.EXCEEDS_PAD).
     private static func append(year: Int, digits: Int, ofEra: Bool, to output: inout [UInt8]) {
         let value = ofEra && year < 1 ? 1 - year : year
         if digits == 2 {

@@ -1,8 +1,9 @@
 /// An exact sum of DOUBLE values: the same whatever the order, rounded once at the end.
 ///
-/// A fixed-point superaccumulator (R. M. Neal, "Fast exact summation using small and large superaccumulators",
-/// 2015): an integer in units of 2^-1074, the least positive DOUBLE, of which only the limbs around the bits in
-/// use are held. NaN and infinities are counted beside it. There is no overflow below 2^63 values.
+/// A fixed-point superaccumulator (R. M. Neal, "Fast exact summation using small and large
+/// superaccumulators", 2015): an integer in units of 2^-1074, the least positive DOUBLE, of which only the
+/// limbs around the bits in use are held. NaN and infinities are counted beside it. There is no overflow
+/// below 2^63 values.
 package struct ExactSum: Sendable {
     /// Two's complement, least limb first; the last limb holds nothing but carries and the sign.
     private var limbs: [UInt64] = []
@@ -55,8 +56,8 @@ package struct ExactSum: Sendable {
         }
     }
 
-    /// The sum, rounded to the nearest DOUBLE, ties to even; 0.0 for zero, infinite when too great. NaN when a
-    /// NaN or infinities of both signs are among the values.
+    /// The sum, rounded to the nearest DOUBLE, ties to even; 0.0 for zero, infinite when too great. NaN when
+    /// a NaN or infinities of both signs are among the values.
     package func rounded() -> Double {
         if let special { return special }
         let rounded = BinaryFraction(limbs: magnitude, exponent: exponentOfUnit).rounded()
@@ -70,7 +71,8 @@ package struct ExactSum: Sendable {
         return isNegative ? -quotient : quotient
     }
 
-    /// The quotient of an integer sum and `count` (above 0), rounded once to the nearest DOUBLE, ties to even.
+    /// The quotient of an integer sum and `count` (above 0), rounded once to the nearest DOUBLE, ties to
+    /// even.
     package static func average(_ sum: Int128, count: Int64) -> Double {
         let limbs = [
             UInt64(truncatingIfNeeded: sum.magnitude), UInt64(truncatingIfNeeded: sum.magnitude >> 64),
@@ -153,8 +155,10 @@ package struct ExactSum: Sendable {
 /// | part | bytes |
 /// |---|---|
 /// | flags | 1: 1 negative, 2 NaN, 4 infinities, 8 negative infinities, 16 a finite part other than 0 |
-/// | counts | 8 each, little-endian, for each of the flags 2, 4, 8 that is set |
-/// | finite part | place of the first byte, 2; length, 2; magnitude, all little-endian, from its first byte other than 0 to its last: an integer in units of 2^-1074 |
+/// | counts | 8 each, for each of the flags 2, 4, 8 that is set |
+/// | finite part | place of its first byte, 2; length, 2; magnitude without zero bytes at its ends |
+///
+/// The magnitude is an integer in units of 2^-1074; all numbers are little-endian.
 extension ExactSum: Equatable {
     private enum Flag {
         static let negative: UInt8 = 1
@@ -178,7 +182,7 @@ extension ExactSum: Equatable {
 
     /// Appends the stored form.
     package func append(to bytes: inout [UInt8]) {
-        let digits = magnitude.flatMap { limb in (0..<8).map { UInt8(truncatingIfNeeded: limb >> (8 * $0)) } }
+        let digits = magnitude
         let first = digits.firstIndex { $0 != 0 }
         let flagsAt = bytes.count
         bytes.append(first == nil ? 0 : Flag.finite | (isNegative ? Flag.negative : 0))
@@ -190,9 +194,13 @@ extension ExactSum: Equatable {
             bytes.appendLittleEndian(count, width: 8)
         }
         guard let first, let last = digits.lastIndex(where: { $0 != 0 }) else { return }
-        bytes.appendLittleEndian(UInt64(lowest * 8 + first), width: 2)
-        bytes.appendLittleEndian(UInt64(last - first + 1), width: 2)
-        bytes.append(contentsOf: digits[first...last])
+        let firstByte = first * 8 + digits[first].trailingZeroBitCount / 8
+        let lastByte = last * 8 + 7 - digits[last].leadingZeroBitCount / 8
+        bytes.appendLittleEndian(UInt64(lowest * 8 + firstByte), width: 2)
+        bytes.appendLittleEndian(UInt64(lastByte - firstByte + 1), width: 2)
+        for byte in firstByte...lastByte {
+            bytes.append(UInt8(truncatingIfNeeded: digits[byte / 8] >> UInt64(8 * (byte % 8))))
+        }
     }
 
     /// Reads the stored form of one sum, the whole of `bytes`.

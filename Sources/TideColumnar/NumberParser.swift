@@ -1,7 +1,7 @@
 // Safety: these read only within the buffer, which the caller keeps alive for the call.
 extension Numbers {
-    /// Spark's cast of STRING to BOOLEAN: `t true y yes 1` and `f false n no 0` in any case, blanks around them
-    /// trimmed; nil for other text.
+    /// Spark's cast of STRING to BOOLEAN: `t true y yes 1` and `f false n no 0` in any case, blanks around
+    /// them trimmed; nil for other text.
     package static func parseBoolean(_ text: UnsafeBufferPointer<UInt8>) -> Bool? {
         let trimmed = text.trimmedForCast
         guard trimmed.count <= 5 else { return nil }
@@ -17,8 +17,8 @@ extension Numbers {
         parseBigint(text).flatMap { Int32(exactly: $0) }
     }
 
-    /// Spark's ANSI cast of STRING to BIGINT: a sign or none, then digits, blanks around them trimmed; nil for
-    /// other text and outside the range.
+    /// Spark's ANSI cast of STRING to BIGINT: a sign or none, then digits, blanks around them trimmed; nil
+    /// for other text and outside the range.
     package static func parseBigint(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
         let trimmed = text.trimmedForCast
         guard let first = trimmed.first else { return nil }

@@ -2,8 +2,8 @@
 package enum Numbers {
     /// A DOUBLE as Spark's cast to STRING prints it: `1.0`, `1.0E10`, `1.0E-5`, `NaN`, `Infinity`.
     ///
-    /// Java's Double.toString since JDK 19: the shortest decimal that reads back as the same value, the nearest
-    /// one among those of equal length, at least one digit on either side of the point.
+    /// Java's Double.toString since JDK 19: the shortest decimal that reads back as the same value, the
+    /// nearest one among those of equal length, at least one digit on either side of the point.
     package static func format(_ value: Double) -> String {
         var text: [UInt8] = []
         append(value, to: &text)
@@ -42,7 +42,8 @@ package enum Numbers {
         }
     }
 
-    /// The significant digits, without zeros at the end, and the exponent of the first; the value is positive.
+    /// The significant digits, without zeros at the end, and the exponent of the first; the value is
+    /// positive.
     private static func shortestDigits(of value: Double) -> (digits: [UInt8], exponent: Int) {
         var digits: [UInt8] = []
         var exponent = -1

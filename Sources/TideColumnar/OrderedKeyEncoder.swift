@@ -1,5 +1,5 @@
-/// Values as bytes whose bytewise order (LMDB's) is the values' order: NULL first, `false < true`, -0.0 equal to
-/// 0.0, one NaN above all numbers, strings by their bytes, structs field by field.
+/// Values as bytes whose bytewise order (LMDB's) is the values' order: NULL first, `false < true`, -0.0
+/// equal to 0.0, one NaN above all numbers, strings by their bytes, structs field by field.
 ///
 /// | part | bytes |
 /// |---|---|
@@ -12,7 +12,6 @@
 ///
 /// The parts only append to the caller's buffer, so that a loop over rows need not allocate.
 package enum OrderedKeyEncoder {
-    static let nullMarker: UInt8 = 0
     static let presentMarker: UInt8 = 1
 
     /// Appends NULL of any type.

@@ -1,4 +1,5 @@
-/// The TZ string in a TZif footer: standard time, and the yearly rule of daylight saving time if there is one.
+/// The TZ string in a TZif footer: standard time, and the yearly rule of daylight saving time if there is
+/// one.
 ///
 /// Grammar: POSIX.1-2017 8.3 (`TZ`), with the hours of RFC 8536 3.3.1 (-167 to 167).
 struct PosixZone {

@@ -2,13 +2,21 @@ extension [UInt8] {
     /// Appends a number in decimal, with leading zeros up to `width` digits; negative ones with `-` before.
     package mutating func appendDecimal(_ value: Int, width: Int = 1) {
         if value < 0 { append(UInt8(ascii: "-")) }
-        let start = count
         var rest = value.magnitude
-        while rest > 0 || count - start < width {
-            append(UInt8(ascii: "0") + UInt8(rest % 10))
+        var digits = 1
+        var power: UInt = 10
+        while digits < 20, rest >= power {
+            digits += 1
+            power = digits < 20 ? power * 10 : power
+        }
+        digits = Swift.max(digits, width)
+        for _ in 0..<digits { append(UInt8(ascii: "0")) }
+        var position = count
+        while rest > 0 {
+            position -= 1
+            self[position] += UInt8(rest % 10)
             rest /= 10
         }
-        self[start...].reverse()
     }
 
     package mutating func append(ascii text: String) { append(contentsOf: text.utf8) }

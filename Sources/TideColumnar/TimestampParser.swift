@@ -2,8 +2,9 @@ extension Timestamps {
     // Safety: reads only within the buffer, which the caller keeps alive for the call.
     /// The value of a timestamp's text by the rules of Spark's cast (SparkDateTimeUtils.stringToTimestamp).
     ///
-    /// Accepted: `[+-]yyyy[yy][-[m]m[-[d]d]]`, then after a blank or `T` `[h]h[:[m]m[:[s]s[.f..]]]`, and behind
-    /// the seconds a zone; or a time alone. Digits behind the microsecond are cut; blanks around the text go.
+    /// Accepted: `[+-]yyyy[yy][-[m]m[-[d]d]]`, then after a blank or `T` `[h]h[:[m]m[:[s]s[.f..]]]`, and
+    /// behind the seconds a zone; or a time alone. Digits behind the microsecond are cut; blanks around the
+    /// text go.
     ///
     /// - Parameters:
     ///   - zone: where the text names none.
@@ -39,12 +40,14 @@ extension Timestamps {
         text.bytes.withUnsafeBufferPointer { parse($0, zone: zone, todayDays: todayDays) }
     }
 
+    // Safety: as parse.
     private static func leadingBlanks(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         text.prefix(while: \.isTrimmedByCasts).count
     }
 
-    /// `yyyy-MM-ddTHH:mm:ss[.f[f..]][Z]` (a blank may stand for the T), nearly all text there is; nil sends the
-    /// text to the general rules.
+    // Safety: as parse; the first 19 positions are read only after the count is checked.
+    /// `yyyy-MM-ddTHH:mm:ss[.f[f..]][Z|+hh:mm]` (a blank may stand for the T), nearly all text there is; nil
+    /// sends the text to the general rules.
     private static func parseCommonForm(_ text: UnsafeBufferPointer<UInt8>, zone: ZoneRules) -> Int64? {
         guard text.count >= 19, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
             text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " "),
@@ -71,9 +74,17 @@ extension Timestamps {
         }
         let days = CivilDate.daysSinceEpoch(year: year, month: month, day: day)
         let local = Int64(days) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
-        if position == text.count { return zone.epochSecond(localSecond: local) * 1_000_000 + fraction }
-        let isUTC = position + 1 == text.count && text[position] == UInt8(ascii: "Z")
-        return isUTC ? local * 1_000_000 + fraction : nil
+        let rest = text.count - position
+        if rest == 0 { return zone.epochSecond(localSecond: local) * 1_000_000 + fraction }
+        if rest == 1, text[position] == UInt8(ascii: "Z") { return local * 1_000_000 + fraction }
+        guard rest == 6, text[position + 3] == UInt8(ascii: ":") else { return nil }
+        let isEast = text[position] == UInt8(ascii: "+")
+        let offset = digits.pair(at: position + 1) * 3_600 + digits.pair(at: position + 4) * 60
+        let isOffset = isEast || text[position] == UInt8(ascii: "-")
+        guard isOffset, digits.areAll, digits.pair(at: position + 4) < 60, offset <= 18 * 3_600 else {
+            return nil
+        }
+        return (local - Int64(isEast ? offset : -offset)) * 1_000_000 + fraction
     }
 }
 

@@ -171,7 +171,8 @@ extension ZoneRules {
         guard parts.count <= 3 else { return nil }
         var values = [0, 0, 0]
         for (index, part) in parts.enumerated() {
-            // A lone digit is Spark's addition; it may stand for the hours, and for minutes that end the text.
+            // A lone digit is Spark's addition; it may stand for the hours, and for minutes that end the
+            // text.
             let mayBeShort = index == 0 || (index == 1 && parts.count == 2)
             guard part.count == 2 || (part.count == 1 && mayBeShort) else { return nil }
             for byte in part {

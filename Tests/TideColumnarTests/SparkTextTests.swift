@@ -86,4 +86,23 @@ import Testing
             }
         }
     }
+
+    @Test("The common form's fast path gives what the general rules give")
+    func fastPath() throws {
+        var random = SplitMix(state: 9)
+        let zone = try ZoneRules(named: "America/New_York")
+        let pieces = [
+            ["2024", "1999", "0000", "20x4"], ["-02", "-12", "-13", "-2"], ["-29", "-30", "-31", "-00"],
+            ["T", " "],
+            ["00", "23", "24"], [":00", ":59", ":60"], [":00", ":59", ":60", ":0"],
+            ["", ".", ".1", ".123456", ".1234567"],
+            ["", "Z", "+01:30", "-18:00", "+18:01", "+01:60", "-00:30", "+1:30", "+0a:00"],
+        ]
+        for _ in 0..<20_000 {
+            let text = pieces.map { $0.randomElement(using: &random) ?? "" }.joined()
+            // A blank in front hides the text from the fast path.
+            let general = Timestamps.parse(UTF8String(" " + text), zone: zone)
+            #expect(Timestamps.parse(UTF8String(text), zone: zone) == general, "\(text)")
+        }
+    }
 }
