@@ -73,7 +73,8 @@ let tests: [Target] = [
     .testTarget(
         name: "TidePlanningTests", dependencies: ["TidePlanning", "TideSQL", "TideColumnar", "TideModel", "TideFormats"]),
     .testTarget(
-        name: "TideSQLTests", dependencies: ["TideSQL", "TidePlanning", "TideColumnar", "TideModel"]),
+        name: "TideSQLTests", dependencies: ["TideSQL", "TidePlanning", "TideColumnar", "TideModel"],
+        exclude: ["Fixtures"]),
     .testTarget(
         name: "TideCheckpointTests",
         dependencies: [

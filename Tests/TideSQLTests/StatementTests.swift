@@ -78,7 +78,7 @@ import Testing
             create table t (a int not null comment 'x', b struct<c: long, d boolean not null>, `e f` \
             double) using json
             """,
-            "(table t (a INT not null, b STRUCT<c: BIGINT, d: BOOLEAN>, e f DOUBLE) json {})"
+            "(table t (a INT not null, b STRUCT<c: BIGINT, d: BOOLEAN NOT NULL>, e f DOUBLE) json {})"
         ),
         ("CREATE TABLE t USING json", "(table t - json {})"),
         (

@@ -13,7 +13,8 @@ enum TreePrinter {
             parts.map { $0.contains(" ") || $0.isEmpty ? "`\($0)`" : $0 }.joined(separator: ".")
         case .star(let qualifier): qualifier.map { "\($0).*" } ?? "*"
         case .call(let function, let arguments, let isDistinct):
-            "(\(([function] + (isDistinct ? ["distinct"] : []) + arguments.map(text)).joined(separator: " ")))"
+            "(" + ([function] + (isDistinct ? ["distinct"] : []) + arguments.map(text)).joined(separator: " ")
+                + ")"
         case .cast(let operand, let type): "(cast \(text(operand)) \(type.sqlName))"
         case .caseWhen(let branches, let otherwise):
             "(case" + branches.map { " [\(text($0.condition)) \(text($0.result))]" }.joined()
@@ -48,7 +49,8 @@ enum TreePrinter {
             return "(table \(table.name) \(schema) \(table.format) \(options(table.options)))"
         case .createStreamingTable(let table):
             return
-                "(streaming \(table.name) \(table.format ?? "-") \(options(table.properties)) \(text(table.query)))"
+                "(streaming \(table.name) \(table.format ?? "-") \(options(table.properties)) "
+                + text(table.query) + ")"
         }
     }
 

@@ -37,7 +37,10 @@ extension Parser {
         case "TIMESTAMP" where next.isString, "TIMESTAMP_LTZ" where next.isString:
             return try typedLiteral(.timestamp)
         default:
-            guard startsName else { throw unexpected(["an expression"]) }
+            guard startsName else {
+                throw unexpected(
+                    ["an expression"], remedy: "a name that is spelt like a keyword goes in backquotes")
+            }
             if next.isString { throw unknownLiteralType() }
             return try nameOrCall()
         }
@@ -131,6 +134,7 @@ extension Parser {
             return unsupported("\(name.uppercased())(.. \(token.keyword) ..) is", remedy: "use commas")
         }
         if at("IGNORE", "NULLS") || at("RESPECT", "NULLS") { return unsupported("\(token.keyword) NULLS is") }
+        if at("AS"), name.uppercased() == "STRUCT" { return unsupported("a field name inside STRUCT(..) is") }
         if let name = Refusals.operators[token.keyword] { return unsupported(name) }
         return unexpected(["','", "')'"])
     }

@@ -39,8 +39,7 @@ extension Parser {
         try expect("CREATE")
         if takeIf("TABLE") { return .createTable(try createTable()) }
         if takeIf("STREAMING", "TABLE") { return .createStreamingTable(try createStreamingTable()) }
-        if at("OR", "REFRESH") {
-            take()
+        if takeIf("OR", "REFRESH") {
             throw unsupported(
                 "CREATE OR REFRESH is", remedy: "write CREATE STREAMING TABLE", range: range(from: start))
         }
@@ -119,6 +118,10 @@ extension Parser {
                 throw TidemarkError(
                     .syntax, "OPTIONS is not allowed on a streaming table",
                     remedy: "write TBLPROPERTIES ('key' = 'value')", range: token.range)
+            } else if atEndOfStatement {
+                throw TidemarkError(
+                    .unsupported, "a streaming table without AS SELECT is not supported",
+                    remedy: "say what it holds: CREATE STREAMING TABLE .. AS SELECT ..", range: nameRange)
             } else {
                 let using = format == nil && properties == nil && !hasComment ? ["USING"] : []
                 throw unexpectedTableClause(using + ["TBLPROPERTIES", "COMMENT", "AS"], refused: [])
@@ -170,6 +173,9 @@ extension Parser {
         var fields: [Field] = []
         var seen: Set<String> = []
         repeat {
+            if let first = Refusals.constraints.first(where: { at($0.0, $0.1) }) {
+                throw unsupported("the constraint \(first.0) is")
+            }
             let nameToken = token
             let name = try name("a column name")
             guard seen.insert(name.lowercased()).inserted else {

@@ -191,7 +191,7 @@ extension Parser {
     ///
     /// When the token before was taken as an alias and resembles an expected keyword, that one is blamed:
     /// `SELECT a FORM t` fails at `t`, but `FORM` is wrong.
-    func unexpected(_ expected: [String]) -> TidemarkError {
+    func unexpected(_ expected: [String], remedy: String? = nil) -> TidemarkError {
         var culprit = token
         if let impliedAlias, impliedAlias == position - 1,
             Parser.nearestKeyword(to: tokens[impliedAlias], among: expected) != nil
@@ -201,7 +201,7 @@ extension Parser {
         let nearest = Parser.nearestKeyword(to: culprit, among: expected)
         return TidemarkError(
             .syntax, "unexpected \(describe(culprit)), expected \(Parser.list(expected))",
-            remedy: nearest.map { "did you mean \($0)?" }, range: culprit.range)
+            remedy: nearest.map { "did you mean \($0)?" } ?? remedy, range: culprit.range)
     }
 
     /// The refusal of something that Spark has.

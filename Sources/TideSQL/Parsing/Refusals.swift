@@ -45,6 +45,9 @@ enum Refusals {
         "CLUSTER", "CLUSTERED", "LOCATION", "PARTITIONED", "ROW", "SKEWED", "STORED", "WITH", "DEFAULT",
     ]
 
+    /// Constraints among the columns of a table: the first two words.
+    static let constraints = [("PRIMARY", "KEY"), ("FOREIGN", "KEY"), ("UNIQUE", "("), ("CHECK", "(")]
+
     /// Operators on bits, and signs that only start something refused.
     static let operators: [String: String] = [
         "&": "the bitwise operator & is", "|": "the bitwise operator | is", "^": "the bitwise operator ^ is",

@@ -1,0 +1,245 @@
+import TideModel
+import Testing
+
+@testable import TideSQL
+
+@Suite struct ErrorTests {
+    @Test("A misspelt keyword is named, even where it passed for an alias")
+    func misspelt() {
+        expect(
+            "SELECT a FORM t",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected 'FORM', expected ',', FROM, WHERE, GROUP BY, HAVING, \
+            ORDER BY, LIMIT or end of statement
+              line 1:10 | SELECT a FORM t
+                                   ^^^^
+              next: did you mean FROM?
+            """)
+        expect(
+            "SELECT a\nFROM t\n  WHER b",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected 'WHER', expected WHERE, GROUP BY, HAVING, ORDER BY, \
+            LIMIT or end of statement
+              line 3:3 |   WHER b
+                           ^^^^
+              next: did you mean WHERE?
+            """)
+        expect(
+            "SELECT a FROM t GROUP a",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected 'GROUP', expected WHERE, GROUP BY, HAVING, ORDER BY, \
+            LIMIT or end of statement
+              line 1:17 | SELECT a FROM t GROUP a
+                                          ^^^^^
+              next: did you mean GROUP BY?
+            """)
+        expect(
+            "SELCT 1",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected 'SELCT', expected SELECT or CREATE
+              line 1:1 | SELCT 1
+                         ^^^^^
+              next: did you mean SELECT?
+            """)
+        expect(
+            "CREATE TABEL t USING json",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected 'TABEL', expected TABLE or STREAMING TABLE
+              line 1:8 | CREATE TABEL t USING json
+                                ^^^^^
+              next: did you mean TABLE?
+            """)
+    }
+
+    @Test("A text that ends too early says what is missing")
+    func early() {
+        expect(
+            "SELECT a FROM (SELECT b FROM t",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected end of statement, expected ')'
+              line 1:31 | SELECT a FROM (SELECT b FROM t
+                                                        ^
+            """)
+        expect(
+            "SELECT a FROM t WHERE a = 'x' AND;",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected end of statement, expected an expression
+              line 1:34 | SELECT a FROM t WHERE a = 'x' AND;
+                                                           ^
+            """)
+        expect(
+            "SELECT 'it\n-- no end",
+            """
+            error [PARSE_SYNTAX_ERROR]: unterminated string
+              line 1:8 | SELECT 'it
+                                ^
+              next: close it with '
+            """)
+        expect(
+            "SELECT 1 /* a /* b */",
+            """
+            error [PARSE_SYNTAX_ERROR]: unterminated comment
+              line 1:10 | SELECT 1 /* a /* b */
+                                   ^^
+              next: close it with */; comments nest, so each /* needs its own
+            """)
+        expect(
+            "SELECT `a",
+            """
+            error [PARSE_SYNTAX_ERROR]: unterminated quoted name
+              line 1:8 | SELECT `a
+                                ^
+              next: close it with `
+            """)
+    }
+
+    @Test("A wrong token is shown with what could stand there")
+    func wrong() {
+        expect(
+            "SELECT a, FROM t",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected 'FROM', expected an expression
+              line 1:11 | SELECT a, FROM t
+                                    ^^^^
+              next: a name that is spelt like a keyword goes in backquotes
+            """)
+        expect(
+            "SELECT a AS \"x\" FROM t",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected string "x", expected an alias
+              line 1:13 | SELECT a AS "x" FROM t
+                                      ^^^
+            """)
+        expect(
+            "SELECT caf\u{E9} FROM t",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected character '\u{E9}'
+              line 1:11 | SELECT caf\u{E9} FROM t
+                                    ^
+              next: a name with other characters than ASCII letters, digits and _ goes in backquotes
+            """)
+        expect(
+            "CREATE TABLE t (a INT, b TIMESTMAP) USING json",
+            """
+            error [PARSE_SYNTAX_ERROR]: unknown type 'TIMESTMAP'
+              line 1:26 | CREATE TABLE t (a INT, b TIMESTMAP) USING json
+                                                   ^^^^^^^^^
+              next: did you mean TIMESTAMP?
+            """)
+        expect(
+            "CREATE TABLE t USING json OPTIONS (path)",
+            """
+            error [PARSE_SYNTAX_ERROR]: unexpected ')', expected a value for path (a string, a \
+            number, true or false)
+              line 1:40 | CREATE TABLE t USING json OPTIONS (path)
+                                                                 ^
+            """)
+        expect(
+            "SELECT interval '10 foos'",
+            """
+            error [PARSE_SYNTAX_ERROR]: invalid interval: 'foos' is not a unit
+              line 1:8 | SELECT interval '10 foos'
+                                ^^^^^^^^^^^^^^^^^^
+              next: for example INTERVAL '1 hour 30 minutes'
+            """)
+    }
+
+    @Test("Twice the same column or option is refused where it is written")
+    func twice() {
+        expect(
+            "CREATE TABLE t (a INT, A STRING) USING json",
+            """
+            error [INVALID_SCHEMA]: column A is declared twice
+              line 1:24 | CREATE TABLE t (a INT, A STRING) USING json
+                                                 ^
+              next: names compare without regard to case; rename one
+            """)
+        expect(
+            "CREATE TABLE t USING json OPTIONS (path 'a', PATH 'b')",
+            """
+            error [INVALID_OPTION_VALUE]: option PATH is given twice
+              line 1:46 | CREATE TABLE t USING json OPTIONS (path 'a', PATH 'b')
+                                                                       ^^^^
+              next: keys compare without regard to case; leave one out
+            """)
+    }
+
+    @Test("What Spark has and Tidemark has not is refused by name")
+    func refused() {
+        expect(
+            "SELECT a FROM t u JOIN v ON u.a = v.a",
+            """
+            error [UNSUPPORTED_FEATURE]: JOIN is not supported
+              line 1:19 | SELECT a FROM t u JOIN v ON u.a = v.a
+                                            ^^^^
+            """)
+        expect(
+            "SELECT sum(a) OVER (PARTITION BY b) FROM t",
+            """
+            error [UNSUPPORTED_FEATURE]: the window function sum(..) OVER is not supported
+              line 1:8 | SELECT sum(a) OVER (PARTITION BY b) FROM t
+                                ^^^
+            """)
+        expect(
+            "CREATE OR REFRESH STREAMING TABLE t AS SELECT 1",
+            """
+            error [UNSUPPORTED_FEATURE]: CREATE OR REFRESH is not supported
+              line 1:1 | CREATE OR REFRESH STREAMING TABLE t AS SELECT 1
+                         ^^^^^^^^^^^^^^^^^
+              next: write CREATE STREAMING TABLE
+            """)
+        expect(
+            "CREATE STREAMING TABLE t USING json OPTIONS (path 'x') AS SELECT 1",
+            """
+            error [PARSE_SYNTAX_ERROR]: OPTIONS is not allowed on a streaming table
+              line 1:37 | CREATE STREAMING TABLE t USING json OPTIONS (path 'x') AS SELECT 1
+                                                              ^^^^^^^
+              next: write TBLPROPERTIES ('key' = 'value')
+            """)
+    }
+
+    @Test(
+        "Each refused construct has its own message",
+        arguments: [
+            ("SELECT a FROM t UNION SELECT b FROM u", "UNION is"),
+            ("SELECT a FROM t EXCEPT SELECT b", "EXCEPT is"),
+            ("WITH x AS (SELECT 1) SELECT 2", "the statement WITH is"),
+            ("INSERT INTO t SELECT 1", "the statement INSERT is"),
+            ("SELECT a FROM STREAM t WATERMARK time DELAY OF INTERVAL 10 MINUTES", "WATERMARK is"),
+            ("SELECT a FROM t LATERAL VIEW explode(b) x AS y", "LATERAL is"),
+            ("SELECT a FROM t, u", "a join (several tables in FROM) is"),
+            ("SELECT a FROM t PIVOT (sum(b) FOR c IN (1))", "PIVOT is"),
+            ("SELECT a FROM t TABLESAMPLE (1 ROWS)", "TABLESAMPLE is"),
+            ("CREATE TEMPORARY VIEW v AS SELECT 1", "CREATE TEMPORARY is"),
+            ("CREATE VIEW v AS SELECT 1", "CREATE VIEW is"),
+            ("SELECT a FROM t WHERE a IN (SELECT 1)", "IN (subquery) is"),
+            ("SELECT ~a", "the bitwise operator ~ is"),
+            ("SELECT a & b", "the bitwise operator & is"),
+            ("SELECT a >> b", "the shift operator >> is"),
+            ("SELECT a[0]", "subscripts [..] are"),
+            ("SELECT cast(a AS DECIMAL(10, 2))", "the type DECIMAL is"),
+            ("SELECT 1.5BD", "a DECIMAL literal is"),
+            ("SELECT (SELECT 1)", "a subquery as a value is"),
+            ("CREATE TABLE t (a INT) USING json PARTITIONED BY (a)", "the table clause PARTITIONED is"),
+            ("CREATE TABLE IF NOT EXISTS t USING json", "IF NOT EXISTS is"),
+            ("SELECT a FROM range(10)", "a table function such as range is"),
+            ("SELECT a FROM t LIMIT 1 OFFSET 2", "OFFSET is"),
+            ("SELECT a FROM t GROUP BY CUBE(a)", "CUBE is"),
+            ("CREATE TABLE t (a INT, PRIMARY KEY (a)) USING json", "the constraint PRIMARY is"),
+        ])
+    func refusals(text: String, what: String) {
+        let error = #expect(throws: TidemarkError.self) { try SQLParser.parseStatements(text) }
+        #expect(error?.code == .unsupported)
+        #expect(error?.message == what + " not supported")
+    }
+
+    private func expect(_ text: String, _ description: String, _ location: SourceLocation = #_sourceLocation)
+    {
+        do throws(TidemarkError) {
+            _ = try SQLParser.parseStatements(text)
+            Issue.record("accepted", sourceLocation: location)
+        } catch {
+            #expect(error.description == description, sourceLocation: location)
+        }
+    }
+}
