@@ -3,10 +3,10 @@ package import TidePlanning
 
 /// The front door: SQL text in Apache Spark's dialect to unresolved statements.
 ///
-/// The grammar is the part of Spark's `SqlBaseParser.g4` (4.x, default keyword mode: hardly a word is reserved)
-/// that Tidemark runs. What Spark has and Tidemark has not is refused by name with `.unsupported`; everything
-/// else that does not parse is `.syntax`. Every error carries the text and a range into it. Nothing is looked
-/// up here: not tables, not functions, not option names.
+/// The grammar is the part of Spark's `SqlBaseParser.g4` (4.x, default keyword mode: hardly a word is
+/// reserved) that Tidemark runs. What Spark has and Tidemark has not is refused by name with
+/// `.unsupported`; everything else that does not parse is `.syntax`. Every error carries the text and a
+/// range into it. Nothing is looked up here: not tables, not functions, not option names.
 package enum SQLParser {
     /// Parses statements separated by `;`; the last one's `;` may be left out, empty ones are skipped.
     ///

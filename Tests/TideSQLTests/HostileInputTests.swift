@@ -116,7 +116,7 @@ import Testing
         func text(_ depth: Int) -> String {
             String(repeating: open, count: depth) + middle + String(repeating: close, count: depth)
         }
-        if middle != "t" { _ = try SQLParser.parseStatements(text(10)) }
+        if middle != "t" { _ = try SQLParser.parseStatements(text(30)) }
         let error = #expect(throws: TidemarkError.self) { try SQLParser.parseStatements(text(5_000)) }
         #expect(error?.code == .syntax)
     }
@@ -130,12 +130,12 @@ import Testing
     }
 
     @Test(
-        "The time for a megabyte is linear in its length",
+        "The time is linear in the length",
         arguments: [
             "SELECT a FROM t; ", "/* ", "a.", "a, ", "'x' ", "a OR ", "1 + ", "(", "`a` ", "INTERVAL 1 DAY ",
             "-", "x", "f(",
         ])
-    func megabyte(unit: String) {
+    func linearTime(unit: String) {
         let clock = ContinuousClock()
         func time(_ size: Int) -> Duration {
             let text = "SELECT " + String(repeating: unit, count: size / unit.utf8.count)
@@ -143,8 +143,11 @@ import Testing
                 do throws(TidemarkError) { _ = try SQLParser.parseStatements(text) } catch { _ = error.code }
             }
         }
-        let small = time(12_500)
-        // Eight times the text: linear is 8, quadratic 64.
-        #expect(time(100_000) < max(small, .milliseconds(5)) * 32)
+        // Eight times the text: linear is 8, quadratic 64. A busy machine may spoil an attempt, not all.
+        let isLinear = (0..<5).contains { _ in
+            let small = time(12_500)
+            return time(100_000) < max(small, .milliseconds(5)) * 32
+        }
+        #expect(isLinear)
     }
 }

@@ -142,7 +142,8 @@ extension Lexer {
         return false
     }
 
-    /// The bytes of the white space character that `rest` starts with: Spark's list, which includes NO-BREAK SPACE.
+    /// The bytes of the white space character that `rest` starts with: Spark's list, which includes
+    /// NO-BREAK SPACE.
     private static func spaceLength(_ rest: ArraySlice<UInt8>) -> Int {
         let start = rest.startIndex
         switch rest[start] {

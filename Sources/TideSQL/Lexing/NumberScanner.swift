@@ -1,7 +1,7 @@
 /// Finds where a number ends, by the numeric tokens of Spark's `SqlBaseLexer.g4`.
 ///
-/// `12`, `1.5`, `.5`, `1.`, `1e3`, each with an optional type suffix. A name may start with a digit, so `1a` and
-/// `1_000` are no numbers, and `1.a` is the number 1, a dot and a name.
+/// `12`, `1.5`, `.5`, `1.`, `1e3`, each with an optional type suffix. A name may start with a digit, so
+/// `1a` and `1_000` are no numbers, and `1.a` is the number 1, a dot and a name.
 enum NumberScanner {
     struct Number: Hashable {
         var form: Token.NumberForm

@@ -2,9 +2,9 @@
 enum StringLiteral {
     /// The bytes that `body`, the literal without its quotes, stands for.
     ///
-    /// `\n \t \r \b \0 \Z`, three octal digits up to `\177`, `\uXXXX` (surrogate pairs join), `\UXXXXXXXX`; `\%`
-    /// and `\_` keep their backslash for LIKE, any other escaped character stands for itself. A doubled quote
-    /// is one. A surrogate on its own, or a number beyond U+10FFFF, is `?`, as in Java.
+    /// `\n \t \r \b \0 \Z`, three octal digits up to `\177`, `\uXXXX` (surrogate pairs join), `\UXXXXXXXX`;
+    /// `\%` and `\_` keep their backslash for LIKE, any other escaped character stands for itself. A
+    /// doubled quote is one. A surrogate on its own, or a number beyond U+10FFFF, is `?`, as in Java.
     static func unescape(_ body: ArraySlice<UInt8>, quote: UInt8) -> [UInt8] {
         guard body.contains(where: { $0 == UInt8(ascii: "\\") || $0 == quote }) else { return Array(body) }
         var result: [UInt8] = []

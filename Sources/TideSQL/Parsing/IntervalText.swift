@@ -18,7 +18,8 @@ enum IntervalText {
         return monthUnits.contains(unit) || timeUnits.contains(unit)
     }
 
-    /// `[interval] {[sign] number unit}` as signed numbers and lower-case units with single spaces: `10 minutes`.
+    /// `[interval] {[sign] number unit}` as signed numbers and lower-case units with single spaces: `10
+    /// minutes`.
     ///
     /// Only seconds may have a fraction; years and months do not mix with the other units.
     static func normalize(_ text: String) throws(Invalid) -> String {

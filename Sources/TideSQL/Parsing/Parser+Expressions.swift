@@ -2,17 +2,18 @@ import TideColumnar
 import TideModel
 import TidePlanning
 
-// From loosest to tightest: OR; AND; NOT; one predicate (IS, IN, BETWEEN, LIKE); comparison; + - ||; * / % DIV;
-// unary + -; :: . [] ; primary.
+// From loosest to tightest: OR; AND; NOT; one predicate (IS, IN, BETWEEN, LIKE); comparison; + - ||; * / %
+// DIV; unary + -; :: . [] ; primary.
 extension Parser {
     mutating func expression() throws(TidemarkError) -> UnresolvedExpression {
         try disjunction().expression
     }
 
-    /// A node from the token at `start` to the last one taken, over children of which the tallest has `height`.
+    /// A node from the token at `start` to the last one taken, over children of which the tallest has
+    /// `height`.
     ///
-    /// This and what else measures a range is mutating so that `self` is read after the arguments are parsed, not
-    /// before.
+    /// This and what else measures a range is mutating so that `self` is read after the arguments are
+    /// parsed, not before.
     mutating func node(_ kind: UnresolvedExpression.Kind, from start: Int, over height: Int = 0)
         throws(TidemarkError)
         -> Node
@@ -68,9 +69,8 @@ extension Parser {
             starts.append(taken)
             take()
         }
-        var result = try predicate()
-        for start in starts.reversed() { result = try call("not", [result], from: start) }
-        return result
+        let operand = try predicate()
+        return try wrapped(operand, in: "not", from: starts)
     }
 }
 
@@ -79,17 +79,23 @@ extension Parser {
 extension Parser {
     /// `comparison [IS [NOT] .. | [NOT] BETWEEN .. | [NOT] IN (..) | [NOT] LIKE ..]`, at most one of them.
     private mutating func predicate() throws(TidemarkError) -> Node {
+        try refuseExists()
         let start = taken
+        let value = try operators(minimum: 0)
+        if takeIf("IS") { return try isPredicate(value, from: start) }
+        let patterns: Set = ["BETWEEN", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP"]
+        if at("NOT"), patterns.contains(peek().keyword) {
+            take()
+            let result = try patternPredicate(value, from: start)
+            return try wrapped(result, in: "not", from: [start])
+        }
+        return atAny(patterns) ? try patternPredicate(value, from: start) : value
+    }
+
+    private func refuseExists() throws(TidemarkError) {
         if at("EXISTS", "("), ["SELECT", "WITH"].contains(peek(2).keyword) {
             throw unsupported("EXISTS (subquery) is")
         }
-        let value = try operators(minimum: 0)
-        if takeIf("IS") { return try isPredicate(value, from: start) }
-        let kinds: Set = ["BETWEEN", "IN", "LIKE", "ILIKE", "RLIKE", "REGEXP"]
-        let isNegated = at("NOT") && kinds.contains(peek().keyword)
-        if isNegated { take() }
-        guard let result = try patternPredicate(value, from: start) else { return value }
-        return isNegated ? try call("not", [result], from: start) : result
     }
 
     private mutating func isPredicate(_ value: Node, from start: Int) throws(TidemarkError) -> Node {
@@ -103,38 +109,47 @@ extension Parser {
             return isNegated ? try call("not", [same], from: start) : same
         }
         if takeIf("DISTINCT", "FROM") {
-            let same = try call("<=>", [value, try operators(minimum: 0)], from: start)
+            let other = try operators(minimum: 0)
+            let same = try call("<=>", [value, other], from: start)
             return isNegated ? same : try call("not", [same], from: start)
         }
         throw unexpected((isNegated ? [] : ["NOT"]) + ["NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"])
     }
 
-    private mutating func patternPredicate(_ value: Node, from start: Int) throws(TidemarkError) -> Node? {
+    private mutating func patternPredicate(_ value: Node, from start: Int) throws(TidemarkError) -> Node {
         switch token.keyword {
         case "BETWEEN":
             take()
             let low = try operators(minimum: 0)
             try expect("AND")
-            return try call("between", [value, low, try operators(minimum: 0)], from: start)
-        case "IN" where peek().keyword == "(":
+            let high = try operators(minimum: 0)
+            return try call("between", [value, low, high], from: start)
+        case "IN":
+            // Without a parenthesis IN is an alias: SELECT a in FROM t.
+            guard peek().keyword == "(" else { return value }
             take()
-            return try call("in", [value] + (try inList()), from: start)
+            let list = try inList()
+            return try call("in", [value] + list, from: start)
         case "LIKE", "ILIKE":
-            let function = take().keyword.lowercased()
-            if atAny(["ANY", "SOME", "ALL"]), peek().keyword == "(" {
-                throw unsupported("LIKE \(token.keyword) is")
-            }
-            var arguments = [value, try operators(minimum: 0)]
-            if takeIf("ESCAPE") {
-                guard case .string(let bytes) = token.kind else { throw unexpected(["a string"]) }
-                arguments.append(try literal(.string(UTF8String(bytes: bytes)), .string))
-            }
-            return try call(function, arguments, from: start)
-        case "RLIKE", "REGEXP":
+            return try likePredicate(value, from: start)
+        default:
             take()
-            return try call("rlike", [value, try operators(minimum: 0)], from: start)
-        default: return nil
+            let pattern = try operators(minimum: 0)
+            return try call("rlike", [value, pattern], from: start)
         }
+    }
+
+    private mutating func likePredicate(_ value: Node, from start: Int) throws(TidemarkError) -> Node {
+        let function = take().keyword.lowercased()
+        if atAny(["ANY", "SOME", "ALL"]), peek().keyword == "(" {
+            throw unsupported("LIKE \(token.keyword) is")
+        }
+        var arguments = [value, try operators(minimum: 0)]
+        if takeIf("ESCAPE") {
+            guard case .string(let bytes) = token.kind else { throw unexpected(["a string"]) }
+            arguments.append(try literal(.string(UTF8String(bytes: bytes)), .string))
+        }
+        return try call(function, arguments, from: start)
     }
 
     private mutating func inList() throws(TidemarkError) -> [Node] {
@@ -173,53 +188,92 @@ extension Parser {
         let start = taken
         var left = try signed()
         while let (precedence, function) = binaryOperator, precedence >= minimum {
-            if peek().keyword == token.keyword, ["<", ">"].contains(token.keyword), peekTouches() {
-                throw unsupported("the shift operator \(token.keyword)\(token.keyword) is")
-            }
+            try refuseShift()
             take()
-            left = try call(function, [left, try operators(minimum: precedence + 1)], from: start)
+            let right = try operators(minimum: precedence + 1)
+            left = try call(function, [left, right], from: start)
         }
-        if atAny(["&", "|", "^"]), let name = Refusals.operators[token.keyword] { throw unsupported(name) }
+        try refuseBitOperator()
         return left
     }
 
-    /// `{+ | -} value`. A minus right before a number belongs to the number, so that -9223372036854775808 is one.
+    private func refuseShift() throws(TidemarkError) {
+        if at("<") || at(">"), peek().keyword == token.keyword, peekTouches() {
+            throw unsupported("the shift operator \(token.keyword)\(token.keyword) is")
+        }
+    }
+
+    private func refuseBitOperator() throws(TidemarkError) {
+        if atAny(["&", "|", "^"]), let name = Refusals.operators[token.keyword] { throw unsupported(name) }
+    }
+
+    /// `{+ | -} value`. A minus right before a number belongs to the number, so that -9223372036854775808
+    /// is one.
     private mutating func signed() throws(TidemarkError) -> Node {
-        var negations: [Int] = []
-        while at("-") || at("+") {
-            if at("-") {
-                if peek().isNumber { break }
-                negations.append(taken)
-            }
+        let starts = takeSigns()
+        let operand = try postfixed()
+        return try wrapped(operand, in: "negative", from: starts)
+    }
+
+    /// Takes `+` and `-`; where each minus stood.
+    private mutating func takeSigns() -> [Int] {
+        var starts: [Int] = []
+        while at("+") || at("-") && !peek().isNumber {
+            if at("-") { starts.append(taken) }
             take()
         }
-        var result = try postfixed()
-        for start in negations.reversed() { result = try call("negative", [result], from: start) }
+        return starts
+    }
+
+    /// A call of `function` for each prefix, the innermost last.
+    private mutating func wrapped(
+        _ operand: Node, in function: String, from starts: [Int]
+    ) throws(TidemarkError) -> Node {
+        var result = operand
+        for start in starts.reversed() { result = try call(function, [result], from: start) }
         return result
     }
 
     /// `primary {:: TYPE | .field}`.
     private mutating func postfixed() throws(TidemarkError) -> Node {
         let start = taken
-        var result = try primary()
+        let operand = try primary()
+        return atAny(["::", ".", "[", "COLLATE"]) ? try postfixes(of: operand, from: start) : operand
+    }
+
+    private mutating func postfixes(of operand: Node, from start: Int) throws(TidemarkError) -> Node {
+        var result = operand
         while true {
             if takeIf("::") {
-                result = try node(.cast(result.expression, try dataType()), from: start, over: result.height)
+                let type = try dataType()
+                result = try node(.cast(result.expression, type), from: start, over: result.height)
             } else if at("."), peek().isName {
-                take()
-                let field = take().text
-                if at("(") { throw unexpected(["a field name"]) }
-                if case .name(let parts) = result.expression.kind {
-                    result = try node(.name(parts + [field]), from: start)
-                } else {
-                    result = try node(.field(result.expression, field), from: start, over: result.height)
-                }
-            } else if atAny(["[", "COLLATE"]), let name = Refusals.operators[token.keyword] {
-                guard at("[") || peek().isName else { return result }
+                result = try fields(of: result, from: start)
+            } else if at("[") || at("COLLATE") && peek().isName,
+                let name = Refusals.operators[token.keyword]
+            {
                 throw unsupported(name)
             } else {
                 return result
             }
         }
+    }
+
+    /// `.a.b`: more parts of a name, even of one in parentheses, or fields of a value.
+    private mutating func fields(of operand: Node, from start: Int) throws(TidemarkError) -> Node {
+        var names: [String] = []
+        while at("."), peek().isName {
+            take()
+            names.append(take().text)
+        }
+        if at("(") { throw unexpected(["a field name"]) }
+        if case .name(let parts) = operand.expression.kind {
+            return try node(.name(parts + names), from: start)
+        }
+        var result = operand
+        for name in names {
+            result = try node(.field(result.expression, name), from: start, over: result.height)
+        }
+        return result
     }
 }

@@ -21,12 +21,26 @@ extension Parser {
     }
 
     /// `DATE '..'` or `TIMESTAMP '..'`: a cast of the string, which the analyzer folds.
-    mutating func typedLiteral(_ type: DataType) throws(TidemarkError) -> Node {
+    mutating func typedLiteral() throws(TidemarkError) -> Node {
         let start = taken
+        let types: [String: DataType] = ["DATE": .date, "TIMESTAMP": .timestamp, "TIMESTAMP_LTZ": .timestamp]
+        guard let type = types[token.keyword], case .string(let bytes) = peek().kind else {
+            throw unknownLiteralType()
+        }
         take()
-        guard case .string(let bytes) = token.kind else { throw unexpected(["a string"]) }
         let operand = try literal(.string(UTF8String(bytes: bytes)), .string)
         return try node(.cast(operand.expression, type), from: start, over: operand.height)
+    }
+
+    private func unknownLiteralType() -> TidemarkError {
+        guard startsName else { return unexpected(["an expression"]) }
+        let range = SourceRange(token.range.start, peek().range.end)
+        if ["TIMESTAMP_NTZ", "TIME", "X"].contains(token.keyword) {
+            return unsupported("a \(token.keyword) literal is", range: range)
+        }
+        return TidemarkError(
+            .syntax, "unexpected string \(peek().text.prefix(40)) after '\(token.text.prefix(40))'",
+            remedy: "literals with a type are DATE '..', TIMESTAMP '..' and INTERVAL '..'", range: range)
     }
 
     /// `[-] number`: INT, BIGINT where 32 bits do not hold it or by suffix L, else DOUBLE.

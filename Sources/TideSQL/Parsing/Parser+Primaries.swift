@@ -17,57 +17,59 @@ extension Parser {
     }
 
     private mutating func signPrimary() throws(TidemarkError) -> Node {
-        if at("-"), peek().isNumber { return try number() }
         if at("(") { return try parenthesized() }
-        if let name = Refusals.operators[token.keyword] { throw unsupported(name) }
-        throw unexpected(["an expression"])
+        if at("-"), peek().isNumber { return try number() }
+        throw unexpectedSign()
+    }
+
+    private func unexpectedSign() -> TidemarkError {
+        if let name = Refusals.operators[token.keyword] { return unsupported(name) }
+        return unexpected(["an expression"])
     }
 
     private mutating func wordPrimary() throws(TidemarkError) -> Node {
         let next = peek()
         switch token.keyword {
-        case "NULL": return try literal(.null, .void)
-        case "TRUE": return try literal(.boolean(true), .boolean)
-        case "FALSE": return try literal(.boolean(false), .boolean)
-        case "CASE" where next.keyword != "." && startsCase: return try caseExpression()
+        case "CASE" where startsCase: return try caseExpression()
         case "CAST" where next.keyword == "(": return try cast()
-        case "TRY_CAST" where next.keyword == "(": throw unsupported("TRY_CAST is")
+        case "NULL", "TRUE", "FALSE": return try wordLiteral()
         case "INTERVAL" where startsInterval: return try interval()
-        case "DATE" where next.isString: return try typedLiteral(.date)
-        case "TIMESTAMP" where next.isString, "TIMESTAMP_LTZ" where next.isString:
-            return try typedLiteral(.timestamp)
+        case _ where next.isString: return try typedLiteral()
         default:
-            guard startsName else {
-                throw unexpected(
-                    ["an expression"], remedy: "a name that is spelt like a keyword goes in backquotes")
-            }
-            if next.isString { throw unknownLiteralType() }
+            try refuseWord()
             return try nameOrCall()
         }
     }
 
-    private func unknownLiteralType() -> TidemarkError {
-        let range = SourceRange(token.range.start, peek().range.end)
-        if ["TIMESTAMP_NTZ", "TIME", "X"].contains(token.keyword) {
-            return unsupported("a \(token.keyword) literal is", range: range)
-        }
-        return TidemarkError(
-            .syntax, "unexpected string \(peek().text.prefix(40)) after '\(token.text.prefix(40))'",
-            remedy: "literals with a type are DATE '..', TIMESTAMP '..' and INTERVAL '..'", range: range)
+    private mutating func wordLiteral() throws(TidemarkError) -> Node {
+        at("NULL") ? try literal(.null, .void) : try literal(.boolean(at("TRUE")), .boolean)
+    }
+
+    private func refuseWord() throws(TidemarkError) {
+        if at("TRY_CAST", "(") { throw unsupported("TRY_CAST is") }
+        if startsName { return }
+        throw unexpected(["an expression"], remedy: "a name that is spelt like a keyword goes in backquotes")
     }
 
     /// `(expression)`; the range of the result is without the parentheses.
     private mutating func parenthesized() throws(TidemarkError) -> Node {
         take()
+        try refuseSubquery()
+        let result = try disjunction()
+        try closeParenthesis()
+        return result
+    }
+
+    private func refuseSubquery() throws(TidemarkError) {
         if atAny(["SELECT", "WITH", "VALUES"]), peek().keyword != ")" {
             throw unsupported("a subquery as a value is", remedy: "a subquery may stand in FROM")
         }
-        let result = try disjunction()
+    }
+
+    private mutating func closeParenthesis() throws(TidemarkError) {
         if at(",") { throw unsupported("a row of values in parentheses is") }
-        if at("AS") { throw unexpected(["')'"]) }
         guard takeIf(")") else { throw unexpected(["')'"]) }
         if at("->") { throw unsupported("lambda functions are") }
-        return result
     }
 }
 

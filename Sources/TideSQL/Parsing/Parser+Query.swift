@@ -4,7 +4,8 @@ import TidePlanning
 extension Parser {
     /// `SELECT .. | (query)`, then ORDER BY and LIMIT.
     ///
-    /// The plan of a SELECT is, from the bottom: table, filter, aggregate or project, having, distinct, sort, limit.
+    /// The plan of a SELECT is, from the bottom: table, filter, aggregate or project, having, distinct,
+    /// sort, limit.
     mutating func query() throws(TidemarkError) -> UnresolvedPlan {
         try enter(cost: Parser.queryDepth)
         defer { leave(cost: Parser.queryDepth) }
@@ -209,8 +210,8 @@ extension Parser {
     }
 
     private mutating func parenthesizedRelation() throws(TidemarkError) -> UnresolvedPlan {
-        try enter(cost: Parser.queryDepth)
-        defer { leave(cost: Parser.queryDepth) }
+        try enter()
+        defer { leave() }
         try expect("(")
         openQueries += 1
         let isQuery = atAny(["SELECT", "WITH", "VALUES"])

@@ -3,7 +3,8 @@ import TidePlanning
 
 /// A recursive-descent parser over the tokens of one text; its rules are in extensions, one file a subject.
 ///
-/// It never goes back: each rule decides by at most a few tokens ahead, so a text costs time linear in its length.
+/// It never goes back: each rule decides by at most a few tokens ahead, so a text costs time linear in its
+/// length.
 struct Parser {
     private let bytes: [UInt8]
     private let tokens: [Token]
@@ -16,10 +17,14 @@ struct Parser {
     /// Tokens in the copies made of CASE operands.
     var copiedTokens = 0
 
-    /// How deep an expression may nest, so that neither this parser nor the walks over its trees overflow a stack.
+    /// How deep parentheses, calls and queries may nest: a level costs up to 28 KiB of stack in a debug
+    /// build.
     static let maximumDepth = 100
+    /// How high an expression's tree may be; `a + b + ..` grows by one with each sign. Walks over trees
+    /// recurse.
+    static let maximumHeight = 400
     /// What a query inside a query costs of `maximumDepth`: its plan has several nodes of its own.
-    static let queryDepth = 4
+    static let queryDepth = 2
 
     init(_ text: String) throws(TidemarkError) {
         bytes = Array(text.utf8)
@@ -98,24 +103,28 @@ extension Parser {
     /// Counts a level of nesting; pair it with `leave`.
     mutating func enter(cost: Int = 1) throws(TidemarkError) {
         depth += cost
-        try checkHeight(depth, range: token.range)
+        if depth > Parser.maximumDepth { throw tooDeep(Parser.maximumDepth, range: token.range) }
     }
 
     mutating func leave(cost: Int = 1) { depth -= cost }
 
     func checkHeight(_ height: Int, range: SourceRange) throws(TidemarkError) {
-        guard height > Parser.maximumDepth else { return }
-        throw TidemarkError(
-            .syntax, "nested deeper than \(Parser.maximumDepth) levels",
-            remedy: "split it, for example with a subquery in FROM", range: range)
+        if height > Parser.maximumHeight { throw tooDeep(Parser.maximumHeight, range: range) }
+    }
+
+    private func tooDeep(_ limit: Int, range: SourceRange) -> TidemarkError {
+        TidemarkError(
+            .syntax, "nested deeper than \(limit) levels",
+            remedy: "split it, for example with a subquery in FROM",
+            range: range)
     }
 }
 
 // MARK: - Names
 
 extension Parser {
-    /// Words that no expression starts with, although Spark would take them for a name there: `SELECT a, FROM t`
-    /// is a slip, not a column called FROM. In backquotes they are names.
+    /// Words that no expression starts with, although Spark would take them for a name there: `SELECT a,
+    /// FROM t` is a slip, not a column called FROM. In backquotes they are names.
     static let notNames: Set<String> = [
         "AND", "AS", "ELSE", "FROM", "HAVING", "ON", "OR", "SELECT", "THEN", "WHEN", "WHERE",
     ]
