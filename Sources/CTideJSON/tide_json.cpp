@@ -308,7 +308,14 @@ extern "C" int64_t tide_json_read(tide_json_reader *reader, const uint8_t *bytes
 }
 
 extern "C" size_t tide_json_count_line_ends(const uint8_t *bytes, size_t count) {
+    // Sums of at most 240 fit a byte, which lets the compiler count 16 bytes at a time.
+    constexpr size_t block = 240;
     size_t found = 0;
-    for (size_t index = 0; index < count; index++) found += is_line_end(bytes[index]);
+    for (size_t start = 0; start < count; start += block) {
+        size_t end = count - start < block ? count : start + block;
+        uint8_t sum = 0;
+        for (size_t index = start; index < end; index++) sum = uint8_t(sum + is_line_end(bytes[index]));
+        found += sum;
+    }
     return found;
 }
