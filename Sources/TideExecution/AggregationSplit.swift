@@ -18,7 +18,7 @@ package struct AggregationSplit: Sendable {
         var node = plan
         while true {
             if case .aggregate(let aggregation, let child) = node, child.isStateless {
-                codec = AggregateCodec(aggregation.inGroupingOrder)
+                codec = AggregateCodec(aggregation, windowFirst: false)
                 pipeline = try StatelessPipeline(child, context: context)
                 break
             }

@@ -61,7 +61,7 @@ package struct QueryExecutor {
     }
 
     private func aggregate(_ aggregation: Aggregation, _ input: any RecordBatchSource) throws -> RecordBatch {
-        let codec = AggregateCodec(aggregation.inGroupingOrder)
+        let codec = AggregateCodec(aggregation, windowFirst: false)
         var aggregator = PartialAggregator(codec, context: context)
         while let batch = try input.next() { try aggregator.consume(batch) }
         return try codec.decodeRows(aggregator.finish().entries)
@@ -103,11 +103,6 @@ private final class LimitSource: RecordBatchSource {
         left -= Int64(taken.count)
         return taken
     }
-}
-
-extension Aggregation {
-    /// The same aggregation with its groups sorted by the groupings in their order, not by window end first.
-    var inGroupingOrder: Aggregation { Aggregation(groupings: groupings, aggregates: aggregates) }
 }
 
 extension LogicalPlan {

@@ -1,4 +1,5 @@
 import TideColumnar
+import TidePlanning
 
 /// The groups of an aggregation, numbered 0, 1, 2, ... by first appearance.
 ///
@@ -14,9 +15,15 @@ struct GroupTable: Sendable {
     private var groupOfCode: [UInt32] = []
     private var codeOfGroup: [UInt32] = []
 
-    init(_ types: [DataType]) {
-        columns = types.map(KeyColumn.init)
-        pairs = (1..<max(1, types.count)).map { _ in IntegerInterner() }
+    init(_ aggregation: Aggregation) {
+        columns = aggregation.groupings.indices.map { index in
+            if index == aggregation.windowGrouping, let sizeUs = aggregation.windowSizeUs {
+                KeyColumn(windowSizeUs: sizeUs)
+            } else {
+                KeyColumn(aggregation.groupings[index].expression.type)
+            }
+        }
+        pairs = (1..<max(1, columns.count)).map { _ in IntegerInterner() }
     }
 
     /// How many groups there are; one without grouping columns.
@@ -35,7 +42,7 @@ struct GroupTable: Sendable {
         var codes: [UInt32] = []
         for index in 1..<keys.count {
             columns[index].intern(keys[index], into: &codes)
-            pairs[index - 1].intern(pairKeys(groups, codes), into: &groups)
+            pairs[index - 1].intern(pairKeys(groups, codes), usesCache: false, into: &groups)
         }
     }
 

@@ -19,8 +19,10 @@ struct IntegerInterner: Sendable {
     var count: Int { keys.count }
 
     /// Writes the code of each row's key, plus `base`; unknown keys get new codes.
+    ///
+    /// The cache of the last key pays where equal keys follow one another.
     mutating func intern(
-        _ rows: borrowing [UInt64], base: UInt32 = 0, into codes: inout [UInt32]
+        _ rows: borrowing [UInt64], base: UInt32 = 0, usesCache: Bool = true, into codes: inout [UInt32]
     ) {
         codes.removeAll(keepingCapacity: true)
         codes.reserveCapacity(rows.count)
@@ -28,7 +30,7 @@ struct IntegerInterner: Sendable {
         while start < rows.count {
             let end = min(start + Self.chunk, rows.count)
             reserve(end - start)
-            internChunk(rows, start..<end, base: base, into: &codes)
+            internChunk(rows, start..<end, base: base, usesCache: usesCache, into: &codes)
             start = end
         }
     }
@@ -37,7 +39,8 @@ struct IntegerInterner: Sendable {
     // size is a power of two and which `reserve` keeps at most half full, so that every probe ends; the
     // output has room for one code a row.
     private mutating func internChunk(
-        _ rows: borrowing [UInt64], _ range: Range<Int>, base: UInt32, into codes: inout [UInt32]
+        _ rows: borrowing [UInt64], _ range: Range<Int>, base: UInt32, usesCache: Bool,
+        into codes: inout [UInt32]
     ) {
         let mask = slots.count - 1
         var known: [UInt64] = []
@@ -51,7 +54,7 @@ struct IntegerInterner: Sendable {
                 codes.append(addingCapacity: range.count) { output in
                     for row in range {
                         let key = rows[row]
-                        if haveLast && key == lastKey {
+                        if usesCache && haveLast && key == lastKey {
                             output.append(lastCode)
                             continue
                         }

@@ -10,6 +10,8 @@ struct KeyColumn: Sendable {
         /// Numbers by their 64 bits; a DOUBLE with one NaN and one zero.
         case fixed(IntegerInterner)
         case string(StringInterner)
+        /// Windows of one size by their ends.
+        case window(IntegerInterner, sizeUs: Int64)
         /// The fields' codes combined from left to right.
         case structure([KeyColumn], [IntegerInterner])
     }
@@ -26,6 +28,12 @@ struct KeyColumn: Sendable {
         }
     }
 
+    /// For `window` columns whose windows all have one size.
+    init(windowSizeUs: Int64) {
+        type = .window
+        storage = .window(IntegerInterner(), sizeUs: windowSizeUs)
+    }
+
     /// Writes the code of each row's value, which must be of this type; unknown values get new codes.
     mutating func intern(_ column: ColumnVector, into codes: inout [UInt32]) {
         var taken = Storage.void
@@ -36,6 +44,13 @@ struct KeyColumn: Sendable {
             taken = .void
             interner.intern(rows, validity: column.validity, base: 1, into: &codes)
             taken = .string(interner)
+        case (.window(var interner, let sizeUs), .structure(let columns)):
+            taken = .void
+            interner.intern(keyBits(columns[1]), base: 1, into: &codes)
+            if let validity = bothPresent(column.validity, columns[1].validity) {
+                clearNulls(&codes, validity)
+            }
+            taken = .window(interner, sizeUs: sizeUs)
         case (.structure(var fields, var pairs), .structure(let columns)):
             taken = .void
             combine(columns, &fields, &pairs, count: column.count, into: &codes)
@@ -71,6 +86,9 @@ struct KeyColumn: Sendable {
         case .fixed(let interner): return fixedValue(interner.keys[Int(code) - 1])
         case .string(let interner):
             return .string(UTF8String(bytes: Array(interner.values.bytes(at: Int(code) - 1))))
+        case .window(let interner, let sizeUs):
+            let end = Int64(bitPattern: interner.keys[Int(code) - 1])
+            return .structure([.timestamp(end &- sizeUs), .timestamp(end)])
         case .structure(let fields, let pairs):
             var values: [Value] = []
             var prefix = code
@@ -87,7 +105,7 @@ struct KeyColumn: Sendable {
     var codeCount: Int {
         switch storage {
         case .void: 1
-        case .fixed(let interner): interner.count + 1
+        case .fixed(let interner), .window(let interner, _): interner.count + 1
         case .string(let interner): interner.count + 1
         case .structure(_, let pairs): (pairs.last?.count ?? 0) + 1
         }

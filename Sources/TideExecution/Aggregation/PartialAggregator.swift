@@ -23,7 +23,7 @@ package struct PartialAggregator: Sendable {
         arguments = aggregation.aggregates.map {
             $0.argument.map { ExpressionEvaluator($0, context: context) }
         }
-        table = GroupTable(aggregation.groupings.map(\.expression.type))
+        table = GroupTable(aggregation)
         accumulators = aggregation.aggregates.map { Accumulator(AggregateKind($0)) }
     }
 
@@ -67,7 +67,7 @@ package struct PartialAggregator: Sendable {
                     key: codec.keys.encode(table.values(of: group)),
                     value: codec.encode(accumulators.lazy.map { $0.state(of: group) })))
         }
-        entries.sort { $0.key.lexicographicallyPrecedes($1.key) }
+        entries.sort { precedes($0.key, $1.key) }
         return StateDelta(sorted: entries)
     }
 }

@@ -22,3 +22,11 @@ func compareBytes(
     }
     return leftCount &- rightCount
 }
+
+/// Whether one key comes before another, bytewise.
+// Safety: each whole array is compared while its buffer is valid.
+func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    left.withUnsafeBytes { left in
+        right.withUnsafeBytes { compareBytes(left, 0, left.count, $0, 0, $0.count) < 0 }
+    }
+}

@@ -88,16 +88,23 @@ func compareStrings(
     let (rightValues, rightStep) = stringRows(right)
     precondition(leftValues.count >= (leftStep == 0 ? 1 : count))
     precondition(rightValues.count >= (rightStep == 0 ? 1 : count))
+    let isEquality = comparison == .equal || comparison == .notEqual
     return [Bool](capacity: count) { output in
         // Safety: every range lies within its column's bytes, by the definition of `StringValues`; the rows
         // read were checked against both columns above.
         leftValues.bytes.withUnsafeBytes { leftBytes in
             rightValues.bytes.withUnsafeBytes { rightBytes in
+                let (leftOffsets, rightOffsets) = (leftValues.offsets, rightValues.offsets)
                 for row in 0..<count {
-                    let left = leftValues.range(at: row * leftStep)
-                    let right = rightValues.range(at: row * rightStep)
-                    let order = compareBytes(
-                        leftBytes, left.lowerBound, left.count, rightBytes, right.lowerBound, right.count)
+                    let (left, right) = (row &* leftStep, row &* rightStep)
+                    let (leftStart, rightStart) = (Int(leftOffsets[left]), Int(rightOffsets[right]))
+                    let leftCount = Int(leftOffsets[left &+ 1]) &- leftStart
+                    let rightCount = Int(rightOffsets[right &+ 1]) &- rightStart
+                    let order =
+                        isEquality && leftCount != rightCount
+                        ? 1
+                        : compareBytes(
+                            leftBytes, leftStart, leftCount, rightBytes, rightStart, rightCount)
                     output.append(comparison.holds(order))
                 }
             }

@@ -15,15 +15,15 @@ struct WindowOperator: BatchOperator {
     func process(_ batch: RecordBatch) throws -> RecordBatch {
         let column = try time.evaluate(batch)
         guard case .int64(let times) = column.values else { return appended([], [], to: batch.gather([])) }
+        if window.overlap == 1, column.validity?.contains(false) != true {
+            let starts = tumble(times)
+            if starts.count == times.count {
+                return appended(starts, starts.map { $0 &+ window.sizeUs }, to: batch)
+            }
+        }
         var starts: [Int64] = []
         var ends: [Int64] = []
-        if window.overlap == 1 {
-            let taken = tumble(times, column.validity, &starts, &ends)
-            if taken == times.count { return appended(starts, ends, to: batch) }
-        }
         var rows: [Int] = []
-        starts.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
         for row in times.indices where column.validity?[row] ?? true {
             for (start, end) in window.windows(of: times[row]) {
                 rows.append(row)
@@ -34,26 +34,20 @@ struct WindowOperator: BatchOperator {
         return appended(starts, ends, to: batch.gather(rows))
     }
 
-    /// Writes the window of each row up to the first that has none, and gives their number.
+    /// The start of each time's window, up to the first time that has none.
     ///
     /// The window of the row before is tried first: times that are nearly in order need no division.
-    private func tumble(
-        _ times: [Int64], _ validity: [Bool]?, _ starts: inout [Int64], _ ends: inout [Int64]
-    ) -> Int {
-        if let validity, validity.contains(false) { return 0 }
-        starts = [Int64](repeating: 0, count: times.count)
-        ends = starts
-        var (start, end): (Int64, Int64) = (0, 0)
-        for row in times.indices {
-            let time = times[row]
-            if time < start || time >= end {
-                guard let found = window.windows(of: time).first else { return row }
-                (start, end) = found
+    private func tumble(_ times: [Int64]) -> [Int64] {
+        [Int64](capacity: times.count) { starts in
+            var (start, end): (Int64, Int64) = (0, 0)
+            for time in times {
+                if time < start || time >= end {
+                    guard let found = window.windows(of: time).first else { return }
+                    (start, end) = found
+                }
+                starts.append(start)
             }
-            starts[row] = start
-            ends[row] = end
         }
-        return times.count
     }
 
     private func appended(_ starts: [Int64], _ ends: [Int64], to batch: RecordBatch) -> RecordBatch {

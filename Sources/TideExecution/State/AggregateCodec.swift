@@ -25,10 +25,11 @@ package struct AggregateCodec: Sendable {
     package let keys: StateKeyCodec
     private let kinds: [AggregateKind]
 
-    /// The codec of the aggregation that is stateful operator `operatorID` of its plan.
-    package init(_ aggregation: Aggregation, operatorID: UInt8 = 0) {
+    /// The codec of the aggregation that is stateful operator `operatorID` of its plan. A batch query, which
+    /// keeps no state, sorts its groups by the groupings in their order instead (`windowFirst` false).
+    package init(_ aggregation: Aggregation, operatorID: UInt8 = 0, windowFirst: Bool = true) {
         self.aggregation = aggregation
-        keys = StateKeyCodec(aggregation, operatorID: operatorID)
+        keys = StateKeyCodec(aggregation, operatorID: operatorID, windowFirst: windowFirst)
         kinds = aggregation.aggregates.map(AggregateKind.init)
     }
 

@@ -17,10 +17,10 @@ package struct StateKeyCodec: Sendable {
     private let types: [DataType]
     private let window: (ordinal: Int, sizeUs: Int64)?
 
-    package init(_ aggregation: Aggregation, operatorID: UInt8 = 0) {
+    package init(_ aggregation: Aggregation, operatorID: UInt8 = 0, windowFirst: Bool = true) {
         self.operatorID = operatorID
         types = aggregation.groupings.map(\.expression.type)
-        if let ordinal = aggregation.windowGrouping, let sizeUs = aggregation.windowSizeUs {
+        if windowFirst, let ordinal = aggregation.windowGrouping, let sizeUs = aggregation.windowSizeUs {
             window = (ordinal, sizeUs)
         } else {
             window = nil
