@@ -64,13 +64,13 @@ extension Parser {
     }
 
     private mutating func negation() throws(TidemarkError) -> Node {
-        var starts: [Int] = []
+        var prefixes: [Prefix] = []
         while at("NOT") || at("!") {
-            starts.append(taken)
+            prefixes.append(Prefix(start: taken, function: "not"))
             take()
         }
         let operand = try predicate()
-        return try wrapped(operand, in: "not", from: starts)
+        return try wrapped(operand, in: prefixes)
     }
 }
 
@@ -87,7 +87,7 @@ extension Parser {
         if at("NOT"), patterns.contains(peek().keyword) {
             take()
             let result = try patternPredicate(value, from: start)
-            return try wrapped(result, in: "not", from: [start])
+            return try call("not", [result], from: start)
         }
         return atAny(patterns) ? try patternPredicate(value, from: start) : value
     }
@@ -210,27 +210,31 @@ extension Parser {
     /// `{+ | -} value`. A minus right before a number belongs to the number, so that -9223372036854775808
     /// is one.
     private mutating func signed() throws(TidemarkError) -> Node {
-        let starts = takeSigns()
+        let prefixes = takePrefixes()
         let operand = try postfixed()
-        return try wrapped(operand, in: "negative", from: starts)
+        return try wrapped(operand, in: prefixes)
     }
 
-    /// Takes `+` and `-`; where each minus stood.
-    private mutating func takeSigns() -> [Int] {
-        var starts: [Int] = []
+    /// Takes `+` and `-`, except a minus that belongs to a number.
+    private mutating func takePrefixes() -> [Prefix] {
+        var prefixes: [Prefix] = []
         while at("+") || at("-") && !peek().isNumber {
-            if at("-") { starts.append(taken) }
+            prefixes.append(Prefix(start: taken, function: at("-") ? "negative" : "positive"))
             take()
         }
-        return starts
+        return prefixes
     }
 
-    /// A call of `function` for each prefix, the innermost last.
-    private mutating func wrapped(
-        _ operand: Node, in function: String, from starts: [Int]
-    ) throws(TidemarkError) -> Node {
+    /// A prefix operator: where it stands and what it calls.
+    private struct Prefix {
+        var start: Int
+        var function: String
+    }
+
+    /// A call for each prefix, the innermost last.
+    private mutating func wrapped(_ operand: Node, in prefixes: [Prefix]) throws(TidemarkError) -> Node {
         var result = operand
-        for start in starts.reversed() { result = try call(function, [result], from: start) }
+        for prefix in prefixes.reversed() { result = try call(prefix.function, [result], from: prefix.start) }
         return result
     }
 
