@@ -3,7 +3,7 @@ package import TideModel
 
 /// An expression as written: names and functions are not yet looked up.
 ///
-/// Operators are calls under their SQL spelling: `+ - * / % div = <=> <> < <= > >= and or not between in like`.
+/// Operators are calls by their SQL spelling: `+ - * / % div = <=> <> < <= > >= and or not between in like`.
 /// Unary signs are `negative` and `positive`, `||` is `concat`, `IS NULL` is `isnull`, `IS NOT NULL` is
 /// `isnotnull`; `IS TRUE` and `IS DISTINCT FROM` are written with `<=>`. `INTERVAL 10 MINUTES` is the call
 /// `interval` of the string '10 minutes'. Function names are in lower case.
