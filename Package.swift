@@ -71,7 +71,8 @@ let tests: [Target] = [
         name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"],
         exclude: ["Fixtures"]),
     .testTarget(
-        name: "TidePlanningTests", dependencies: ["TidePlanning", "TideSQL", "TideColumnar", "TideModel", "TideFormats"]),
+        name: "TidePlanningTests",
+        dependencies: ["TidePlanning", "TideSQL", "TideColumnar", "TideModel", "TideFormats"]),
     .testTarget(
         name: "TideSQLTests", dependencies: ["TideSQL", "TidePlanning", "TideColumnar", "TideModel"],
         exclude: ["Fixtures"]),
@@ -115,8 +116,7 @@ let tests: [Target] = [
 let package = Package(
     name: "tidemark",
     products: [
-        .executable(name: "tidemark", targets: ["TidemarkCLI"]),
-        .library(name: "Tidemark", targets: ["Tidemark"]),
+        .executable(name: "tidemark", targets: ["TidemarkCLI"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -143,7 +143,7 @@ package struct FileSourceOptions: Hashable, Sendable {
     }
 
     private static func duration(_ option: Option) throws -> Int64 {
-        guard let microseconds = Interval.microseconds(option.value), microseconds >= 0 else {
+        guard let microseconds = try? intervalMicroseconds(option.value), microseconds >= 0 else {
             throw TidemarkError(
                 .invalidOption,
                 "option '\(option.key)' is '\(option.value)', expected a time such as '1 second'",

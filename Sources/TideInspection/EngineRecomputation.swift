@@ -25,8 +25,9 @@ struct EngineRecomputation {
         let pipeline = try StatelessPipeline(plan.input, context: context)
         let aggregator = PartialAggregator(codec, context: context)
         var state: [[UInt8]: [UInt8]] = [:]
+        let slices = Dictionary(grouping: stored.slices, by: \.batch)
         for batch in stored.batches {
-            let records = stored.slices.filter { $0.batch == batch.id }
+            let records = slices[batch.id] ?? []
             let (workers, outcomes) = try scanner.scan(records.map(\.slice)) {
                 AggregationWorker(pipeline: pipeline, aggregator: aggregator)
             }

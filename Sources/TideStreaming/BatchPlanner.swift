@@ -29,20 +29,17 @@ package struct BatchPlanner: Hashable, Sendable {
 
     /// The slices of the next batch, empty when nothing is unread.
     ///
-    /// A partly read file is finished before another one is begun, and counts as one file; the rest follows in
-    /// reading order. A file that exceeds the bytes left is cut at a line end; the first slice of a batch has one
-    /// line at least, however long.
+    /// A partly read file counts as one file. A file that exceeds the bytes left is cut at a line end; the first
+    /// slice of a batch has one line at least, however long.
     /// - Parameters:
-    ///   - unread: in reading order.
+    ///   - unread: in reading order, a partly read file first.
     ///   - cut: the end of the slice of `file` that holds at most `bytes` bytes, one line at least.
     package func slices(
         of unread: some Sequence<UnreadFile>, cut: (_ file: UnreadFile, _ bytes: Int64) throws -> Int64
     ) rethrows -> [Slice] {
-        let partly = unread.filter { $0.position > 0 }
-        let whole = unread.lazy.filter { $0.position == 0 }
         var slices: [Slice] = []
         var bytesLeft = maxBytes
-        for file in [AnySequence(partly), AnySequence(whole)].joined() {
+        for file in unread {
             if let maxFiles, slices.count >= maxFiles { break }
             let rest = file.identity.sizeBytes - file.position
             if rest <= bytesLeft {

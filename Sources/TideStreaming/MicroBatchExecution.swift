@@ -119,6 +119,7 @@ package final class MicroBatchExecution {
         case .log:
             try checkpoint.writeCommitLog()
             try reportBatch()
+            waitForTrigger()
             return machine.handle(.logged)
         case .wait, .close, .abandon:
             preconditionFailure("\(action) is no step of a batch")
@@ -252,7 +253,8 @@ package final class MicroBatchExecution {
     private func waitForData(_ next: Int64) throws -> MicroBatchStateMachine.Action {
         guard scheduler.isUnending else { return machine.handle(.stopRequested) }
         source.forget()
-        wait(UInt64(source.pollMicroseconds) * 1_000)
+        let nowUs = clock.nowMicroseconds()
+        waitMicroseconds(max(source.pollMicroseconds, scheduler.wait(startUs: nowUs, nowUs: nowUs)))
         return .plan(next)
     }
 
@@ -270,12 +272,17 @@ package final class MicroBatchExecution {
                     totalRows: totals.inputRows, totalBytes: totals.inputBytes,
                     unreadBytes: source.unreadBytes,
                     unreadFiles: source.unreadFiles)))
-        batch = nil
-        let pause = scheduler.wait(startUs: current.startedUs, nowUs: clock.nowMicroseconds())
-        if pause > 0 { waitUntil(clock.monotonicNanoseconds() + UInt64(pause) * 1_000) }
     }
 
-    private func waitUntil(_ deadlineNs: UInt64) {
+    /// Lets the interval of the batch that has ended run out.
+    private func waitForTrigger() {
+        guard let startedUs = batch?.startedUs else { return }
+        batch = nil
+        waitMicroseconds(scheduler.wait(startUs: startedUs, nowUs: clock.nowMicroseconds()))
+    }
+
+    private func waitMicroseconds(_ microseconds: Int64) {
+        let deadlineNs = clock.monotonicNanoseconds() + UInt64(microseconds) * 1_000
         while !shouldStop {
             let nowNs = clock.monotonicNanoseconds()
             if nowNs >= deadlineNs { return }
@@ -284,10 +291,9 @@ package final class MicroBatchExecution {
     }
 
     private func summary() -> RunSummary {
-        let signal = stopSignal()
-        let isCutShort = source.unreadFiles > 0 && job.trigger != .once
+        let isDone = source.unreadFiles == 0 || job.trigger == .once && totals.batches > 0
         return RunSummary(
-            ending: signal != nil || isCutShort ? .stopped(signal: signal) : .finished,
+            ending: isDone && !scheduler.isUnending ? .finished : .stopped(signal: stopSignal()),
             lastBatch: checkpoint.lastBatch?.id ?? -1, batches: totals.batches, rows: totals.rows,
             bytes: totals.bytes, unreadFiles: source.unreadFiles, unreadBytes: source.unreadBytes)
     }

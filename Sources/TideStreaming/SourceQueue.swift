@@ -18,7 +18,8 @@ struct SourceQueue {
     private let isFrozen: Bool
     private let planner: BatchPlanner
     private var discovery: FileDiscovery
-    private var unread: [UnreadFile] = []
+    /// Partly read files first, then in reading order.
+    private var unread: ArraySlice<UnreadFile> = []
     private var refreshed: [FileEntry] = []
     private var removed: [FileEntry] = []
     /// Whether the queue is what a look at the source gave since the last batch.
@@ -40,7 +41,7 @@ struct SourceQueue {
     }
 
     var unreadFiles: Int { unread.count }
-    var unreadBytes: Int64 { unread.reduce(0) { $0 + $1.identity.sizeBytes - $1.position } }
+    private(set) var unreadBytes: Int64 = 0
 
     /// How long to wait before looking again: ten times what a look costs, 10 ms to 1 s.
     var pollMicroseconds: Int64 { min(max(listingMicroseconds * 10, 10_000), 1_000_000) }
@@ -54,7 +55,9 @@ struct SourceQueue {
         while isFrozen, !listing.unsettled.isEmpty, waitUntilSettled() { listing = try list() }
         isFresh = true
         let findings = try checkpoint.snapshot { try ledger.compare(listing.settled, $0) }
-        unread = findings.unread
+        let partly = findings.unread.filter { $0.position > 0 }
+        unread = (partly + findings.unread.filter { $0.position == 0 })[...]
+        unreadBytes = unread.reduce(0) { $0 + $1.identity.sizeBytes - $1.position }
         refreshed = findings.refreshed
         removed = findings.removed
         notes += findings.notes
@@ -101,12 +104,14 @@ struct SourceQueue {
 
     /// Takes what the batch read off the queue.
     mutating func committed(_ batch: PlannedBatch) {
-        var ends: [String: Int64] = [:]
-        for slice in batch.slices { ends[slice.path] = slice.end }
-        for index in unread.indices {
-            if let end = ends[unread[index].path] { unread[index].position = end }
+        for slice in batch.slices {
+            // Slices are planned from the front; only those of an older run's plan may stand further back.
+            guard let index = unread.firstIndex(where: { $0.path == slice.path }) else { continue }
+            unreadBytes -= slice.sizeBytes
+            unread[index].position = slice.end
+            if slice.end < unread[index].identity.sizeBytes { continue }
+            if index == unread.startIndex { unread.removeFirst() } else { unread.remove(at: index) }
         }
-        unread.removeAll { ends[$0.path] == $0.identity.sizeBytes }
         refreshed = []
         removed = []
         isFresh = isFrozen

@@ -122,14 +122,4 @@ import TideModel
         try FileSystem.remove(missing.layout.stateData)
         #expect(opening(missing)?.message.contains("state/data.mdb is missing") == true)
     }
-
-    @Test("a run that another one overtook commits nothing")
-    func epoch() throws {
-        let sample = try Sample()
-        let writer = try sample.open()
-        try Sample.run(writer)
-        try writer.close(markClean: false)
-        try damage(sample) { _, record in record.epoch = 9 }
-        #expect(try sample.open().epoch == 10)
-    }
 }

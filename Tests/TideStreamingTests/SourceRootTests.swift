@@ -1,7 +1,5 @@
 import Testing
-import TestSupport
-import TideDurableIO
-import TideModel
+import TideCheckpoint
 
 @testable import TideStreaming
 

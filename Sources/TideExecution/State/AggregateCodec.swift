@@ -115,7 +115,7 @@ package struct AggregateCodec: Sendable {
         } catch let damage as StateDamage {
             throw TidemarkError(
                 .checkpointDamaged, "an entry of the aggregation state is damaged: \(damage.reason)",
-                remedy: "run `tidemark inspect CHECKPOINT --check`, then restore a backup")
+                remedy: "restore the checkpoint from a backup, or start again with a new one")
         }
     }
 }

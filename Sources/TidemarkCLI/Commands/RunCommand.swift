@@ -136,7 +136,7 @@ struct RunCommand: ParsableCommand {
         case "available-now": return .availableNow
         case "once": return .once
         default:
-            guard let microseconds = Interval.microseconds(text), microseconds >= 0 else {
+            guard let microseconds = try? intervalMicroseconds(text), microseconds >= 0 else {
                 throw TidemarkError(
                     .usage, "--trigger is '\(text)'",
                     remedy: "use available-now, once, or an interval such as '10 seconds'")

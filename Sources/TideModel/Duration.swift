@@ -1,5 +1,3 @@
-import TideModel
-
 /// The microseconds of an interval text such as `1 hour`, `30 minutes`, `1 day 2 hours` or `INTERVAL 1.5
 /// SECONDS`.
 ///
@@ -36,15 +34,15 @@ private let unitMicroseconds: [String: Int64] = [
 private func scaled(_ number: String, by unit: Int64) -> Int64? {
     let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let whole = ["", "-", "+"].contains(parts[0]) ? 0 : Int64(parts[0]) else { return nil }
-    var (result, overflow) = whole.multipliedReportingOverflow(by: unit)
-    if parts.count == 2 {
-        let digits = parts[1].prefix(6)
-        guard unit == 1_000_000, parts[1].allSatisfy({ ("0"..."9").contains($0) }),
-            let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.count))
-        else { return nil }
-        result += parts[0].hasPrefix("-") ? -fraction : fraction
-    }
-    return overflow ? nil : result
+    let (scaled, overflow) = whole.multipliedReportingOverflow(by: unit)
+    guard !overflow else { return nil }
+    guard parts.count == 2 else { return scaled }
+    let digits = parts[1].prefix(6)
+    guard unit == 1_000_000, parts[1].allSatisfy({ ("0"..."9").contains($0) }),
+        let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.count))
+    else { return nil }
+    let sum = scaled.addingReportingOverflow(parts[0].hasPrefix("-") ? -fraction : fraction)
+    return sum.overflow ? nil : sum.partialValue
 }
 
 private func malformedInterval(_ text: String) -> TidemarkError {
