@@ -5,7 +5,8 @@ import TideModel
 package enum FileCutter {
     private static let windowBytes = 64 << 10
 
-    /// The end of a slice of `file` that begins at `start` and holds at most `bytes` bytes, one line at least.
+    /// The end of a slice of `file` that begins at `start` and holds at most `bytes` bytes, one line at
+    /// least.
     ///
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`, `pathNotReadable`).
     package static func end(root: String, file: ListedFile, start: Int64, bytes: Int64) throws -> Int64 {

@@ -38,9 +38,11 @@ package struct FileDiscovery {
     /// Lists the source now.
     ///
     /// A file is settled when its last byte is a newline or it is empty, or when it was last modified
-    /// `settleTimeUs` ago, or (modified in the future) when two looks that far apart saw the same size and time.
+    /// `settleTimeUs` ago, or (modified in the future) when two looks that far apart saw the same size and
+    /// time.
     /// - Parameter isKnown: files for which this holds are settled without being opened.
-    /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `unsupported` for partition directories).
+    /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `unsupported` for partition
+    ///   directories).
     package mutating func list(isKnown: (ListedFile) throws -> Bool = { _ in false }) throws -> Listing {
         var listing = Listing(settled: [], unsettled: [])
         let nowUs = clock.nowMicroseconds()

@@ -4,8 +4,8 @@ package import TideModel
 
 /// Reads a slice block by block: the bytes for the hash, the lines that begin in the block for the decoder.
 ///
-/// A line belongs to the block it begins in, so blocks may be read in any order, by any thread, each line once.
-/// One reader serves one thread.
+/// A line belongs to the block it begins in, so blocks may be read in any order, by any thread, each line
+/// once. One reader serves one thread.
 package final class SliceReader {
     /// Bytes readable behind the lines, as the strict JSON parser demands.
     package static let paddingBytes = NDJSONDecoder.padding
@@ -22,8 +22,8 @@ package final class SliceReader {
 
     /// Opens the slice's file below `root`.
     ///
-    /// - Parameter checksMetadata: whether size and modification time must be those of the plan; without it only
-    ///   the content hash tells a changed file.
+    /// - Parameter checksMetadata: whether size and modification time must be those of the plan; without it
+    ///   only the content hash tells a changed file.
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`, `pathNotReadable`).
     package init(root: String, slice: Slice, checksMetadata: Bool = true) throws {
         self.slice = slice
@@ -54,10 +54,11 @@ package final class SliceReader {
         }
     }
 
-    /// Hashes block `index` and hands the lines that begin in it to `body`, with the file offset of the first.
+    /// Hashes block `index` and hands the lines that begin in it to `body`, with the file offset of the
+    /// first.
     ///
-    /// The buffer is valid within `body` only and has `paddingBytes` readable bytes behind it; the last line may
-    /// lack its newline. `body` also runs for a block in which no line begins, on an empty buffer.
+    /// The buffer is valid within `body` only and has `paddingBytes` readable bytes behind it; the last
+    /// line may lack its newline. `body` also runs for a block in which no line begins, on an empty buffer.
     // Safety: the pointers span `buffer`, which nothing else touches while `body` runs.
     package func withBlock<Result>(
         _ index: Int, _ body: (_ lines: UnsafeBufferPointer<UInt8>, _ fileOffset: Int64) throws -> Result

@@ -43,7 +43,8 @@ package struct CheckpointReport: Sendable {
 
     /// Reads the checkpoint at `root`.
     ///
-    /// - Throws: `TidemarkError` (`checkpointNotFound`, `checkpointDamaged`, `usage` for a batch that is not there).
+    /// - Throws: `TidemarkError` (`checkpointNotFound`, `checkpointDamaged`, `usage` for a batch that is
+    ///   not there).
     package init(root: String, parts: Parts) throws {
         let reader = try CheckpointReader.open(root: root)
         let layout = CheckpointLayout(root: root)

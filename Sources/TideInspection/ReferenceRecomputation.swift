@@ -48,7 +48,7 @@ struct VerifiedSlice {
     ///
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`) naming the file and the batch.
     func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
-        let reader = try open()
+        let reader = try openReader()
         try requireContent(try reader.hash())
         for block in 0..<SliceReader.blockCount(of: record.slice) {
             // Safety: the lines are parts of the reader's buffer, used only while it is lent to the closure.
@@ -58,7 +58,8 @@ struct VerifiedSlice {
         }
     }
 
-    /// Cuts at `\n`, `\r` and `\r\n`; between the two bytes of the latter stands an empty line, which has no row.
+    /// Cuts at `\n`, `\r` and `\r\n`; between the two bytes of the latter stands an empty line, which has
+    /// no row.
     // Safety: the lines are parts of the buffer, for the time of the call.
     private static func forEachLine(
         of bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
@@ -83,7 +84,7 @@ struct VerifiedSlice {
         }
     }
 
-    private func open() throws -> SliceReader {
+    private func openReader() throws -> SliceReader {
         do {
             return try SliceReader(root: root, slice: record.slice, checksMetadata: false)
         } catch let error as TidemarkError where error.code == .inputMissing {

@@ -12,8 +12,8 @@ import Tidemark
 
 /// Recomputes a checkpoint's result from its input, in batch, and compares.
 ///
-/// The recomputation is a function of the stored plan, the slices each batch read and the input files; the stored
-/// state is only compared.
+/// The recomputation is a function of the stored plan, the slices each batch read and the input files; the
+/// stored state is only compared.
 package struct Verifier {
     private let checkpoint: String
     private let isFast: Bool
@@ -37,8 +37,8 @@ package struct Verifier {
         var root: String
     }
 
-    /// - Throws: `TidemarkError` when it cannot be verified: an input file is missing or changed, the checkpoint is
-    ///   damaged or has no batch.
+    /// - Throws: `TidemarkError` when it cannot be verified: an input file is missing or changed, the
+    ///   checkpoint is damaged or has no batch.
     package func verify() throws -> Verification {
         let stored = try read()
         let recomputed: Recomputation

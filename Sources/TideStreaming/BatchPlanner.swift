@@ -29,8 +29,8 @@ package struct BatchPlanner: Hashable, Sendable {
 
     /// The slices of the next batch, empty when nothing is unread.
     ///
-    /// A partly read file counts as one file. A file that exceeds the bytes left is cut at a line end; the first
-    /// slice of a batch has one line at least, however long.
+    /// A partly read file counts as one file. A file that exceeds the bytes left is cut at a line end; the
+    /// first slice of a batch has one line at least, however long.
     /// - Parameters:
     ///   - unread: in reading order, a partly read file first.
     ///   - cut: the end of the slice of `file` that holds at most `bytes` bytes, one line at least.

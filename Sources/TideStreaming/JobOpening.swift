@@ -22,7 +22,8 @@ struct JobOpening {
         let notes: [String]
     }
 
-    /// - Throws: `TidemarkError` (`jobDoesNotFit` with the difference, `pathNotFound`, and all of recovery's).
+    /// - Throws: `TidemarkError` (`jobDoesNotFit` with the difference, `pathNotFound`, and all of
+    ///   recovery's).
     func open() throws -> Opened {
         try requireApart()
         let isNew = try FileSystem.status(CheckpointLayout(root: job.checkpoint).stateData) == nil
@@ -42,7 +43,8 @@ struct JobOpening {
         return Opened(checkpoint: checkpoint, root: root, newPlan: newPlan, newRoots: newRoots, notes: notes)
     }
 
-    /// The job's plan as the next version, when anything of it but the input's place differs from the stored one.
+    /// The job's plan as the next version, when anything of it but the input's place differs from the
+    /// stored one.
     private func newPlan(beside stored: PlanRecord, next: Int64) -> PlanRecord? {
         var plan = planRecord(version: stored.version, firstBatch: stored.firstBatch)
         for index in plan.sources.indices { plan.sources[index].root = stored.sources[index].root }

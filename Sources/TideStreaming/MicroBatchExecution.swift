@@ -146,8 +146,8 @@ package final class MicroBatchExecution {
         return machine.handle(.recovered(last: last?.id ?? -1, hasPlan: pending != nil))
     }
 
-    /// The plan a run before this one wrote but did not commit, when it was made under the same options and every
-    /// slice of it is still what it was.
+    /// The plan a run before this one wrote but did not commit, when it was made under the same options and
+    /// every slice of it is still what it was.
     private func reusablePlan() throws -> PlannedBatch? {
         guard let pending = try checkpoint.pendingPlan(), newPlan == nil,
             pending.planVersion == checkpoint.currentPlan.version

@@ -1,7 +1,8 @@
 /// The order of a micro-batch's steps, as a value: what happened goes in, what to do next comes out.
 ///
-/// Steps of batch N: plan (slices/N, offsets/N), compute, commit (the one LMDB transaction), drain to the sink,
-/// log (commits/N). Only the commit makes N durable; whatever fails before it leaves N - 1 as the last batch.
+/// Steps of batch N: plan (slices/N, offsets/N), compute, commit (the one LMDB transaction), drain to the
+/// sink, log (commits/N). Only the commit makes N durable; whatever fails before it leaves N - 1 as the
+/// last batch.
 package struct MicroBatchStateMachine: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         /// Nothing recovered yet.

@@ -4,8 +4,8 @@ package import TideFormats
 package import TideModel
 import Synchronization
 
-/// Reads slices on several threads: hashes and decodes block by block, and hands each batch of rows to a consumer
-/// that belongs to the thread.
+/// Reads slices on several threads: hashes and decodes block by block, and hands each batch of rows to a
+/// consumer that belongs to the thread.
 package struct SliceScanner: Sendable {
     package let root: String
     package let format: NDJSONFormat
@@ -27,8 +27,8 @@ package struct SliceScanner: Sendable {
 
     /// Scans all slices and returns the consumers, one a thread that ran, and what was found, slice by slice.
     ///
-    /// Which rows a consumer sees depends on luck; their union does not. The error thrown is that of the earliest
-    /// block that failed.
+    /// Which rows a consumer sees depends on luck; their union does not. The error thrown is that of the
+    /// earliest block that failed.
     package func scan<Worker: Consumer>(
         _ slices: [Slice], makeConsumer: @escaping @Sendable () throws -> Worker
     ) throws -> (consumers: [Worker], outcomes: [SliceOutcome]) {
@@ -91,8 +91,8 @@ package struct SliceScanner: Sendable {
     }
 
     /// What the threads share: the next unit, the results, the earliest failure.
-    // Safety: all state that changes is behind the mutex or atomic; consumers are handed over when their thread
-    // has done its last work and are touched by one thread at any time.
+    // Safety: all state that changes is behind the mutex or atomic; consumers are handed over when their
+    // thread has done its last work and are touched by one thread at any time.
     private final class Shared<Worker: Consumer>: @unchecked Sendable {
         private struct State {
             var outcomes: [BlockOutcome?]

@@ -5,8 +5,8 @@ import TideModel
 
 /// Compares a listing with what the checkpoint says was read: what is unread, and what is not what it was.
 ///
-/// Metadata alone never makes a file "changed": the bytes that were read are hashed again, and equal bytes only
-/// refresh the entry.
+/// Metadata alone never makes a file "changed": the bytes that were read are hashed again, and equal bytes
+/// only refresh the entry.
 struct SourceLedger {
     let root: String
     let appends: AppendPolicy
@@ -106,8 +106,8 @@ struct SourceLedger {
         return position == entry.position
     }
 
-    /// The entry of a file that was renamed: same file system and inode, old path gone or another file by now,
-    /// and the same bytes.
+    /// The entry of a file that was renamed: same file system and inode, old path gone or another file by
+    /// now, and the same bytes.
     private func movedEntry(
         _ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> FileEntry? {

@@ -5,8 +5,8 @@ import TideModel
 
 /// The files a run still has to read, kept in reading order.
 ///
-/// A job that ends lists once and freezes the list; an unending one lists again whenever the queue has run dry
-/// and its trigger fires.
+/// A job that ends lists once and freezes the list; an unending one lists again whenever the queue has run
+/// dry and its trigger fires.
 struct SourceQueue {
     let root: String
     /// What the operator should be told; the driver takes and clears it.

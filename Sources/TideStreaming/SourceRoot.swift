@@ -2,8 +2,8 @@ package import TideCheckpoint
 import TideDurableIO
 import TideModel
 
-// A checkpoint stores where its input lies twice: seen from the checkpoint, so that both may move together, and
-// absolute.
+// A checkpoint stores where its input lies twice: seen from the checkpoint, so that both may move together,
+// and absolute.
 extension SourceRoot {
     /// The root of a new checkpoint; both paths absolute.
     package init(root: String, checkpoint: String) {
@@ -31,7 +31,8 @@ extension SourceRoot {
         case (.some(let near), .some(let far)) where near != far:
             throw TidemarkError(
                 .jobDoesNotFit,
-                "the input is at '\(fromCheckpoint)' (seen from the checkpoint) and at '\(absolute)' (as stored), "
+                "the input is at '\(fromCheckpoint)' (seen from the checkpoint) and at '\(absolute)' "
+                    + "(as stored), "
                     + "and these are different directories",
                 remedy:
                     "say which: --source-root '\(absolute)=\(fromCheckpoint)' or '\(absolute)=\(absolute)'")

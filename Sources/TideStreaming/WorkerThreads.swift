@@ -11,7 +11,8 @@ package enum WorkerThreads {
         for index in 1..<max(1, count) {
             var thread = pthread_t()
             let start = Unmanaged.passRetained(Start(index: index, body: body))
-            // Safety: `start` is retained for the thread, which takes it over; it is released here when there is none.
+            // Safety: `start` is retained for the thread, which takes it over; it is released here when
+            // there is none.
             let status = pthread_create(
                 &thread, nil,
                 { argument in

@@ -34,8 +34,8 @@ struct InspectText {
             let totals = report.totals
             try output.line("input       \(source.table) (\(source.format)) at \(root.absolute)")
             try output.line(
-                "read        \(Figures.grouped(totals.inputRows)) rows, \(Figures.grouped(totals.badRows)) bad, "
-                    + "\(Figures.bytes(totals.inputBytes)) in "
+                "read        \(Figures.grouped(totals.inputRows)) rows, "
+                    + "\(Figures.grouped(totals.badRows)) bad, \(Figures.bytes(totals.inputBytes)) in "
                     + "\(Figures.grouped(Int64(report.entryCounts[.files] ?? 0))) files, "
                     + "\(Figures.grouped(totals.batches)) batches")
         }

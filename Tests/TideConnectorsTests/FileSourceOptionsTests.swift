@@ -40,16 +40,18 @@ import TideModel
             ),
             (
                 [("path", "in"), ("latestFirst", "true")],
-                "error [UNSUPPORTED_FEATURE]: option 'latestFirst' is not supported by this version\n"
-                    + "  next: leave it out"
+                "error [UNSUPPORTED_FEATURE]: option 'latestFirst' is not supported by "
+                    + "this version\n  next: leave it out"
             ),
             (
                 [("path", "in"), ("maxFilesPerTrigger", "0")],
-                "error [INVALID_OPTION_VALUE]: option 'maxFilesPerTrigger' is '0', expected a positive integer"
+                "error [INVALID_OPTION_VALUE]: option 'maxFilesPerTrigger' is '0', expected "
+                    + "a positive integer"
             ),
             (
                 [("path", "in"), ("maxFilesPerTrigger", "1"), ("maxBytesPerTrigger", "1")],
-                "error [INVALID_OPTION_VALUE]: options 'maxFilesPerTrigger' and 'maxBytesPerTrigger' can't be "
+                "error [INVALID_OPTION_VALUE]: options 'maxFilesPerTrigger' and "
+                    + "'maxBytesPerTrigger' can't be "
                     + "both set at the same time\n  next: leave one out"
             ),
             (
@@ -59,8 +61,8 @@ import TideModel
             ),
             (
                 [("path", "in"), ("onChangedInput", "skip")],
-                "error [UNSUPPORTED_FEATURE]: option 'onChangedInput' = 'skip' is not supported by this version\n"
-                    + "  next: use 'stop'"
+                "error [UNSUPPORTED_FEATURE]: option 'onChangedInput' = 'skip' is not "
+                    + "supported by this version\n  next: use 'stop'"
             ),
             (
                 [],
@@ -69,8 +71,8 @@ import TideModel
             ),
             (
                 [("path", "in/*.json")],
-                "error [UNSUPPORTED_FEATURE]: path 'in/*.json' has wildcards, which this version does not expand\n"
-                    + "  next: name the directory"
+                "error [UNSUPPORTED_FEATURE]: path 'in/*.json' has wildcards, which this "
+                    + "version does not expand\n  next: name the directory"
             ),
         ] as [([(String, String)], String)])
     func refusals(pairs: [(String, String)], expected: String) throws {

@@ -51,7 +51,8 @@ struct VerifyCommand: ParsableCommand {
             try output.line("and \(found.differences.count - differencesShown) more; --json has all")
         }
         try output.line(
-            "\(Figures.grouped(Int64(found.groups))) groups of \(found.table) after batch \(found.lastBatch), "
+            "\(Figures.grouped(Int64(found.groups))) groups of \(found.table) "
+                + "after batch \(found.lastBatch), "
                 + "recomputed by the \(found.evaluator) from \(Figures.grouped(found.rows)) rows in "
                 + "\(Figures.grouped(Int64(found.files))) files")
         try output.line(
