@@ -15,11 +15,6 @@ struct EngineRecomputation {
     func run() throws -> Recomputation {
         var result = Recomputation()
         let plan = stored.result.plan
-        let options = try FileSourceOptions(stored: stored.result.record)
-        let format = NDJSONFormat(
-            schema: plan.scan.tableSchema, required: plan.scan.required, mode: options.mode,
-            zone: stored.result.zone)
-        let scanner = SliceScanner(root: stored.root, format: format, threads: 2, checksMetadata: false)
         let codec = AggregateCodec(plan.aggregation)
         let context = stored.result.context
         let pipeline = try StatelessPipeline(plan.input, context: context)
@@ -27,6 +22,8 @@ struct EngineRecomputation {
         var state: [[UInt8]: [UInt8]] = [:]
         let slices = Dictionary(grouping: stored.slices, by: \.batch)
         for batch in stored.batches {
+            guard let format = stored.formats[batch.id] else { continue }
+            let scanner = SliceScanner(root: stored.root, format: format, threads: 2, checksMetadata: false)
             let records = slices[batch.id] ?? []
             let (workers, outcomes) = try scanner.scan(records.map(\.slice)) {
                 AggregationWorker(pipeline: pipeline, aggregator: aggregator)

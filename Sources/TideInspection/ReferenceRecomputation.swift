@@ -15,15 +15,11 @@ struct ReferenceRecomputation {
     func run() throws -> Recomputation {
         var result = Recomputation()
         let plan = stored.result.plan
-        let scan = plan.scan
-        let options = try FileSourceOptions(stored: stored.result.record)
-        let reader = TolerantReader(
-            NDJSONFormat(
-                schema: scan.tableSchema, required: scan.required, mode: options.mode,
-                zone: stored.result.zone))
+        let readers = stored.formats.mapValues(TolerantReader.init)
         var aggregator = ReferenceAggregator(
             aggregation: plan.aggregation, input: plan.input, context: stored.result.context)
         for record in stored.slices {
+            guard let reader = readers[record.batch] else { continue }
             var rows: Int64 = 0
             var bad: Int64 = 0
             try VerifiedSlice(root: stored.root, record: record).forEachLine { line in
@@ -78,7 +74,7 @@ struct VerifiedSlice {
         guard hash == record.outcome.hash else {
             throw TidemarkError(
                 .inputChanged,
-                "cannot verify: input file '\(record.slice.path)' has other bytes in \(record.slice.start)"
+                "cannot verify: input file '\(joinPath(root, record.slice.path))' has other bytes in \(record.slice.start)"
                     + "-\(record.slice.end) than batch \(record.batch) read",
                 remedy: "restore the file and verify again; what was committed stays as it is")
         }
@@ -90,7 +86,7 @@ struct VerifiedSlice {
         } catch let error as TidemarkError where error.code == .inputMissing {
             throw TidemarkError(
                 .inputMissing,
-                "cannot verify: input file '\(record.slice.path)' that batch \(record.batch) read is gone",
+                "cannot verify: input file '\(joinPath(root, record.slice.path))' that batch \(record.batch) read is gone",
                 remedy: "put it back, or say where the input went: --source-root OLD=NEW")
         }
     }

@@ -35,6 +35,8 @@ package struct Verifier {
         var slices: [SliceRecord]
         var groups: [[Value]]
         var root: String
+        /// How the lines of each batch were read, by the plan it ran.
+        var formats: [Int64: NDJSONFormat]
     }
 
     /// - Throws: `TidemarkError` when it cannot be verified: an input file is missing or changed, the
@@ -69,8 +71,32 @@ package struct Verifier {
             return Stored(
                 result: result, batches: batches, slices: slices,
                 groups: try result.groups(snapshot).flatMap(\.rows),
-                root: try root.resolve(checkpoint: checkpoint, moved: movedRoots))
+                root: try root.resolve(checkpoint: checkpoint, moved: movedRoots),
+                formats: try Self.formats(of: batches, plans: try snapshot.plans()))
         }
+    }
+
+    private static func formats(
+        of batches: [BatchRecord], plans: [PlanRecord]
+    ) throws -> [Int64: NDJSONFormat] {
+        var formats: [UInt32: NDJSONFormat] = [:]
+        for record in plans {
+            let scan = try StreamingPlan(LogicalPlan(json: try JSONValue(parsing: record.planJSON))).scan
+            formats[record.version] = NDJSONFormat(
+                schema: scan.tableSchema, required: scan.required,
+                mode: try FileSourceOptions(stored: record).mode, zone: try ZoneRules(named: record.timeZone))
+        }
+        var found: [Int64: NDJSONFormat] = [:]
+        for batch in batches {
+            guard let format = formats[batch.planVersion] else {
+                throw TidemarkError(
+                    .checkpointDamaged,
+                    "batch \(batch.id) ran version \(batch.planVersion) of the plan, which is not stored",
+                    remedy: "restore the checkpoint from a backup")
+            }
+            found[batch.id] = format
+        }
+        return found
     }
 
     private func nothingToVerify() -> TidemarkError {
@@ -86,27 +112,28 @@ package struct Verifier {
         let aggregation = stored.result.plan.aggregation
         let keyCount = aggregation.groupings.count
         let printer = GroupPrinter(aggregation: aggregation, zone: stored.result.zone)
-        var expected: [[Value]: [Value]] = [:]
+        var expected: [[Compared]: (key: [Value], values: [Value])] = [:]
         for row in recomputed.groups {
-            expected[Array(row.prefix(keyCount))] = Array(row.dropFirst(keyCount))
+            let key = Array(row.prefix(keyCount))
+            expected[key.map(Compared.init)] = (key, Array(row.dropFirst(keyCount)))
         }
         var differences: [Verification.Difference] = []
         for row in stored.groups {
             let key = Array(row.prefix(keyCount))
             let values = Array(row.dropFirst(keyCount))
-            guard let wanted = expected.removeValue(forKey: key) else {
+            guard let wanted = expected.removeValue(forKey: key.map(Compared.init))?.values else {
                 differences.append(.unexpected(key: printer.key(key), stored: printer.values(values)))
                 continue
             }
-            if wanted != values {
+            if wanted.map(Compared.init) != values.map(Compared.init) {
                 differences.append(
                     .different(
                         key: printer.key(key), stored: printer.values(values),
                         expected: printer.values(wanted)))
             }
         }
-        let missing = expected.map {
-            Verification.Difference.missing(key: printer.key($0.key), expected: printer.values($0.value))
+        let missing = expected.values.map {
+            Verification.Difference.missing(key: printer.key($0.key), expected: printer.values($0.values))
         }
         return differences + missing.sorted { $0.description < $1.description }
     }
@@ -125,6 +152,21 @@ package struct Verifier {
             }
         }
         return differences
+    }
+}
+
+/// A value that equals itself also when it is NaN, of which SQL has one.
+private enum Compared: Hashable {
+    case value(Value)
+    case notANumber
+    case structure([Compared])
+
+    init(_ value: Value) {
+        switch value {
+        case .double(let number) where number.isNaN: self = .notANumber
+        case .structure(let fields): self = .structure(fields.map(Compared.init))
+        default: self = .value(value)
+        }
     }
 }
 
