@@ -37,9 +37,8 @@ package struct FileDiscovery {
 
     /// Lists the source now.
     ///
-    /// A file is settled when its last byte is a newline or it is empty, or when it was last modified
-    /// `settleTimeUs` ago, or (modified in the future) when two looks that far apart saw the same size and
-    /// time.
+    /// A file is settled when its last byte is a newline, or when it was last modified `settleTimeUs` ago, or
+    /// (modified in the future) when two looks that far apart saw the same size and time.
     /// - Parameter isKnown: files for which this holds are settled without being opened.
     /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `unsupported` for partition
     ///   directories).
@@ -105,7 +104,7 @@ package struct FileDiscovery {
     }
 
     private mutating func isSettled(_ file: ListedFile, nowUs: Int64) throws -> Bool {
-        if try file.identity.sizeBytes == 0 || endsWithNewline(file) { return true }
+        if try file.identity.sizeBytes > 0 && endsWithNewline(file) { return true }
         let mtimeUs = file.identity.mtimeNs / 1_000
         if mtimeUs <= nowUs { return nowUs - mtimeUs >= settleTimeUs }
         if let look = looks[file.path], look.identity == file.identity {

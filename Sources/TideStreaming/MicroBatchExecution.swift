@@ -291,7 +291,8 @@ package final class MicroBatchExecution {
     }
 
     private func summary() -> RunSummary {
-        let isDone = source.unreadFiles == 0 || job.trigger == .once && totals.batches > 0
+        let isEverythingRead = source.unreadFiles == 0 && source.unsettledFiles == 0
+        let isDone = isEverythingRead || job.trigger == .once && totals.batches > 0
         return RunSummary(
             ending: isDone && !scheduler.isUnending ? .finished : .stopped(signal: stopSignal()),
             lastBatch: checkpoint.lastBatch?.id ?? -1, batches: totals.batches, rows: totals.rows,

@@ -55,7 +55,8 @@ struct SourceLedger {
     private func takeKnown(_ file: ListedFile, _ entry: FileEntry, _ findings: inout Findings) throws {
         if file.identity.sizeBytes > entry.identity.sizeBytes {
             guard appends == .ignore else {
-                throw InputErrors.grown(file.path, from: entry.position, to: file.identity.sizeBytes)
+                throw InputErrors.grown(
+                    joinPath(root, file.path), from: entry.position, to: file.identity.sizeBytes)
             }
             if entry.isComplete {
                 let bytes = file.identity.sizeBytes - entry.position
@@ -77,10 +78,12 @@ struct SourceLedger {
     ) throws {
         if file.identity.sizeBytes < entry.position {
             throw InputErrors.changedAfterReading(
-                file.path, "\(entry.position) bytes were read, it has \(file.identity.sizeBytes) now")
+                joinPath(root, file.path),
+                "\(entry.position) bytes were read, it has \(file.identity.sizeBytes) now")
         }
         guard try hasConsumedPrefix(file, of: entry, snapshot) else {
-            throw InputErrors.changedAfterReading(file.path, "its first \(entry.position) bytes differ")
+            throw InputErrors.changedAfterReading(
+                joinPath(root, file.path), "its first \(entry.position) bytes differ")
         }
     }
 
@@ -107,12 +110,12 @@ struct SourceLedger {
     }
 
     /// The entry of a file that was renamed: same file system and inode, old path gone or another file by
-    /// now, and the same bytes.
+    /// now, and the same bytes. An empty file has no bytes to know it by, and inodes are used again.
     private func movedEntry(
         _ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> FileEntry? {
         guard let entry = try snapshot.file(source: 0, inode: file.identity.inode),
-            entry.identity.device == file.identity.device
+            entry.identity.device == file.identity.device, entry.position > 0
         else { return nil }
         if let old = try FileSystem.status(joinPath(root, entry.path)), old.inode == file.identity.inode {
             return nil

@@ -20,6 +20,8 @@ struct SourceQueue {
     private var discovery: FileDiscovery
     /// Partly read files first, then in reading order.
     private var unread: ArraySlice<UnreadFile> = []
+    /// Files that a frozen listing left out because a stop was asked for before they had settled.
+    private(set) var unsettledFiles = 0
     private var refreshed: [FileEntry] = []
     private var removed: [FileEntry] = []
     /// Whether the queue is what a look at the source gave since the last batch.
@@ -54,6 +56,7 @@ struct SourceQueue {
         var listing = try list()
         while isFrozen, !listing.unsettled.isEmpty, waitUntilSettled() { listing = try list() }
         isFresh = true
+        unsettledFiles = isFrozen ? listing.unsettled.count : 0
         let findings = try checkpoint.snapshot { try ledger.compare(listing.settled, $0) }
         let partly = findings.unread.filter { $0.position > 0 }
         unread = (partly + findings.unread.filter { $0.position == 0 })[...]

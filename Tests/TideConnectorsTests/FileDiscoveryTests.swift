@@ -40,8 +40,8 @@ import TideModel
         let clock = ManualClock(microseconds: 100_500_000)
         var discovery = discovery(clock)
         let first = try discovery.list()
-        #expect(first.settled.map(\.path) == ["closed", "empty"])
-        #expect(first.unsettled.map(\.path) == ["open"])
+        #expect(first.settled.map(\.path) == ["closed"])
+        #expect(first.unsettled.map(\.path) == ["empty", "open"])
         clock.advance(microseconds: 500_000)
         #expect(try discovery.list().settled.map(\.path) == ["closed", "empty", "open"])
     }
