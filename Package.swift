@@ -62,6 +62,13 @@ let engine: [Target] = [
 
 let tests: [Target] = [
     .target(name: "TestSupport", dependencies: ["TideDurableIO"], path: "Tests/TestSupport"),
+    .target(
+        name: "StreamSupport",
+        dependencies: [
+            "TideDurableIO", "TideModel", "TideFormats", "TideCheckpoint", "TideStreaming", "Tidemark",
+            "TestSupport",
+        ],
+        path: "Tests/StreamSupport"),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "TideDurableIOTests", dependencies: ["TideDurableIO", "CTideSystem", "TestSupport"]),
     .testTarget(name: "TideLMDBTests", dependencies: ["TideLMDB", "TideDurableIO", "TestSupport"]),
@@ -99,14 +106,17 @@ let tests: [Target] = [
     .testTarget(
         name: "TideStreamingTests",
         dependencies: [
-            "TideStreaming", "TideCheckpoint", "TideColumnar", "TideModel", "TideDurableIO", "TestSupport",
+            "TideStreaming", "TideCheckpoint", "TideColumnar", "TideModel", "TideDurableIO", "TideFormats",
+            "TideConnectors", "Tidemark", "TestSupport", "StreamSupport",
         ]),
     .testTarget(
         name: "TidemarkTests",
         dependencies: [
-            "Tidemark", "TideInspection", "TideStreaming", "TideCheckpoint", "TideColumnar", "TideModel",
-            "TideDurableIO", "TestSupport",
-        ]),
+            "Tidemark", "TideInspection", "TideStreaming", "TideCheckpoint", "TideLMDB", "TideColumnar",
+            "TideModel",
+            "TideFormats", "TidePlanning", "TideDurableIO", "TestSupport", "StreamSupport",
+        ],
+        exclude: ["Fixtures"]),
     .testTarget(
         name: "CommandLineTests",
         dependencies: ["TidemarkCLI", "TestSupport", "TideDurableIO", "TideFormats"],

@@ -40,6 +40,8 @@ struct VerifiedSlice {
     let root: String
     let record: SliceRecord
 
+    private var path: String { joinPath(root, record.slice.path) }
+
     /// Checks the content hash, then hands over line by line, without line ends.
     ///
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`) naming the file and the batch.
@@ -74,7 +76,7 @@ struct VerifiedSlice {
         guard hash == record.outcome.hash else {
             throw TidemarkError(
                 .inputChanged,
-                "cannot verify: input file '\(joinPath(root, record.slice.path))' has other bytes in \(record.slice.start)"
+                "cannot verify: input file '\(path)' has other bytes in \(record.slice.start)"
                     + "-\(record.slice.end) than batch \(record.batch) read",
                 remedy: "restore the file and verify again; what was committed stays as it is")
         }
@@ -86,7 +88,7 @@ struct VerifiedSlice {
         } catch let error as TidemarkError where error.code == .inputMissing {
             throw TidemarkError(
                 .inputMissing,
-                "cannot verify: input file '\(joinPath(root, record.slice.path))' that batch \(record.batch) read is gone",
+                "cannot verify: input file '\(path)' that batch \(record.batch) read is gone",
                 remedy: "put it back, or say where the input went: --source-root OLD=NEW")
         }
     }

@@ -1,0 +1,65 @@
+import Foundation
+import StreamSupport
+import TestSupport
+import Testing
+import TideColumnar
+import TideDurableIO
+import TideInspection
+import Tidemark
+
+/// Streams over awkward files give what Spark gives in batch, however the files are cut into batches.
+@Suite struct SparkStreamTests {
+    private static let schema =
+        "time TIMESTAMP, action STRING, i INT, b BIGINT, d DOUBLE, f BOOLEAN, day DATE"
+    /// Options that cut the files in different ways.
+    private static let cuts: [[String: String]] = [
+        ["maxFilesPerTrigger": "1"], ["maxBytesPerTrigger": "9000"], [:], ["maxBytesPerTrigger": "30000"],
+    ]
+
+    private func workshop(_ answer: SparkAnswer) throws -> Workshop {
+        var workshop = try Workshop()
+        workshop.schema = Self.schema
+        workshop.query = answer.sql
+        workshop.options = ["mode": answer.mode].merging(Self.cuts[answer.number % Self.cuts.count]) { $1 }
+        for (place, name) in ["b.json", "a.json", "c.json"].enumerated() {
+            let url = SparkAnswer.directory.appending(path: "input/\(name)")
+            try workshop.land(name, try String(contentsOf: url, encoding: .utf8), at: Int64(place))
+        }
+        return workshop
+    }
+
+    @Test("a stream's result is Spark's, and both verifiers agree", arguments: SparkAnswer.all)
+    func agrees(_ answer: SparkAnswer) throws {
+        let workshop = try workshop(answer)
+        _ = try workshop.run { $0.threads = 1 + answer.number % 3 }
+        let result = try CheckpointQuery(checkpoint: workshop.checkpoint).run("SELECT * FROM counts")
+        #expect(result.schema.fields.map(\.name) == answer.names)
+        #expect(result.schema.fields.map { Self.sparkName($0.type) } == answer.types)
+        let rows = try ComparableRows(result.whole().rows, isOrdered: answer.isOrdered)
+        let expected = ComparableRows(answer.values(result.schema), isOrdered: answer.isOrdered)
+        #expect(rows.differences(from: expected) == [])
+        for isFast in [false, true] {
+            let found = try Verifier(checkpoint: workshop.checkpoint, isFast: isFast).verify()
+            #expect(found.differences.map(\.description) == [])
+        }
+    }
+
+    @Test("a batch query over the same files gives Spark's rows too", arguments: SparkAnswer.all)
+    func batchAgrees(_ answer: SparkAnswer) throws {
+        let workshop = try workshop(answer)
+        let table = workshop.sql.split(separator: ";")[0]
+        let select = answer.sql.replacingOccurrences(of: "STREAM events", with: "events")
+        let job = try JobFile(text: "\(table);\n\(select)", baseDirectory: workshop.directory.path)
+        let result = try BatchQuery(job: job).run(try #require(job.selects.first))
+        let rows = try ComparableRows(result.whole().rows, isOrdered: answer.isOrdered)
+        let expected = ComparableRows(answer.values(result.schema), isOrdered: answer.isOrdered)
+        #expect(rows.differences(from: expected) == [])
+    }
+
+    @Test("the answers are there") func answers() { #expect(SparkAnswer.all.count == 74) }
+
+    private static func sparkName(_ type: DataType) -> String {
+        type.sqlName.uppercased().replacingOccurrences(of: ": ", with: ":")
+            .replacingOccurrences(of: ", ", with: ",")
+    }
+}
