@@ -33,7 +33,12 @@ static int install(void) {
     sigemptyset(&action.sa_mask);
     if (sigaction(SIGINT, &action, NULL) != 0) return errno;
     if (sigaction(SIGTERM, &action, NULL) != 0) return errno;
-    return 0;
+    // A parent may start us with both blocked: threads of libdispatch block them and a child inherits that.
+    sigset_t ours;
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGTERM);
+    return pthread_sigmask(SIG_UNBLOCK, &ours, NULL);
 }
 
 int tide_signals_install(void) {

@@ -31,6 +31,17 @@ struct JobOpening {
         let checkpoint = try CheckpointWriter.open(
             root: job.checkpoint, run: RunIdentity(engineVersion: TidemarkVersion.text), clock: clock,
             verifyFull: job.verifiesFullState, birth: birth())
+        do {
+            return try check(checkpoint)
+        } catch {
+            // A refused job has changed nothing and recovery is complete: the run ends in order.
+            try? checkpoint.close(markClean: true)
+            throw error
+        }
+    }
+
+    /// Whether the job may go on over the open checkpoint, and from where.
+    private func check(_ checkpoint: CheckpointWriter) throws -> Opened {
         let stored = checkpoint.currentPlan
         try requireFit(stored)
         let (root, newRoots) = try resolveRoot(checkpoint)
