@@ -25,6 +25,7 @@ struct EngineRecomputation {
             guard let format = stored.formats[batch.id] else { continue }
             let scanner = SliceScanner(root: stored.root, format: format, threads: 2, checksMetadata: false)
             let records = slices[batch.id] ?? []
+            for record in records { try VerifiedSlice(root: stored.root, record: record).requireWhole() }
             let (workers, outcomes) = try scanner.scan(records.map(\.slice)) {
                 AggregationWorker(pipeline: pipeline, aggregator: aggregator)
             }

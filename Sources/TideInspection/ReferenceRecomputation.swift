@@ -1,6 +1,7 @@
 import TideCheckpoint
 import TideColumnar
 import TideConnectors
+import TideDurableIO
 import TideFormats
 import TideModel
 import TidePlanning
@@ -46,7 +47,8 @@ struct VerifiedSlice {
     ///
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`) naming the file and the batch.
     func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
-        let reader = try openReader()
+        try requireWhole()
+        let reader = try SliceReader(root: root, slice: record.slice, checksMetadata: false)
         try requireContent(try reader.hash())
         for block in 0..<SliceReader.blockCount(of: record.slice) {
             // Safety: the lines are parts of the reader's buffer, used only while it is lent to the closure.
@@ -73,23 +75,27 @@ struct VerifiedSlice {
 
     /// Whether the recorded hash is the one found.
     func requireContent(_ hash: ContentHash) throws {
-        guard hash == record.outcome.hash else {
-            throw TidemarkError(
-                .inputChanged,
-                "cannot verify: input file '\(path)' has other bytes in \(record.slice.start)"
-                    + "-\(record.slice.end) than batch \(record.batch) read",
-                remedy: "restore the file and verify again; what was committed stays as it is")
-        }
+        if hash != record.outcome.hash { throw otherBytes() }
     }
 
-    private func openReader() throws -> SliceReader {
-        do {
-            return try SliceReader(root: root, slice: record.slice, checksMetadata: false)
-        } catch let error as TidemarkError where error.code == .inputMissing {
+    /// Whether the file is there and long enough to hold what was read.
+    ///
+    /// - Throws: as `forEachLine`.
+    func requireWhole() throws {
+        guard let status = try FileSystem.status(path) else {
             throw TidemarkError(
                 .inputMissing,
                 "cannot verify: input file '\(path)' that batch \(record.batch) read is gone",
                 remedy: "put it back, or say where the input went: --source-root OLD=NEW")
         }
+        if status.sizeBytes < record.slice.end { throw otherBytes() }
+    }
+
+    private func otherBytes() -> TidemarkError {
+        TidemarkError(
+            .inputChanged,
+            "cannot verify: input file '\(path)' has other bytes in \(record.slice.start)"
+                + "-\(record.slice.end) than batch \(record.batch) read",
+            remedy: "restore the file and verify again; what was committed stays as it is")
     }
 }

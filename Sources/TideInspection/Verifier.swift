@@ -66,14 +66,31 @@ package struct Verifier {
             guard !batches.isEmpty, let result = try StoredResult(snapshot),
                 let root = try snapshot.sourceRoots().first
             else { throw nothingToVerify() }
+            let place = try root.resolve(checkpoint: checkpoint, moved: movedRoots)
             var slices: [SliceRecord] = []
-            for batch in batches { slices += try snapshot.slices(ofBatch: batch.id) }
+            for batch in batches {
+                for record in try snapshot.slices(ofBatch: batch.id) {
+                    slices.append(try Self.present(record, root: place, snapshot))
+                }
+            }
             return Stored(
                 result: result, batches: batches, slices: slices,
                 groups: try result.groups(snapshot).flatMap(\.rows),
-                root: try root.resolve(checkpoint: checkpoint, moved: movedRoots),
+                root: place,
                 formats: try Self.formats(of: batches, plans: try snapshot.plans()))
         }
+    }
+
+    /// The slice under the name its file has now, where the ledger knows that it was renamed.
+    private static func present(
+        _ record: SliceRecord, root: String, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> SliceRecord {
+        let inode = record.slice.identity.inode
+        if try FileSystem.status(joinPath(root, record.slice.path))?.inode == inode { return record }
+        guard let entry = try snapshot.file(source: 0, inode: inode) else { return record }
+        var moved = record
+        moved.slice.path = entry.path
+        return moved
     }
 
     private static func formats(
