@@ -99,6 +99,44 @@ package final class RunningCommand {
     /// The child's process id.
     package var processIdentifier: Int32 { process.processIdentifier }
 
+    /// Whether the child has not ended yet.
+    package var isAlive: Bool { !["", "Z", "X"].contains(state) }
+
+    /// Whether the child stands still after SIGSTOP.
+    package var isStopped: Bool { state == "T" }
+
+    /// The state's letter in `/proc/PID/stat` (proc(5)), empty when there is no such process.
+    private var state: String {
+        let stat = try? String(contentsOfFile: "/proc/\(processIdentifier)/stat", encoding: .utf8)
+        // The name before it stands in parentheses and may hold anything.
+        guard let stat, let close = stat.lastIndex(of: ")") else { return "" }
+        return String(stat[stat.index(after: close)...].dropFirst().prefix(1))
+    }
+
+    /// Returns as soon as `fact` holds; looks again and again and gives the processor away in between.
+    ///
+    /// - Throws: `CommandFailure` when the child ends, or its time is up, before that.
+    package func wait(until what: String, _ fact: () throws -> Bool) throws {
+        let deadline = DispatchTime.now() + timeoutSeconds
+        while try !fact() {
+            guard isAlive else {
+                if try fact() { return }
+                throw CommandFailure(description: "ended before: \(what); stderr: " + text("stderr"))
+            }
+            guard DispatchTime.now() < deadline else {
+                send(SIGKILL)
+                throw CommandFailure(
+                    description: "\(timeoutSeconds) s without: \(what); stderr: " + text("stderr"))
+            }
+            sched_yield()
+        }
+    }
+
+    /// Returns once the child stands still after SIGSTOP.
+    package func waitUntilStopped() throws {
+        try wait(until: "it stops itself") { isStopped }
+    }
+
     /// What the child has printed on stderr so far.
     package var stderrSoFar: String { text("stderr") }
 

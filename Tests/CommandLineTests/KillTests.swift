@@ -1,0 +1,183 @@
+import Foundation
+import TestSupport
+import Testing
+import TideDurableIO
+
+/// The binary killed at every step of a batch, of recovery, of a checkpoint's birth and of a run's end, and
+/// at moments nobody chose; started again, its result is that of an undisturbed run.
+@Suite("Killed and started again", .timeLimit(.minutes(10)))
+struct KillTests {
+    private static let strikesPerPoint = 4
+
+    /// Kills a run at a fail point and checks that it died there, with work left, at a batch boundary.
+    private func strike(
+        _ stream: NotebookStream, _ point: FailPoint, nth: Int = 1, checkpoint: String = "ck",
+        _ more: String...
+    ) throws {
+        let place = "\(point.rawValue):\(nth)"
+        let result = try stream.tidemark(failPoints: "\(place):kill", log: "log")
+            .run(NotebookStream.arguments(checkpoint, more))
+        #expect(result.signal == SIGKILL, "\(place): \(result)")
+        #expect(try visits(stream).last == point.rawValue, "\(place)")
+        let last = try stream.lastBatch(checkpoint)
+        #expect(last < stream.files - 1, "\(place): work was left")
+        #expect(try stream.total(checkpoint) ?? 0 == (last + 1) * stream.rowsPerFile, "\(place)")
+    }
+
+    /// The fail points passed by the runs that were told to note them, in their order.
+    private func visits(_ stream: NotebookStream) throws -> [String] {
+        try String(contentsOfFile: stream.path("log"), encoding: .utf8)
+            .split(separator: "\n").map(String.init)
+    }
+
+    private func expectVisits(_ stream: NotebookStream, _ point: FailPoint) throws {
+        let count = try visits(stream).count { $0 == point.rawValue }
+        #expect(count >= Self.strikesPerPoint, "\(point.rawValue)")
+    }
+
+    private static func points(_ prefixes: String...) -> [FailPoint] {
+        FailPoint.allCases.filter { point in prefixes.contains { point.rawValue.hasPrefix($0 + ".") } }
+    }
+
+    private static let stepPoints = points("plan", "compute", "commit", "drain", "log")
+    private static let recoveryPoints = points("recovery")
+    private static let birthPoints = points("birth")
+    private static let closePoints = points("close")
+
+    @Test("every fail point has its strikes, a hundred in all") func coverage() {
+        let all = Self.stepPoints + Self.recoveryPoints + Self.birthPoints + Self.closePoints
+        #expect(Set(all) == Set(FailPoint.allCases) && all.count == FailPoint.allCases.count)
+        #expect(all.count * Self.strikesPerPoint >= 100)
+    }
+
+    @Test("an undisturbed run passes every point, each as often as there are batches or starts")
+    func undisturbedVisits() throws {
+        let stream = try NotebookStream()
+        try stream.finishAndCompare(
+            with: try NotebookStream.undisturbedRows(), fast: false, log: "log")
+        let counts = try visits(stream).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+        for point in FailPoint.allCases {
+            #expect(counts[point.rawValue] == (Self.stepPoints.contains(point) ? 50 : 1), "\(point.rawValue)")
+        }
+    }
+
+    @Test("killed in a batch, early and late", arguments: stepPoints) func step(point: FailPoint) throws {
+        let stream = try NotebookStream()
+        let nths = [1, 7, 13, 20]
+        #expect(nths.count == Self.strikesPerPoint)
+        for nth in nths { try strike(stream, point, nth: nth) }
+        try expectVisits(stream, point)
+        try stream.finishAndCompare(
+            with: try NotebookStream.undisturbedRows(), fast: point != .commitMerged && point != .logBefore)
+    }
+
+    @Test("killed while it recovers, from a kill and from an orderly end", arguments: recoveryPoints)
+    func recovery(point: FailPoint) throws {
+        let stream = try NotebookStream()
+        for round in 0..<Self.strikesPerPoint {
+            if round.isMultiple(of: 2) {
+                try strike(stream, .commitMerged, nth: 4)
+            } else {
+                #expect(try stream.run("ck", "--max-batches", "3").status == 0)
+            }
+            try strike(stream, point)
+        }
+        try expectVisits(stream, point)
+        try stream.finishAndCompare(
+            with: try NotebookStream.undisturbedRows(), fast: point != .recoveryLogsMirrored)
+    }
+
+    @Test("killed while the checkpoint is born", arguments: birthPoints) func birth(point: FailPoint) throws {
+        let stream = try NotebookStream()
+        // Up to the rename the same checkpoint may be born again and again.
+        let isBorn = point == .birthRenamed || point == .birthFinished
+        let checkpoints = (0..<Self.strikesPerPoint).map { isBorn ? "ck\($0)" : "ck" }
+        for checkpoint in checkpoints {
+            try strike(stream, point, checkpoint: checkpoint)
+            #expect(stream.exists("\(checkpoint)/state") == isBorn)
+            #expect(stream.exists("\(checkpoint)/state.new") == (!isBorn && point != .birthBegin))
+        }
+        try expectVisits(stream, point)
+        for checkpoint in Set(checkpoints) {
+            try stream.finishAndCompare(
+                checkpoint, with: try NotebookStream.undisturbedRows(), fast: point != .birthRenamed)
+        }
+    }
+
+    @Test("killed at the end of a run that leaves work", arguments: closePoints)
+    func end(point: FailPoint) throws {
+        let stream = try NotebookStream()
+        for _ in 0..<Self.strikesPerPoint { try strike(stream, point, "--max-batches", "5") }
+        #expect(try stream.lastBatch() == 19)
+        try expectVisits(stream, point)
+        try stream.finishAndCompare(with: try NotebookStream.undisturbedRows())
+    }
+
+    @Test("killed at moments nobody chose") func unpredictable() throws {
+        let stream = try NotebookStream(files: 600, rows: 100)
+        let whole = try stream.run("whole")
+        #expect(whole.status == 0, "\(whole.stderr)")
+        var random = SplitMix(state: 20_160_726)
+        var last = -1
+        for _ in 0..<20 {
+            let seen = last + 1 + Int(random.next() % 8)
+            let yields = random.next() % 400
+            let running = try stream.start()
+            try running.wait(until: "commits/\(seen)") { stream.exists("ck/commits/\(seen)") }
+            for _ in 0..<yields { sched_yield() }
+            running.send(SIGKILL)
+            #expect(try running.wait().signal == SIGKILL)
+            last = try stream.lastBatch()
+            #expect(last >= seen && last < stream.files - 1)
+            #expect(try stream.total() == (last + 1) * stream.rowsPerFile)
+        }
+        try stream.finishAndCompare(with: try stream.rows("whole"))
+    }
+
+    /// Returns once no process holds the lock file: a killed process has ended only when its last thread has.
+    private func waitUntilFree(_ path: String) throws {
+        let file = open(path, O_RDWR)
+        try #require(file >= 0)
+        defer { close(file) }
+        #expect(flock(file, LOCK_EX) == 0)
+    }
+
+    @Test("a whole process group killed: two runs and their shell") func group() throws {
+        let stream = try NotebookStream(files: 200, rows: 100)
+        let script = """
+            "$0" run job.sql --checkpoint ck & "$0" run job.sql --checkpoint beside & wait
+            """
+        let shell = CommandRunner("/bin/bash", directory: stream.directory.path)
+        for round in 1...3 {
+            let running = try shell.start(["-c", script, CommandRunner.tidemarkPath])
+            let group = running.processIdentifier
+            #expect(getpgid(group) == group)
+            try running.wait(until: "batch \(round * 8) of both") {
+                stream.exists("ck/commits/\(round * 8)") && stream.exists("beside/commits/\(round * 8)")
+            }
+            kill(-group, SIGKILL)
+            #expect(try running.wait().signal == SIGKILL)
+            // The shell's children end at their own pace.
+            for checkpoint in ["ck", "beside"] { try waitUntilFree(stream.path("\(checkpoint)/lock")) }
+        }
+        for checkpoint in ["ck", "beside"] {
+            #expect((24..<199).contains(try stream.lastBatch(checkpoint)))
+        }
+        #expect(try stream.run("whole").status == 0)
+        let expected = try stream.rows("whole")
+        for checkpoint in ["ck", "beside"] { try stream.finishAndCompare(checkpoint, with: expected) }
+    }
+}
+
+/// A small generator with a seed: the same moments are tried each time (Steele, Lea and Flood, 2014).
+struct SplitMix {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+}
