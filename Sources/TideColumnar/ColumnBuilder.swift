@@ -4,106 +4,62 @@ package struct ColumnBuilder {
     package private(set) var count = 0
     private var validity: [Bool] = []
     private var hasNull = false
-    private var storage: Storage
-
-    private enum Storage {
-        case void
-        case boolean([Bool])
-        case int32([Int32])
-        case int64([Int64])
-        case double([Double])
-        case string(StringValues)
-        case structure([ColumnBuilder])
-    }
+    // Only the buffer of the type is used; an enumeration's payload would be copied at every append.
+    private var booleans: [Bool] = []
+    private var int32s: [Int32] = []
+    private var int64s: [Int64] = []
+    private var doubles: [Double] = []
+    private var strings = StringValues()
+    private var children: [ColumnBuilder] = []
 
     package init(_ type: DataType) {
         self.type = type
-        switch type {
-        case .void: storage = .void
-        case .boolean: storage = .boolean([])
-        case .int, .date: storage = .int32([])
-        case .bigint, .timestamp: storage = .int64([])
-        case .double: storage = .double([])
-        case .string: storage = .string(StringValues())
-        case .structure(let fields): storage = .structure(fields.map { ColumnBuilder($0.type) })
-        }
+        if case .structure(let fields) = type { children = fields.map { ColumnBuilder($0.type) } }
     }
 
     /// Appends a value of the column's type, or NULL; any other value is a defect of the caller.
     package mutating func append(_ value: Value) {
         count += 1
         validity.append(!value.isNull)
-        if value.isNull { hasNull = true }
-        var taken = Storage.void
-        swap(&taken, &storage)
-        switch (taken, value) {
-        case (.void, .null): break
-        case (.boolean(var values), _):
-            storage = .void
-            if case .boolean(let new) = value {
-                values.append(new)
-            } else {
-                values.append(requireNull(value, false))
-            }
-            taken = .boolean(values)
-        case (.int32(var values), _):
-            switch value {
-            case .int(let new), .date(let new): values.append(new)
-            default: values.append(requireNull(value, 0))
-            }
-            taken = .int32(values)
-        case (.int64(var values), _):
-            switch value {
-            case .bigint(let new), .timestamp(let new): values.append(new)
-            default: values.append(requireNull(value, 0))
-            }
-            taken = .int64(values)
-        case (.double(var values), _):
-            if case .double(let new) = value {
-                values.append(new)
-            } else {
-                values.append(requireNull(value, 0))
-            }
-            taken = .double(values)
-        case (.string(var values), _):
-            if case .string(let new) = value {
-                values.append(new.bytes)
-            } else {
-                values.append(requireNull(value, []))
-            }
-            taken = .string(values)
-        case (.structure(var builders), _):
-            for index in builders.indices {
-                if case .structure(let fields) = value {
-                    builders[index].append(fields[index])
-                } else {
-                    builders[index].append(requireNull(value, .null))
-                }
-            }
-            taken = .structure(builders)
-        default:
-            _ = requireNull(value, 0)
+        switch (type, value) {
+        case (.boolean, .boolean(let new)): booleans.append(new)
+        case (.int, .int(let new)), (.date, .date(let new)): int32s.append(new)
+        case (.bigint, .bigint(let new)), (.timestamp, .timestamp(let new)): int64s.append(new)
+        case (.double, .double(let new)): doubles.append(new)
+        case (.string, .string(let new)): strings.append(new.bytes)
+        case (.structure, .structure(let fields)):
+            for index in children.indices { children[index].append(fields[index]) }
+        case (_, .null): appendNull()
+        default: preconditionFailure("value \(value) appended to a \(type.sqlName) column")
         }
-        storage = taken
     }
 
-    private func requireNull<Default>(_ value: Value, _ substitute: Default) -> Default {
-        precondition(value.isNull, "value \(value) appended to a \(type.sqlName) column")
-        return substitute
+    /// Fills a NULL row's slot.
+    private mutating func appendNull() {
+        hasNull = true
+        switch type {
+        case .void: break
+        case .boolean: booleans.append(false)
+        case .int, .date: int32s.append(0)
+        case .bigint, .timestamp: int64s.append(0)
+        case .double: doubles.append(0)
+        case .string: strings.append([])
+        case .structure: for index in children.indices { children[index].append(.null) }
+        }
     }
 
     /// The finished column.
     package consuming func finish() -> ColumnVector {
-        let values: ColumnVector.Values
-        switch storage {
-        case .void: values = .void
-        case .boolean(let stored): values = .boolean(stored)
-        case .int32(let stored): values = .int32(stored)
-        case .int64(let stored): values = .int64(stored)
-        case .double(let stored): values = .double(stored)
-        case .string(let stored): values = .string(stored)
-        case .structure(let builders): values = .structure(builders.map { $0.finish() })
-        }
+        let values: ColumnVector.Values =
+            switch type {
+            case .void: .void
+            case .boolean: .boolean(booleans)
+            case .int, .date: .int32(int32s)
+            case .bigint, .timestamp: .int64(int64s)
+            case .double: .double(doubles)
+            case .string: .string(strings)
+            case .structure: .structure(children.map { $0.finish() })
+            }
         return ColumnVector(type: type, count: count, values: values, validity: hasNull ? validity : nil)
     }
 }
