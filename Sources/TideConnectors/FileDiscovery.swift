@@ -71,7 +71,11 @@ package struct FileDiscovery {
             if status.kind == .file { return [ListedFile(path: "", identity: FileIdentity(status))] }
             var files: [ListedFile] = []
             for entry in try FileSystem.list(root) where !Self.isHidden(entry.name) {
-                guard let status = try FileSystem.status(joinPath(root, entry.name)) else { continue }
+                guard entry.isNameValid else { throw InputErrors.unreadableName(entry.name, in: root) }
+                guard let status = try FileSystem.status(joinPath(root, entry.name)) else {
+                    if entry.isLink { throw InputErrors.danglingLink(joinPath(root, entry.name)) }
+                    continue  // It went away since the directory was listed.
+                }
                 if status.kind == .directory, entry.name.contains("=") { throw partitioned(entry.name) }
                 guard status.kind == .file else { continue }
                 files.append(ListedFile(path: entry.name, identity: FileIdentity(status)))

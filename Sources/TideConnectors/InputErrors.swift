@@ -13,7 +13,27 @@ package enum InputErrors {
     package static func missing(_ path: String) -> TidemarkError {
         TidemarkError(
             .inputMissing, "input file '\(path)' is gone before it was read",
-            remedy: "put it back and run the same command again, or add --replan to go on without it")
+            remedy: "run the same command again: with the file back it is read, without it the others are")
+    }
+
+    package static func goneInTheMiddle(_ path: String, position: Int64, size: Int64) -> TidemarkError {
+        TidemarkError(
+            .inputMissing,
+            "input file '\(path)' is gone: \(position) of its \(size) bytes were read, the rest was not",
+            remedy: "put it back and run the same command again; what was committed stays as it is")
+    }
+
+    package static func unreadableName(_ name: String, in directory: String) -> TidemarkError {
+        TidemarkError(
+            .pathNotReadable,
+            "a file in '\(directory)' has a name that is not UTF-8 and cannot be opened: '\(name)'",
+            remedy: "rename it, then run the same command again")
+    }
+
+    package static func danglingLink(_ path: String) -> TidemarkError {
+        TidemarkError(
+            .pathNotReadable, "'\(path)' is a link to a file that is not there",
+            remedy: "mend or remove the link, then run the same command again")
     }
 
     package static func changedWhileReading(_ path: String) -> TidemarkError {

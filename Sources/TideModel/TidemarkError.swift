@@ -135,8 +135,8 @@ extension TidemarkError: CustomStringConvertible {
 
 /// The candidate nearest to `name`, when near enough to be a slip of the hand.
 ///
-/// Distance: optimal string alignment over lower-cased characters (an insertion, a deletion, a substitution or
-/// a swap of neighbours counts 1), at most a third of the name's length and at least 1 (Damerau, 1964).
+/// Distance: optimal string alignment over lower-cased characters (an insertion, a deletion, a substitution
+/// or a swap of neighbours counts 1), at most a third of the name's length and at least 1 (Damerau, 1964).
 package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased())
     let limit = max(1, wanted.count / 3)

@@ -43,7 +43,25 @@ struct SourceLedger {
                 findings.unread.append(UnreadFile(path: file.path, identity: file.identity, position: 0))
             }
         }
+        try requirePartlyRead(listing, snapshot, findings)
         return findings
+    }
+
+    /// A file whose end is still to be read must be there. Only the last batch can have left one.
+    private func requirePartlyRead(
+        _ listing: [ListedFile], _ snapshot: borrowing CheckpointSnapshot, _ findings: Findings
+    ) throws {
+        guard let last = try snapshot.lastBatch() else { return }
+        for record in try snapshot.slices(ofBatch: last.id) {
+            let path = record.slice.path
+            guard let entry = try snapshot.file(source: 0, path: path), !entry.isComplete,
+                !listing.contains(where: { $0.path == path }),
+                !findings.removed.contains(where: { $0.path == path }),
+                try FileSystem.status(joinPath(root, path)) == nil
+            else { continue }
+            throw InputErrors.goneInTheMiddle(
+                joinPath(root, path), position: entry.position, size: entry.identity.sizeBytes)
+        }
     }
 
     /// Whether the listed file is one the checkpoint knows by the same metadata.

@@ -54,7 +54,7 @@ struct ChangedInputTests {
             change == .removed
             ? """
             error [INPUT_MISSING]: input file '\(file)' is gone before it was read
-              next: put it back and run the same command again, or add --replan to go on without it
+              next: run the same command again: with the file back it is read, without it the others are
 
             """
             : """
