@@ -52,6 +52,11 @@ struct CheckpointFailure {
         if failure.isAbsent, failure.path == CheckpointLayout(root: root).stateData {
             return damaged("state/data.mdb is missing")
         }
+        if [EACCES, EPERM].contains(failure.errno) {
+            return TidemarkError(
+                .pathNotReadable, "checkpoint \(root): \(action) failed: \(failure)",
+                remedy: "run as the owner, or allow this user to read and write there; nothing was lost")
+        }
         return machine("\(failure)", errno: failure.errno, during: action)
     }
 
