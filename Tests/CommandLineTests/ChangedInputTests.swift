@@ -73,6 +73,35 @@ struct ChangedInputTests {
     }
 
     @Test(
+        "a plan that was not committed is made afresh when its file is not what it was",
+        arguments: [(Change.rewritten, 8_000), (.touched, 8_000), (.removed, 6_000)])
+    func underAnOldPlan(change: Change, rows: Int) throws {
+        let stream = try NotebookStream(files: 4)
+        #expect(try stream.run(failPoints: "compute.before:3:kill").signal == SIGKILL)
+        try apply(change, to: "file-2.json", stream)
+        let result = try stream.run()
+        #expect(result.status == 0)
+        #expect(
+            result.stderr.hasPrefix(
+                "resuming after batch 1, the run before did not end by itself\nbatch 2: "), "\(result.stderr)"
+        )
+        #expect(try stream.total() == rows)
+        #expect(try stream.verify(fast: false).status == 0)
+    }
+
+    @Test("a plan that was not committed is carried out, unless --replan says otherwise")
+    func oldPlan() throws {
+        for (option, reuses) in [(["--max-batches", "9"], true), (["--replan"], false)] {
+            let stream = try NotebookStream(files: 4)
+            #expect(try stream.run(failPoints: "compute.before:3:kill").signal == SIGKILL)
+            let result = try stream.tidemark().run(NotebookStream.arguments("ck", option))
+            #expect(result.status == 0)
+            #expect(result.stderr.contains("; batch 2 was planned and is done first\n") == reuses)
+            #expect(try stream.total() == 8_000)
+        }
+    }
+
+    @Test(
         "a file that changed after it was read: 3 naming it and how; put back, the same command goes on",
         arguments: [
             (Change.truncated, "changed after it was read: 72961 bytes were read, it has 1000 now"),

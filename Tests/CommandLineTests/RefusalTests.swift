@@ -111,6 +111,20 @@ struct RefusalTests {
         #expect(try stream.total() == 2_000)
     }
 
+    // The superuser writes everywhere.
+    @Test("a place where this user may not write: 2; allowed, it runs", .enabled(if: getuid() != 0))
+    func unwritable() throws {
+        let stream = try NotebookStream(files: 1)
+        try FileManager.default.createDirectory(
+            atPath: stream.path("closed"), withIntermediateDirectories: false)
+        #expect(chmod(stream.path("closed"), 0o500) == 0)
+        let result = try stream.run("closed/ck")
+        #expect(chmod(stream.path("closed"), 0o700) == 0)
+        #expect(result.status == 2)
+        #expect(result.stderr.contains("error [PATH_NOT_READABLE]: checkpoint "), "\(result.stderr)")
+        #expect(try stream.run("closed/ck").status == 0)
+    }
+
     // The superuser reads every directory.
     @Test("an unreadable directory: 2; readable again, it is read", .enabled(if: getuid() != 0))
     func unreadable() throws {
@@ -199,9 +213,12 @@ struct RefusalTests {
         #expect(try stream.verify(fast: false).status == 0)
     }
 
-    @Test("a checkpoint in use: 3, and who holds it") func inUse() throws {
+    @Test(
+        "a checkpoint in use: 3, and who holds it",
+        arguments: ["birth.built", "recovery.opened", "plan.after", "commit.merged", "close.before"])
+    func inUse(point: String) throws {
         let stream = try NotebookStream(files: 4)
-        let running = try stream.start(failPoints: "commit.before:2:stop")
+        let running = try stream.start(failPoints: "\(point):1:stop")
         try running.waitUntilStopped()
         let second = try stream.run()
         #expect(second.status == 3)
