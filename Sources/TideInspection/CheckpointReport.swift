@@ -48,59 +48,47 @@ package struct CheckpointReport: Sendable {
     package init(root: String, parts: Parts) throws {
         let reader = try CheckpointReader.open(root: root)
         let layout = CheckpointLayout(root: root)
-        self.root = root
-        owner = LockOwner(try FileSystem.readFileIfPresent(layout.lock) ?? [])
-        logs = try Self.logs(layout)
-        let read = try reader.snapshot { try Self.Read($0, parts, root: root) }
-        record = read.record
-        queryID = read.queryID
-        plan = read.plan
-        sourceRoot = read.sourceRoot
-        totals = read.totals
-        lastBatches = read.lastBatches
-        entryCounts = read.entryCounts
-        batch = read.batch
-        files = read.files
-        state = read.state
+        let owner = LockOwner(try FileSystem.readFileIfPresent(layout.lock) ?? [])
+        let logs = try Self.logs(layout)
+        self = try reader.snapshot { snapshot in
+            try Self(snapshot, parts, root: root, owner: owner, logs: logs)
+        }
     }
 
-    private struct Read {
-        var record: CommitRecord?
-        var queryID: String?
-        var plan: PlanRecord?
-        var sourceRoot: SourceRoot?
-        var totals: Totals
-        var lastBatches: [BatchRecord] = []
-        var entryCounts: [TableID: Int]
-        var batch: (record: BatchRecord, slices: [SliceRecord])?
-        var files: [FileEntry]?
-        var state: QueryResult?
-
-        init(_ snapshot: borrowing CheckpointSnapshot, _ parts: Parts, root: String) throws {
-            record = snapshot.record
-            queryID = try snapshot.queryID()
-            plan = try snapshot.currentPlan()
-            sourceRoot = try snapshot.sourceRoots().first
-            totals = try snapshot.totals()
-            entryCounts = try snapshot.entryCounts()
-            let last = snapshot.record?.lastBatch ?? -1
-            for id in max(0, last + 1 - Int64(batchesListed))..<max(0, last + 1) {
-                if let batch = try snapshot.batch(id) { lastBatches.append(batch) }
+    private init(
+        _ snapshot: borrowing CheckpointSnapshot, _ parts: Parts, root: String, owner: LockOwner?,
+        logs: [LogKind: ClosedRange<Int64>]
+    ) throws {
+        self.root = root
+        self.owner = owner
+        self.logs = logs
+        record = snapshot.record
+        queryID = try snapshot.queryID()
+        plan = try snapshot.currentPlan()
+        sourceRoot = try snapshot.sourceRoots().first
+        totals = try snapshot.totals()
+        entryCounts = try snapshot.entryCounts()
+        let last = snapshot.record?.lastBatch ?? -1
+        lastBatches = try (max(0, last + 1 - Int64(Self.batchesListed))..<max(0, last + 1)).compactMap {
+            try snapshot.batch($0)
+        }
+        if let id = parts.batch {
+            guard let record = try snapshot.batch(id) else {
+                throw TidemarkError(
+                    .usage, "the checkpoint '\(root)' has no batch \(id)",
+                    remedy: last < 0 ? "it has none yet" : "it has batches 0 to \(last)")
             }
-            if let id = parts.batch {
-                guard let record = try snapshot.batch(id) else {
-                    throw TidemarkError(
-                        .usage, "the checkpoint '\(root)' has no batch \(id)",
-                        remedy: last < 0 ? "it has none yet" : "it has batches 0 to \(last)")
-                }
-                batch = (record, try snapshot.slices(ofBatch: id))
-            }
-            if parts.files { files = try snapshot.files(source: 0) }
-            if parts.state, let stored = try StoredResult(snapshot), stored.lastBatch != nil {
-                state = QueryResult(
-                    schema: stored.plan.aggregation.schema, batches: try stored.groups(snapshot),
-                    zone: stored.zone)
-            }
+            batch = (record, try snapshot.slices(ofBatch: id))
+        } else {
+            batch = nil
+        }
+        files = parts.files ? try snapshot.files(source: 0) : nil
+        if parts.state, let stored = try StoredResult(snapshot), stored.lastBatch != nil {
+            state = QueryResult(
+                schema: stored.plan.aggregation.schema, batches: try stored.groups(snapshot),
+                zone: stored.zone)
+        } else {
+            state = nil
         }
     }
 
