@@ -110,21 +110,30 @@ struct SourceLedger {
         _ file: ListedFile, of entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> Bool {
         guard file.identity.sizeBytes >= entry.position else { return false }
-        // The slices stand under the name the file had when it was read; a file read under two names has two.
         var position: Int64 = 0
         for batch in entry.firstBatch...entry.lastBatch {
             for record in try snapshot.slices(ofBatch: batch)
-            where record.slice.identity.inode == entry.identity.inode || record.slice.path == entry.path {
-                guard record.slice.start == position else { continue }
+            where record.slice.start == position && record.slice.end <= entry.position {
+                guard try mayBelong(record, to: entry, snapshot) else { continue }
                 var slice = record.slice
                 slice.path = file.path
                 slice.identity = file.identity
                 let reader = try SliceReader(root: root, slice: slice, checksMetadata: false)
-                if try reader.hash() != record.outcome.hash { return false }
-                position = slice.end
+                if try reader.hash() == record.outcome.hash { position = slice.end }
             }
         }
         return position == entry.position
+    }
+
+    /// Whether the slice may have been read from the file: it has the file's name or inode, or it stands under
+    /// a name that belongs to no file any more, as do those of a moved file that was written anew since.
+    private func mayBelong(
+        _ record: SliceRecord, to entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> Bool {
+        let slice = record.slice
+        if slice.path == entry.path || slice.identity.inode == entry.identity.inode { return true }
+        let owner = try snapshot.file(source: 0, path: slice.path)
+        return owner.map { $0.firstBatch > record.batch } ?? true
     }
 
     /// The entry of a file that was renamed: same file system and inode, old path gone or another file by
@@ -135,7 +144,10 @@ struct SourceLedger {
         guard let entry = try snapshot.file(source: 0, inode: file.identity.inode),
             entry.identity.device == file.identity.device, entry.position > 0
         else { return nil }
-        if let old = try FileSystem.status(joinPath(root, entry.path)), old.inode == file.identity.inode {
+        // With a file under the old name, this one may as well be a new file in an inode that became free.
+        if let old = try FileSystem.status(joinPath(root, entry.path)),
+            old.inode == file.identity.inode || file.identity != entry.identity
+        {
             return nil
         }
         return try hasConsumedPrefix(file, of: entry, snapshot) ? entry : nil
