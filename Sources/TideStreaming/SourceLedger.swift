@@ -125,7 +125,7 @@ struct SourceLedger {
         return position == entry.position
     }
 
-    /// Whether the slice may have been read from the file: it has the file's name or inode, or it stands under
+    /// Whether the slice may have been read from the file: it has the name or the inode, or it stands under
     /// a name that belongs to no file any more, as do those of a moved file that was written anew since.
     private func mayBelong(
         _ record: SliceRecord, to entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
