@@ -70,7 +70,7 @@ package struct Verifier {
             var slices: [SliceRecord] = []
             for batch in batches {
                 for record in try snapshot.slices(ofBatch: batch.id) {
-                    slices.append(try Self.present(record, root: place, snapshot))
+                    slices.append(try Self.present(record, snapshot))
                 }
             }
             return Stored(
@@ -82,12 +82,16 @@ package struct Verifier {
     }
 
     /// The slice under the name its file has now, where the ledger knows that it was renamed.
+    ///
+    /// An inode alone tells nothing while the ledger knows the name: inodes are used again.
     private static func present(
-        _ record: SliceRecord, root: String, _ snapshot: borrowing CheckpointSnapshot
+        _ record: SliceRecord, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> SliceRecord {
-        let inode = record.slice.identity.inode
-        if try FileSystem.status(joinPath(root, record.slice.path))?.inode == inode { return record }
-        guard let entry = try snapshot.file(source: 0, inode: inode) else { return record }
+        let owner = try snapshot.file(source: 0, path: record.slice.path)
+        if let owner, owner.firstBatch <= record.batch { return record }
+        guard let entry = try snapshot.file(source: 0, inode: record.slice.identity.inode),
+            entry.firstBatch <= record.batch
+        else { return record }
         var moved = record
         moved.slice.path = entry.path
         return moved
