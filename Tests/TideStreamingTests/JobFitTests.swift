@@ -23,22 +23,18 @@ import Tidemark
     private static let note =
         "the job differs from the one stored, in nothing that touches the state: it goes on"
 
+    private static let select = "SELECT action, count(*) AS count, sum(n) AS total FROM STREAM events"
+
     @Test(
         "a change that does not touch the state makes version 2 of the plan with the next batch",
         arguments: [
-            "SELECT action, count(*) AS count, sum(n) AS total FROM STREAM events GROUP BY action ORDER BY action",
-            "SELECT sum(n) AS total, action, count(*) AS count FROM STREAM events GROUP BY action",
-            "SELECT action, count(*) AS count, sum(n) AS total FROM STREAM events GROUP BY action LIMIT 10",
-            "select action, count(*) AS count, sum(n) AS total -- said otherwise\n FROM STREAM events GROUP BY action",
+            "\(select) GROUP BY action ORDER BY action", "\(select) GROUP BY action LIMIT 10",
+            "\(select) -- said otherwise\n group  by action",
+            "SELECT count(*) AS count, action, sum(n) + 0 AS total FROM STREAM events GROUP BY action",
         ])
     func newVersion(query: String) throws {
         var workshop = workshop
         workshop.query = query
-        if query.contains("sum(n) AS total, action") {
-            // The order of the aggregates is part of the state.
-            #expect(throws: TidemarkError.self) { try workshop.run() }
-            return
-        }
         let log = try workshop.run()
         #expect(log.notes == [Self.note])
         let (plans, batches) = try workshop.snapshot { (try $0.plans(), try $0.batches()) }
@@ -48,7 +44,7 @@ import Tidemark
         #expect(batches.map(\.planVersion) == [1, 2])
         #expect(batches.map(\.kind) == [.data, .planChange])
         #expect(
-            try workshop.rows()
+            try workshop.rows("SELECT action, count, total FROM counts ORDER BY action")
                 == [#"{"action":"a","count":2,"total":5}"#, #"{"action":"b","count":1,"total":1}"#])
         #expect(try workshop.run().notes == [])
     }
@@ -83,7 +79,7 @@ import Tidemark
                 "GROUP BY: the checkpoint has action, the job has n"
             ),
             (
-                "SELECT action, count(*) AS count, sum(n) AS total FROM STREAM events WHERE n > 1 GROUP BY action",
+                "\(select) WHERE n > 1 GROUP BY action",
                 "steps before the aggregation: the checkpoint has none, the job has "
             ),
         ])

@@ -9,7 +9,7 @@ import Tidemark
 
 @testable import TideStreaming
 
-/// A plan that was written and not committed is carried out as it is, or planned afresh when it no longer fits.
+/// A plan that was written and not committed is carried out as it is, or made anew when it no longer fits.
 @Suite struct PlanReuseTests {
     private let workshop: Workshop
 

@@ -32,7 +32,7 @@ import Tidemark
     }
 
     @Test(
-        "before the first commit there are no rows, and a note says so; names are checked once a plan is there"
+        "before the first commit there are no rows, and a note; names are checked once there is a plan"
     )
     func beforeTheFirst() throws {
         _ = try FileSystem.createDirectory(workshop.checkpoint)
