@@ -39,9 +39,11 @@ package enum FailPoints {
         try visit(point)
     }
 
-    /// Reads the rules of `TIDEMARK_FAILPOINT`; a failure's text says what is wrong and what is expected.
+    /// Reads the rules of `TIDEMARK_FAILPOINT`, of which an empty one has none; a failure's text says what
+    /// is wrong and what is expected.
     package static func parse(_ text: String) -> (rules: [Rule], problem: String?) {
         var rules: [Rule] = []
+        if text.isEmpty { return ([], nil) }
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let fields = part.split(separator: ":", omittingEmptySubsequences: false)
             let action = fields.count < 3 ? Action.kill : Action(rawValue: String(fields[2]))

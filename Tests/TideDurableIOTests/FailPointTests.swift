@@ -14,16 +14,23 @@ struct FailPointTests {
         #expect(rules.map(\.action) == [.kill, .error, .stop])
     }
 
+    @Test("an empty variable is one that is not set")
+    func empty() {
+        let (rules, problem) = FailPoints.parse("")
+        #expect(rules == [])
+        #expect(problem == nil)
+    }
+
     @Test(
         "a malformed rule is refused, naming it",
         arguments: [
-            "", "commit.before", "commit.before:0", "commit.before:x", "commit.before:1:boom", "nowhere:1",
+            ",", "commit.before", "commit.before:0", "commit.before:x", "commit.before:1:boom", "nowhere:1",
             "commit.before:1:kill:1", "commit.before:-1",
         ])
     func malformed(text: String) {
         let (rules, problem) = FailPoints.parse(text)
         #expect(rules == [])
-        #expect(problem?.hasPrefix("TIDEMARK_FAILPOINT: '\(text)' is not NAME:NTH") == true)
+        #expect(problem?.hasPrefix("TIDEMARK_FAILPOINT: '\(text == "," ? "" : text)' is not NAME:NTH") == true)
     }
 
     @Test("a point kills the process on the visit it was told, and the log shows what was reached before")
