@@ -30,7 +30,8 @@ struct FailPointTests {
     func malformed(text: String) {
         let (rules, problem) = FailPoints.parse(text)
         #expect(rules == [])
-        #expect(problem?.hasPrefix("TIDEMARK_FAILPOINT: '\(text == "," ? "" : text)' is not NAME:NTH") == true)
+        let rule = text == "," ? "" : text
+        #expect(problem?.hasPrefix("TIDEMARK_FAILPOINT: '\(rule)' is not NAME:NTH") == true)
     }
 
     @Test("a point kills the process on the visit it was told, and the log shows what was reached before")
