@@ -137,12 +137,15 @@ struct SourceLedger {
     }
 
     /// The entry of a file that was renamed: same file system and inode, old path gone or another file by
-    /// now, and the same bytes. An empty file has no bytes to know it by, and inodes are used again.
+    /// now, and the same bytes. Inodes are used again: an empty file has no bytes to know it by, and a file
+    /// of the same length must have the same time of change, or it is a new one that happens to say the same.
     private func movedEntry(
         _ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> FileEntry? {
         guard let entry = try snapshot.file(source: 0, inode: file.identity.inode),
-            entry.identity.device == file.identity.device, entry.position > 0
+            entry.identity.device == file.identity.device, entry.position > 0,
+            file.identity.sizeBytes != entry.identity.sizeBytes
+                || file.identity.mtimeNs == entry.identity.mtimeNs
         else { return nil }
         // With a file under the old name, this one may as well be a new file in an inode that became free.
         if let old = try FileSystem.status(joinPath(root, entry.path)),

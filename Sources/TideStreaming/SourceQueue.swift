@@ -54,7 +54,7 @@ struct SourceQueue {
     mutating func refresh(waitUntilSettled: () -> Bool) throws {
         if isFresh { return }
         var listing = try list()
-        while isFrozen, !listing.unsettled.isEmpty, waitUntilSettled() { listing = try list() }
+        if isFrozen { listing = try settled(listing, waitUntilSettled) }
         isFresh = true
         unsettledFiles = isFrozen ? listing.unsettled.count : 0
         let findings = try checkpoint.snapshot { try ledger.compare(listing.settled, $0) }
@@ -64,6 +64,20 @@ struct SourceQueue {
         refreshed = findings.refreshed
         removed = findings.removed
         notes += findings.notes
+    }
+
+    /// The files of the first look, once those of them that were still being written are whole; what has
+    /// landed meanwhile is left for the next start.
+    private mutating func settled(_ first: Listing, _ waitUntilSettled: () -> Bool) throws -> Listing {
+        let awaited = Set(first.unsettled.map(\.path))
+        let present = awaited.union(first.settled.map(\.path))
+        var listing = first
+        while listing.unsettled.contains(where: { awaited.contains($0.path) }), waitUntilSettled() {
+            listing = try list()
+        }
+        listing.settled.removeAll { !present.contains($0.path) }
+        listing.unsettled.removeAll { !awaited.contains($0.path) }
+        return listing
     }
 
     /// The slices of the next batch, empty when nothing is unread.

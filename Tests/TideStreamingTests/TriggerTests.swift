@@ -135,6 +135,22 @@ import Tidemark
         #expect(try workshop.rows("SELECT action FROM counts ORDER BY action").count == 3)
     }
 
+    @Test("what lands while available-now waits for a file is left for the next start, however much it is")
+    func landsMeanwhile() throws {
+        let workshop = try workshop(files: 1)
+        try workshop.land("open", "{\"action\":\"b\"}", at: 2)
+        try workshop.touch("open", at: 699_999_999_500_000_000)
+        let log = try workshop.run(
+            wait: { count in
+                // Always one more, never settled: nothing to wait for.
+                try workshop.land("late-\(count)", "{", at: 700_000_000_000_000_000 + Int64(count))
+            })
+        #expect(log.waits.count == 50)
+        #expect(log.progress.flatMap { [$0.firstFile] }.contains { $0.hasPrefix("late") } == false)
+        #expect(log.summary?.ending == .finished)
+        #expect(try workshop.ledger().count == 2)
+    }
+
     @Test("a file being written when its name is not yet long on disk is not taken as empty")
     func emptyWhileWritten() throws {
         let workshop = try workshop(files: 1)
