@@ -84,6 +84,12 @@ struct NotebookStream {
         Int(try #require(try inspect(checkpoint)["lastBatch"]?.integer))
     }
 
+    /// The newest batch in the commit log, -1 for none; read while a run is going on.
+    func newestLog(_ checkpoint: String) -> Int {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: path("\(checkpoint)/commits"))
+        return names?.compactMap(Int.init).max() ?? -1
+    }
+
     func inspect(_ checkpoint: String = "ck", _ more: String...) throws -> JSONValue {
         let result = try tidemark().run(["inspect", checkpoint, "--json"] + more)
         try #require(result.status == 0, "\(result.stderr)")
