@@ -15,10 +15,6 @@ struct JobOpening {
         let checkpoint: CheckpointWriter
         /// The directory or file to read, absolute.
         let root: String
-        /// The job's plan, where the checkpoint stores another version of it.
-        let newPlan: PlanRecord?
-        /// The input's new place, where it has moved.
-        let newRoots: [SourceRoot]
         let notes: [String]
     }
 
@@ -51,7 +47,10 @@ struct JobOpening {
         if newPlan != nil {
             notes.append("the job differs from the one stored, in nothing that touches the state: it goes on")
         }
-        return Opened(checkpoint: checkpoint, root: root, newPlan: newPlan, newRoots: newRoots, notes: notes)
+        if newPlan != nil || !newRoots.isEmpty {
+            try checkpoint.amend(plan: newPlan, sourceRoots: newRoots)
+        }
+        return Opened(checkpoint: checkpoint, root: root, notes: notes)
     }
 
     /// The job's plan as the next version, when anything of it but the input's place differs from the

@@ -22,9 +22,6 @@ package final class MicroBatchExecution {
 
     private let checkpoint: CheckpointWriter
     private let codec: AggregateCodec
-    /// The job's plan, where the checkpoint stores another version of it; the next commit writes it.
-    private var newPlan: PlanRecord?
-    private var newRoots: [SourceRoot]
     private let scheduler: TriggerScheduler
     private var source: SourceQueue
     private var machine = MicroBatchStateMachine()
@@ -67,8 +64,6 @@ package final class MicroBatchExecution {
         scheduler = TriggerScheduler(job.trigger)
         let opened = try JobOpening(job: job, plan: plan, clock: clock).open()
         checkpoint = opened.checkpoint
-        newPlan = opened.newPlan
-        newRoots = opened.newRoots
         opened.notes.forEach { report(.note($0)) }
         source = SourceQueue(
             root: opened.root, options: job.source.options, checkpoint: checkpoint, clock: clock,
@@ -149,7 +144,7 @@ package final class MicroBatchExecution {
     /// The plan a run before this one wrote but did not commit, when it was made under the same options and
     /// every slice of it is still what it was.
     private func reusablePlan() throws -> PlannedBatch? {
-        guard let pending = try checkpoint.pendingPlan(), newPlan == nil,
+        guard let pending = try checkpoint.pendingPlan(),
             pending.planVersion == checkpoint.currentPlan.version
         else { return nil }
         return try source.matches(pending.slices) ? pending : nil
@@ -175,9 +170,9 @@ package final class MicroBatchExecution {
         let nowUs = clock.nowMicroseconds()
         let last = checkpoint.lastBatch
         let planned = PlannedBatch(
-            id: id, kind: newPlan == nil ? .data : .planChange,
+            id: id, kind: id > 0 && id == checkpoint.currentPlan.firstBatch ? .planChange : .data,
             timestampMs: max(nowUs / 1_000, last?.timestampMs ?? 0),
-            watermarkMs: last?.nextWatermarkMs ?? 0, planVersion: (newPlan ?? checkpoint.currentPlan).version,
+            watermarkMs: last?.nextWatermarkMs ?? 0, planVersion: checkpoint.currentPlan.version,
             logOffset: (last?.logOffset ?? -1) + 1, slices: slices)
         try checkpoint.writePlan(planned)
         batch = BatchInHand(
@@ -228,12 +223,9 @@ package final class MicroBatchExecution {
         try checkpoint.commit(
             CommittedBatch(
                 record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
-                delta: delta,
-                plan: newPlan, sourceRoots: newRoots),
+                delta: delta),
             merge: codec.merge)
         source.committed(planned)
-        newPlan = nil
-        newRoots = []
         current.record = record
         batch = current
         totals.batches += 1

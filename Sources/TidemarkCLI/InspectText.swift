@@ -32,7 +32,9 @@ struct InspectText {
         try output.line("run         \(run(record))")
         if let root = report.sourceRoot, let source = plan.sources.first {
             let totals = report.totals
-            try output.line("input       \(source.table) (\(source.format)) at \(root.absolute)")
+            try output.line(
+                "input       \(source.table) (\(source.format)) at \(root.absolute), "
+                    + "\(root.relative) from the checkpoint")
             try output.line(
                 "read        \(Figures.grouped(totals.inputRows)) rows, "
                     + "\(Figures.grouped(totals.badRows)) bad, \(Figures.bytes(totals.inputBytes)) in "

@@ -208,21 +208,23 @@ func shownError(_ body: () throws -> Void) -> TidemarkError? {
         }
     }
 
-    @Test("a new plan runs from its batch on")
-    func planChange() throws {
+    @Test("a new plan and a source's new place are stored between batches, and mirrored")
+    func amend() throws {
         let sample = try Sample()
         let writer = try sample.open()
         try Sample.run(writer)
-        var batch = Sample.batch(1)
         var plan = Sample.plan
         plan.version = 2
         plan.firstBatch = 1
         plan.jobText = "SELECT 2"
-        batch.plan = plan
-        try writer.commit(batch, merge: Sample.add)
-        try writer.writeCommitLog()
+        let root = SourceRoot(relative: "../elsewhere", absolute: "/elsewhere")
+        try writer.amend(plan: plan, sourceRoots: [root])
         #expect(writer.currentPlan == plan)
+        #expect(try writer.snapshot { try $0.sourceRoots() } == [root])
+        try writer.snapshot { try $0.checkDigest() }
         #expect(try writer.snapshot { try $0.plans() } == [Sample.plan, plan])
         #expect(try sample.text(sample.layout.queryJSON)?.contains(#""job":"SELECT 2""#) == true)
+        try writer.commit(Sample.batch(1), merge: Sample.add)
+        #expect(writer.lastBatch?.id == 1)
     }
 }

@@ -26,7 +26,7 @@ import Tidemark
     private static let select = "SELECT action, count(*) AS count, sum(n) AS total FROM STREAM events"
 
     @Test(
-        "a change that does not touch the state makes version 2 of the plan with the next batch",
+        "a change that does not touch the state makes version 2 of the plan, from the next batch on",
         arguments: [
             "\(select) GROUP BY action ORDER BY action", "\(select) GROUP BY action LIMIT 10",
             "\(select) -- said otherwise\n group  by action",
@@ -49,13 +49,17 @@ import Tidemark
         #expect(try workshop.run().notes == [])
     }
 
-    @Test("without data the new version waits for the next batch")
-    func waits() throws {
+    @Test("the new version holds at once, also without data")
+    func atOnce() throws {
         var workshop = workshop
         _ = try workshop.run()
-        workshop.query += " ORDER BY action"
+        workshop.query += " ORDER BY action DESC"
         #expect(try workshop.run().notes == [Self.note])
-        #expect(try workshop.snapshot { try $0.plans().count } == 1)
+        #expect(try workshop.run().notes == [])
+        let (plans, batches) = try workshop.snapshot { (try $0.plans(), try $0.batches()) }
+        #expect(plans.map(\.firstBatch) == [0, 2])
+        #expect(batches.map(\.kind) == [.data, .data])
+        #expect(try workshop.rows("SELECT action FROM counts") == [#"{"action":"b"}"#, #"{"action":"a"}"#])
     }
 
     @Test("columns that are not read may come and go, options may change")

@@ -8,22 +8,15 @@ package struct CommittedBatch: Sendable {
     /// Entries of the ledger that go: a file that was moved has its new path in `files`.
     package var removedFiles: [FileEntry]
     package var delta: StateDelta
-    /// A new version of the plan, from this batch on.
-    package var plan: PlanRecord?
-    /// Sources found at another place.
-    package var sourceRoots: [SourceRoot]
 
     package init(
         record: BatchRecord, slices: [SliceRecord] = [], files: [FileEntry] = [],
-        removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta(), plan: PlanRecord? = nil,
-        sourceRoots: [SourceRoot] = []
+        removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta()
     ) {
         self.record = record
         self.slices = slices
         self.files = files
         self.removedFiles = removedFiles
         self.delta = delta
-        self.plan = plan
-        self.sourceRoots = sourceRoots
     }
 }

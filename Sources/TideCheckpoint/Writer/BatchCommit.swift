@@ -12,8 +12,6 @@ struct BatchCommit {
         var totals = try transaction.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
         totals.add(batch.record)
         try tables.put(totals, in: transaction)
-        for root in batch.sourceRoots { try tables.put(root, in: transaction) }
-        if let plan = batch.plan { try tables.put(plan, in: transaction) }
         try tables.put(batch.record, in: transaction)
         try tables.merge(batch.delta, in: transaction, merge)
         tables.record.lastBatch = batch.record.id

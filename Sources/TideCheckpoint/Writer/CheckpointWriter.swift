@@ -100,6 +100,24 @@ package final class CheckpointWriter {
         try failure.translating("reading the plan") { try mirror.plan(nextBatch) }
     }
 
+    /// Stores a new version of the plan, from the next batch on, and new places of sources, in a
+    /// transaction of its own between batches.
+    package func amend(plan: PlanRecord?, sourceRoots: [SourceRoot]) throws {
+        try checkPoison()
+        try poisoning("storing the changed job") {
+            try ownedEnvironment().write { transaction in
+                var tables = TableWriter(try checkedRecord(transaction))
+                for root in sourceRoots { try tables.put(root, in: transaction) }
+                if let plan { try tables.put(plan, in: transaction) }
+                try tables.finish(in: transaction)
+            }
+        }
+        if let plan { currentPlan = plan }
+        try failure.translating("writing query.json") {
+            try snapshot { try CheckpointOpening(layout: layout, run: run).writeMirrors($0) }
+        }
+    }
+
     /// Step 1: writes `slices/N`, then `offsets/N`. In the page cache only.
     package func writePlan(_ plan: PlannedBatch) throws {
         precondition(plan.id == nextBatch, "batches are planned in order")
@@ -131,7 +149,6 @@ package final class CheckpointWriter {
                 try tables.finish(in: transaction)
             }
             lastBatch = batch.record
-            if let plan = batch.plan { currentPlan = plan }
             try FailPoints.hit(.commitAfter)
         }
     }
@@ -145,9 +162,6 @@ package final class CheckpointWriter {
             try mirror.write(batch.commitText, .commits, batch.id)
             let old = batch.id - CheckpointLayout.batchesRetained
             if old >= 0 { for log in LogKind.allCases { try mirror.remove(log, old) } }
-            if batch.id == currentPlan.firstBatch {
-                try snapshot { try CheckpointOpening(layout: layout, run: run).writeMirrors($0) }
-            }
             try FailPoints.hit(.logAfter)
         }
     }
