@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 import TideFormats
 
-/// The checkpoint in checkpoints-example/ is of an earlier day, another place and other inodes: this version must
-/// open, verify and continue it.
+/// The checkpoint in checkpoints-example/ is of an earlier day, another place and other inodes: this
+/// version must open, verify and continue it.
 @Suite struct ExampleCheckpointTests {
     private let directory: TemporaryDirectory
     private let tool: CommandRunner
