@@ -35,7 +35,9 @@ package struct FileStatus: Hashable, Sendable {
 
     init(_ raw: stat) {
         sizeBytes = Int64(raw.st_size)
-        mtimeNs = Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
+        let (scaled, overflow) = Int64(raw.st_mtim.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+        let sum = scaled.addingReportingOverflow(Int64(raw.st_mtim.tv_nsec))
+        mtimeNs = overflow || sum.overflow ? (raw.st_mtim.tv_sec < 0 ? .min : .max) : sum.partialValue
         inode = UInt64(raw.st_ino)
         device = UInt64(raw.st_dev)
         kind = FileKind(mode: raw.st_mode)

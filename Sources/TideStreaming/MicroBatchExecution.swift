@@ -274,7 +274,8 @@ package final class MicroBatchExecution {
     }
 
     private func waitMicroseconds(_ microseconds: Int64) {
-        let deadlineNs = clock.monotonicNanoseconds() + UInt64(microseconds) * 1_000
+        // Two centuries at most, so that the nanoseconds fit.
+        let deadlineNs = clock.monotonicNanoseconds() + UInt64(min(microseconds, 1 << 52)) * 1_000
         while !shouldStop {
             let nowNs = clock.monotonicNanoseconds()
             if nowNs >= deadlineNs { return }

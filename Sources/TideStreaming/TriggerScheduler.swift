@@ -17,7 +17,8 @@ package struct TriggerScheduler: Hashable, Sendable {
     /// Spark's rule: due times are multiples of the interval since the epoch; one that has passed is due now.
     package func wait(startUs: Int64, nowUs: Int64) -> Int64 {
         guard case .processingTime(let interval) = trigger, interval > 0 else { return 0 }
-        let floor = startUs - ((startUs % interval) + interval) % interval
+        let rest = startUs % interval
+        let floor = startUs - (rest < 0 ? rest + interval : rest)
         return max(0, floor + interval - nowUs)
     }
 }

@@ -34,7 +34,8 @@ struct StandardOutput: ~Copyable {
         try flush()
     }
 
-    private mutating func flush() throws {
+    /// Writes what is buffered so far: a result stands although a later one fails.
+    mutating func flush() throws {
         defer { buffer.removeAll(keepingCapacity: true) }
         let failure = writeAll(buffer, to: STDOUT_FILENO)
         guard let failure else { return }

@@ -8,7 +8,7 @@ import TideModel
         "due times are multiples of the interval since the epoch",
         arguments: [
             (10, 100, 100, 10), (10, 101, 105, 5), (10, 109, 110, 0), (10, 101, 125, 0), (0, 101, 125, 0),
-            (10, -3, -3, 3),
+            (10, -3, -3, 3), (.max, 5, 6, .max - 6), (.max, -5, -5, 5),
         ])
     func waits(interval: Int64, start: Int64, now: Int64, expected: Int64) {
         let scheduler = TriggerScheduler(.processingTime(microseconds: interval))

@@ -40,6 +40,7 @@ struct SQLCommand: ParsableCommand {
             if index > 0, format == .table { try output.line("") }
             let result = try query.run(select)
             try format.print(result, to: &output)
+            try output.flush()
         }
         try output.finish()
     }
