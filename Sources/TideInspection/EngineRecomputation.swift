@@ -10,7 +10,7 @@ import Tidemark
 
 /// The fast way: the engine's own readers and operators over all batches, without checkpoint.
 struct EngineRecomputation {
-    let stored: Verifier.Stored
+    let stored: VerificationInput
 
     func run() throws -> Recomputation {
         var result = Recomputation()

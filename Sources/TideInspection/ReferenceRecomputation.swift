@@ -11,7 +11,7 @@ import Tidemark
 
 /// The slow, plain way: every line through the tolerant reader, every row through the reference evaluator.
 struct ReferenceRecomputation {
-    let stored: Verifier.Stored
+    let stored: VerificationInput
 
     func run() throws -> Recomputation {
         var result = Recomputation()

@@ -1,13 +1,8 @@
 import TideCheckpoint
 import TideColumnar
-import TideConnectors
-import TideDurableIO
-import TideExecution
 import TideFormats
 import TideModel
 import TidePlanning
-import TideReference
-import TideStreaming
 import Tidemark
 
 /// Recomputes a checkpoint's result from its input, in batch, and compares.
@@ -28,21 +23,10 @@ package struct Verifier {
         self.movedRoots = movedRoots
     }
 
-    /// What the checkpoint says, copied out of one snapshot.
-    struct Stored {
-        var result: StoredResult
-        var batches: [BatchRecord]
-        var slices: [SliceRecord]
-        var groups: [[Value]]
-        var root: String
-        /// How the lines of each batch were read, by the plan it ran.
-        var formats: [Int64: NDJSONFormat]
-    }
-
     /// - Throws: `TidemarkError` when it cannot be verified: an input file is missing or changed, the
     ///   checkpoint is damaged or has no batch.
     package func verify() throws -> Verification {
-        let stored = try read()
+        let stored = try VerificationInput(checkpoint: checkpoint, movedRoots: movedRoots)
         let recomputed: Recomputation
         if isFast {
             recomputed = try EngineRecomputation(stored: stored).run()
@@ -59,77 +43,11 @@ package struct Verifier {
             differences: differences, evaluator: isFast ? "engine" : "reference")
     }
 
-    private func read() throws -> Stored {
-        let reader = try CheckpointReader.open(root: checkpoint)
-        return try reader.snapshot { snapshot in
-            let batches = try snapshot.batches()
-            guard !batches.isEmpty, let result = try StoredResult(snapshot),
-                let root = try snapshot.sourceRoots().first
-            else { throw nothingToVerify() }
-            let place = try root.resolve(checkpoint: checkpoint, moved: movedRoots)
-            var slices: [SliceRecord] = []
-            for batch in batches {
-                for record in try snapshot.slices(ofBatch: batch.id) {
-                    slices.append(try Self.present(record, snapshot))
-                }
-            }
-            return Stored(
-                result: result, batches: batches, slices: slices,
-                groups: try result.groups(snapshot).flatMap(\.rows),
-                root: place,
-                formats: try Self.formats(of: batches, plans: try snapshot.plans()))
-        }
-    }
-
-    /// The slice under the name its file has now, where the ledger knows that it was renamed.
-    ///
-    /// An inode alone tells nothing while the ledger knows the name: inodes are used again.
-    private static func present(
-        _ record: SliceRecord, _ snapshot: borrowing CheckpointSnapshot
-    ) throws -> SliceRecord {
-        let owner = try snapshot.file(source: 0, path: record.slice.path)
-        if let owner, owner.firstBatch <= record.batch { return record }
-        guard let entry = try snapshot.file(source: 0, inode: record.slice.identity.inode),
-            entry.firstBatch <= record.batch
-        else { return record }
-        var moved = record
-        moved.slice.path = entry.path
-        return moved
-    }
-
-    private static func formats(
-        of batches: [BatchRecord], plans: [PlanRecord]
-    ) throws -> [Int64: NDJSONFormat] {
-        var formats: [UInt32: NDJSONFormat] = [:]
-        for record in plans {
-            let scan = try StreamingPlan(LogicalPlan(json: try JSONValue(parsing: record.planJSON))).scan
-            formats[record.version] = NDJSONFormat(
-                schema: scan.tableSchema, required: scan.required,
-                mode: try FileSourceOptions(stored: record).mode, zone: try ZoneRules(named: record.timeZone))
-        }
-        var found: [Int64: NDJSONFormat] = [:]
-        for batch in batches {
-            guard let format = formats[batch.planVersion] else {
-                throw TidemarkError(
-                    .checkpointDamaged,
-                    "batch \(batch.id) ran version \(batch.planVersion) of the plan, which is not stored",
-                    remedy: "restore the checkpoint from a backup")
-            }
-            found[batch.id] = format
-        }
-        return found
-    }
-
-    private func nothingToVerify() -> TidemarkError {
-        TidemarkError(
-            .checkpointNotFound,
-            "the checkpoint '\(checkpoint)' has no batch yet: there is nothing to verify",
-            remedy: "run the job first: tidemark run JOB.sql --checkpoint '\(checkpoint)'")
-    }
-
     // MARK: Comparison
 
-    private func compareGroups(_ stored: Stored, _ recomputed: Recomputation) -> [Verification.Difference] {
+    private func compareGroups(_ stored: VerificationInput, _ recomputed: Recomputation) -> [Verification
+        .Difference]
+    {
         let aggregation = stored.result.plan.aggregation
         let keyCount = aggregation.groupings.count
         let printer = GroupPrinter(aggregation: aggregation, zone: stored.result.zone)
@@ -159,7 +77,9 @@ package struct Verifier {
         return differences + missing.sorted { $0.description < $1.description }
     }
 
-    private func compareBatches(_ stored: Stored, _ recomputed: Recomputation) -> [Verification.Difference] {
+    private func compareBatches(_ stored: VerificationInput, _ recomputed: Recomputation) -> [Verification
+        .Difference]
+    {
         var differences: [Verification.Difference] = []
         for batch in stored.batches {
             let found = recomputed.batches[batch.id] ?? Recomputation.Counts()
@@ -188,23 +108,6 @@ private enum Compared: Hashable {
         case .structure(let fields): self = .structure(fields.map(Compared.init))
         default: self = .value(value)
         }
-    }
-}
-
-/// What a recomputation gives, by whichever evaluator.
-struct Recomputation {
-    struct Counts {
-        var rows: Int64 = 0
-        var bad: Int64 = 0
-    }
-
-    /// Groupings, then aggregates.
-    var groups: [[Value]] = []
-    var batches: [Int64: Counts] = [:]
-
-    mutating func count(_ batch: Int64, rows: Int64, bad: Int64) {
-        batches[batch, default: Counts()].rows += rows
-        batches[batch, default: Counts()].bad += bad
     }
 }
 

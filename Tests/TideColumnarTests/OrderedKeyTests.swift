@@ -81,7 +81,10 @@ import Testing
                 isSmall ? .random(in: -2...2, using: &random) : .random(in: .min ... .max, using: &random))
         case .timestamp: return .timestamp(.random(in: .min ... .max, using: &random))
         case .double:
-            let special = [0.0, -0.0, .nan, -.nan, .infinity, -.infinity, 1, -1, 1.5, 5e-324, -5e-324]
+            let special = [
+                0.0, -0.0, .nan, -.nan, .infinity, -.infinity, 1, -1, 1.5, .leastNonzeroMagnitude,
+                -.leastNonzeroMagnitude,
+            ]
             let any = Double(bitPattern: random.next())
             return .double(isSmall ? special.randomElement(using: &random) ?? 0 : any)
         case .string:

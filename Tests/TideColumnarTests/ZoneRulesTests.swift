@@ -49,21 +49,21 @@ import TideDurableIO
     }
 
     @Test("A footer alone rules all years, also with Julian days and hours beyond a day")
-    func footers() throws {
+    func footers() {
         let first = ZoneTable.LocalTimeType(offsetSeconds: 0, abbreviation: "LMT")
         let table = { (footer: String) in
             ZoneTable(
                 first: first, transitions: [(0, first)],
-                footer: try #require(PosixZone(Array(footer.utf8))))
+                footer: PosixZone(Array(footer.utf8)))
         }
-        let berlin = try table("CET-1CEST,M3.5.0,M10.5.0/3")
+        let berlin = table("CET-1CEST,M3.5.0,M10.5.0/3")
         // 2024-03-31 01:00 and 2424-10-27 01:00 UTC, the second from Python's zoneinfo too.
         #expect(berlin.span(at: 1_711_846_799).offsetSeconds == 3_600)
         #expect(berlin.span(at: 1_711_846_800).offsetSeconds == 7_200)
         #expect(berlin.abbreviation(at: 1_711_846_800) == "CEST")
         #expect(berlin.span(at: 14_352_771_600 - 1).offsetSeconds == 7_200)
         #expect(berlin.span(at: 14_352_771_600).offsetSeconds == 3_600)
-        let julian = try table("AAA3BBB,J60/0,J300/0")
+        let julian = table("AAA3BBB,J60/0,J300/0")
         // 1 March in a leap year and in another: J60 passes over 29 February.
         #expect(julian.span(at: 1_709_251_200 + 3 * 3_600).offsetSeconds == -2 * 3_600)
         #expect(julian.span(at: 1_709_251_200 + 3 * 3_600 - 1).offsetSeconds == -3 * 3_600)
