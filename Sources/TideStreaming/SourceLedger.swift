@@ -20,6 +20,8 @@ struct SourceLedger {
         /// Entries under the old names of moved files.
         var removed: [FileEntry] = []
         var notes: [String] = []
+        /// How many of the files the ledger knows.
+        var known: Int64 = 0
     }
 
     /// - Throws: `TidemarkError` (`inputChanged`) naming the file and what became of it.
@@ -27,6 +29,7 @@ struct SourceLedger {
         var findings = Findings()
         for file in listing {
             if let entry = try snapshot.file(source: 0, path: file.path) {
+                findings.known += 1
                 if file.identity != entry.identity {
                     try requireSameContent(file, entry, snapshot)
                     try takeKnown(file, entry, &findings)
@@ -34,6 +37,7 @@ struct SourceLedger {
                     findings.unread.append(unread(file, entry))
                 }
             } else if let entry = try movedEntry(file, snapshot) {
+                findings.known += 1
                 findings.notes.append("'\(file.path)' is '\(entry.path)' under another name: not read again")
                 findings.removed.append(entry)
                 var moved = entry
@@ -62,6 +66,21 @@ struct SourceLedger {
             throw InputErrors.goneInTheMiddle(
                 joinPath(root, path), position: entry.position, size: entry.identity.sizeBytes)
         }
+    }
+
+    /// What to say of files that were read and are not in the listing any more; nil when all are there.
+    func vanished(
+        _ listing: Listing, _ findings: Findings, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> String? {
+        var known = findings.known
+        for file in listing.unsettled where try snapshot.file(source: 0, path: file.path) != nil {
+            known += 1
+        }
+        let gone = try snapshot.totals().files - known
+        if gone <= 0 { return nil }
+        return "\(gone) \(gone == 1 ? "file" : "files") that earlier batches read "
+            + "\(gone == 1 ? "is" : "are") not there any more: the result stands, but "
+            + "tidemark verify cannot recompute it without \(gone == 1 ? "it" : "them")"
     }
 
     /// Whether the listed file is one the checkpoint knows by the same metadata.

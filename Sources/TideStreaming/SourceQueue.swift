@@ -26,6 +26,8 @@ struct SourceQueue {
     private var removed: [FileEntry] = []
     /// Whether the queue is what a look at the source gave since the last batch.
     private var isFresh = false
+    /// Whether the run has looked at the source before.
+    private var hasLooked = false
     private var listingMicroseconds: Int64 = 0
 
     init(
@@ -57,7 +59,12 @@ struct SourceQueue {
         if isFrozen { listing = try settled(listing, waitUntilSettled) }
         isFresh = true
         unsettledFiles = isFrozen ? listing.unsettled.count : 0
-        let findings = try checkpoint.snapshot { try ledger.compare(listing.settled, $0) }
+        let findings = try checkpoint.snapshot { snapshot in
+            let findings = try ledger.compare(listing.settled, snapshot)
+            if !hasLooked, let gone = try ledger.vanished(listing, findings, snapshot) { notes.append(gone) }
+            return findings
+        }
+        hasLooked = true
         let partly = findings.unread.filter { $0.position > 0 }
         unread = (partly + findings.unread.filter { $0.position == 0 })[...]
         unreadBytes = unread.reduce(0) { $0 + $1.identity.sizeBytes - $1.position }

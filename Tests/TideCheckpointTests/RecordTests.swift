@@ -38,6 +38,7 @@ private let plan = PlanRecord(
 private var totals: Totals {
     var totals = Totals()
     totals.add(batch)
+    totals.files = 9
     return totals
 }
 
@@ -146,7 +147,7 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
                 totals, "10746f74616c73",
                 """
                 010100000000000000d00700000000000003000000000000000400000000000000281d01\
-                00000000002deb8ed3
+                00000000000900000000000000ee010a6f
                 """
             ),
         ]

@@ -10,6 +10,8 @@ package struct Totals: Hashable, Sendable, TableRecord {
     package var badRows: Int64 = 0
     package var lateRows: Int64 = 0
     package var inputBytes: Int64 = 0
+    /// Files in the ledger now.
+    package var files: Int64 = 0
 
     package init() {}
 
@@ -25,7 +27,7 @@ package struct Totals: Hashable, Sendable, TableRecord {
     package var key: [UInt8] { Array(Self.name.utf8) }
 
     package func encode(into writer: inout ByteWriter) {
-        for field in [batches, inputRows, badRows, lateRows, inputBytes] { writer.write(field) }
+        for field in [batches, inputRows, badRows, lateRows, inputBytes, files] { writer.write(field) }
     }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
@@ -35,5 +37,6 @@ package struct Totals: Hashable, Sendable, TableRecord {
         badRows = try fields.read()
         lateRows = try fields.read()
         inputBytes = try fields.read()
+        files = try fields.read()
     }
 }

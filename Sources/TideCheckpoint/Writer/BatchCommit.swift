@@ -8,9 +8,10 @@ struct BatchCommit {
     func write(
         to tables: inout TableWriter, in transaction: borrowing WriteTransaction, merge: StateMerge
     ) throws {
-        try writeInputs(to: &tables, in: transaction)
+        try writeSlices(to: &tables, in: transaction)
         var totals = try transaction.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
         totals.add(batch.record)
+        totals.files += try writeLedger(to: &tables, in: transaction)
         try tables.put(totals, in: transaction)
         try tables.put(batch.record, in: transaction)
         try tables.merge(batch.delta, in: transaction, merge)
@@ -19,7 +20,7 @@ struct BatchCommit {
         tables.record.drainedBatch = batch.record.id
     }
 
-    private func writeInputs(
+    private func writeSlices(
         to tables: inout TableWriter, in transaction: borrowing WriteTransaction
     ) throws {
         for slice in batch.slices {
@@ -30,15 +31,23 @@ struct BatchCommit {
                 summary: slice.outcome.rejects)
             try tables.put(rejects, in: transaction)
         }
+    }
+
+    /// Returns how many entries the ledger has gained.
+    private func writeLedger(
+        to tables: inout TableWriter, in transaction: borrowing WriteTransaction
+    ) throws -> Int64 {
+        var gained: Int64 = 0
         for file in batch.removedFiles {
+            if try transaction.record(FileEntry.self, file.key) != nil { gained -= 1 }
             try tables.delete(.files, file.key, in: transaction)
             try forgetInode(of: file, in: &tables, transaction)
         }
         for file in batch.files {
+            let old = try transaction.record(FileEntry.self, file.key)
+            if old == nil { gained += 1 }
             // A path that holds another file than before leaves its old inode to nobody.
-            if let old = try transaction.record(FileEntry.self, file.key),
-                old.identity.inode != file.identity.inode
-            {
+            if let old, old.identity.inode != file.identity.inode {
                 try forgetInode(of: old, in: &tables, transaction)
             }
             try tables.put(file, in: transaction)
@@ -46,6 +55,7 @@ struct BatchCommit {
                 source: file.source, inode: file.identity.inode, path: file.path)
             try tables.put(inode, in: transaction)
         }
+        return gained
     }
 
     /// Removes the inode's entry if it still leads to the file.
