@@ -114,7 +114,7 @@ let tests: [Target] = [
         dependencies: [
             "Tidemark", "TideInspection", "TideStreaming", "TideCheckpoint", "TideLMDB", "TideColumnar",
             "TideModel",
-            "TideFormats", "TidePlanning", "TideDurableIO", "TestSupport", "StreamSupport",
+            "TideFormats", "TidePlanning", "TideSQL", "TideDurableIO", "TestSupport", "StreamSupport",
         ],
         exclude: ["Fixtures"]),
     .testTarget(

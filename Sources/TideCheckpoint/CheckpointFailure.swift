@@ -81,7 +81,7 @@ struct CheckpointFailure {
     private func machine(_ what: String, errno: Int32, during action: String) -> TidemarkError {
         let free = try? FileSystem.freeBytes(at: root)
         let isFull =
-            errno == ENOSPC || errno == EDQUOT || errno == EIO && free.map { $0 < Self.fullBelow } == true
+            IOFailure.isOutOfSpace(errno) || errno == EIO && free.map { $0 < Self.fullBelow } == true
         let kept = "committed batches are safe, nothing was lost"
         guard isFull else {
             return TidemarkError(

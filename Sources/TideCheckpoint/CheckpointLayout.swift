@@ -23,8 +23,6 @@ package struct CheckpointLayout: Hashable, Sendable {
     package var state: String { path("state") }
     /// `state/data.mdb`.
     package var stateData: String { path("state/data.mdb") }
-    /// `state/lock.mdb`.
-    package var stateLock: String { path("state/lock.mdb") }
     /// `state.new`: an environment that is not born yet.
     package var unbornState: String { path("state.new") }
     /// `state.new/data.mdb`.

@@ -34,9 +34,6 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
     /// Operator state.
     case state = 0xF0
 
-    /// The key in the main tree under which LMDB keeps the root of the `result` tree.
-    package static let resultTreeName = "result"
-
     /// The table's name in messages.
     package var name: String {
         switch self {

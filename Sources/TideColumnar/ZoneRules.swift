@@ -40,11 +40,6 @@ package struct ZoneRules: Sendable, Hashable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
-    /// The offset from UTC when it is the same at all times, in seconds.
-    package var fixedOffsetSeconds: Int? {
-        if case .fixed(let seconds) = rules { seconds } else { nil }
-    }
-
     /// Seconds to add to UTC for the wall clock at that instant; east of Greenwich is positive.
     package func offsetSeconds(atEpochSecond second: Int64) -> Int {
         switch rules {

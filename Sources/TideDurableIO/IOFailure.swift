@@ -29,7 +29,10 @@ package struct IOFailure: Error, Hashable, Sendable {
     }
 
     /// Whether the disk or the quota is full.
-    package var isOutOfSpace: Bool { errno == ENOSPC || errno == EDQUOT }
+    package var isOutOfSpace: Bool { Self.isOutOfSpace(errno) }
+
+    /// Whether an error number means that there is no room: on the disk, or in the user's quota.
+    package static func isOutOfSpace(_ errno: Int32) -> Bool { errno == ENOSPC || errno == EDQUOT }
 
     /// Whether nothing is at the path, or one of its parents is no directory.
     package var isAbsent: Bool { errno == ENOENT || errno == ENOTDIR }

@@ -16,13 +16,13 @@ struct EngineRecomputation {
         var result = Recomputation()
         let plan = stored.result.plan
         let codec = AggregateCodec(plan.aggregation)
-        let context = stored.result.context
-        let pipeline = try StatelessPipeline(plan.input, context: context)
-        let aggregator = PartialAggregator(codec, context: context)
         var state: [[UInt8]: [UInt8]] = [:]
         let slices = Dictionary(grouping: stored.slices, by: \.batch)
         for batch in stored.batches {
             guard let format = stored.formats[batch.id] else { continue }
+            let context = stored.context(of: batch)
+            let pipeline = try StatelessPipeline(plan.input, context: context)
+            let aggregator = PartialAggregator(codec, context: context)
             let scanner = SliceScanner(root: stored.root, format: format, threads: 2, checksMetadata: false)
             let records = slices[batch.id] ?? []
             for record in records { try VerifiedSlice(root: stored.root, record: record).requireWhole() }

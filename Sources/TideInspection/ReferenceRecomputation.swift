@@ -19,8 +19,11 @@ struct ReferenceRecomputation {
         let readers = stored.formats.mapValues(TolerantReader.init)
         var aggregator = ReferenceAggregator(
             aggregation: plan.aggregation, input: plan.input, context: stored.result.context)
+        let contexts = Dictionary(
+            uniqueKeysWithValues: stored.batches.map { ($0.id, stored.context(of: $0)) })
         for record in stored.slices {
-            guard let reader = readers[record.batch] else { continue }
+            guard let reader = readers[record.batch], let context = contexts[record.batch] else { continue }
+            aggregator.context = context
             var rows: Int64 = 0
             var bad: Int64 = 0
             try VerifiedSlice(root: stored.root, record: record).forEachLine { line in

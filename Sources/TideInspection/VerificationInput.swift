@@ -20,6 +20,11 @@ struct VerificationInput {
 }
 
 extension VerificationInput {
+    /// What the expressions of a batch saw of the clock.
+    func context(of batch: BatchRecord) -> EvaluationContext {
+        EvaluationContext(zone: result.zone, timestampUs: batch.timestampMs * 1_000)
+    }
+
     /// Reads the checkpoint at `checkpoint`, absolute.
     ///
     /// - Throws: `TidemarkError` when there is no batch, the checkpoint is damaged, or its input is not

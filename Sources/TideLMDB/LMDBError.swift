@@ -10,8 +10,6 @@ package struct LMDBError: Error, Hashable, Sendable {
         /// Wraps a number.
         package init(rawValue: Int32) { self.rawValue = rawValue }
 
-        /// A key that must be new, or larger than the last one, is not.
-        package static let keyExists = Code(rawValue: MDB_KEYEXIST)
         /// A page that the tree names is not there: damage.
         package static let pageNotFound = Code(rawValue: MDB_PAGE_NOTFOUND)
         /// A page has the wrong kind: damage.
@@ -24,12 +22,6 @@ package struct LMDBError: Error, Hashable, Sendable {
         package static let invalid = Code(rawValue: MDB_INVALID)
         /// The map is full.
         package static let mapFull = Code(rawValue: MDB_MAP_FULL)
-        /// All reader slots are taken.
-        package static let readersFull = Code(rawValue: MDB_READERS_FULL)
-        /// The transaction has too many dirty pages.
-        package static let transactionFull = Code(rawValue: MDB_TXN_FULL)
-        /// Another process has grown the file beyond this map.
-        package static let mapResized = Code(rawValue: MDB_MAP_RESIZED)
         /// The key has no byte or more than 511.
         package static let badKeySize = Code(rawValue: MDB_BAD_VALSIZE)
         /// This process has the same data file open already. Our own number, outside LMDB's.

@@ -21,7 +21,10 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
     package func put(
         _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree = .main
     ) throws(LMDBError) {
-        try put(key, value, in: tree, flags: 0)
+        var wanted = try handles.checkedKey(key, "mdb_put")
+        var data = MDB_val(value)
+        try handles.check(
+            mdb_put(handles.transaction, try makeTree(tree), &wanted, &data, 0), "mdb_put")
     }
 
     /// Stores copies of the bytes of both arrays.
@@ -29,15 +32,6 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
         try withBytes(of: key) { (key) throws(LMDBError) in
             try withBytes(of: value) { (value) throws(LMDBError) in try put(key, value, in: tree) }
         }
-    }
-
-    /// Stores under a key larger than all in the tree, filling pages whole; `keyExists` when it is not
-    /// larger.
-    // Safety: LMDB copies both before mdb_put returns.
-    package func putAppending(
-        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree = .main
-    ) throws(LMDBError) {
-        try put(key, value, in: tree, flags: UInt32(MDB_APPEND))
     }
 
     /// Removes `key`. False when it was not there.
@@ -63,22 +57,6 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
         try handles.check(mdb_cursor_del(cursor.opened("mdb_cursor_del"), 0), "mdb_cursor_del")
     }
 
-    /// Replaces the value of the entry a cursor is at. `value` must not point into the environment.
-    // Safety: the cursor's key is copied first, as LMDB may move the page's bytes before it reads the key.
-    package func replaceValue(
-        at cursor: borrowing Cursor, with value: UnsafeRawBufferPointer
-    ) throws(LMDBError) {
-        let raw = try cursor.opened("mdb_cursor_put")
-        var key = MDB_val()
-        var old = MDB_val()
-        try handles.check(mdb_cursor_get(raw, &key, &old, MDB_GET_CURRENT), "mdb_cursor_get")
-        try withBytes(of: [UInt8](UnsafeRawBufferPointer(key))) { (copy) throws(LMDBError) in
-            var key = MDB_val(copy)
-            var data = MDB_val(value)
-            try handles.check(mdb_cursor_put(raw, &key, &data, UInt32(MDB_CURRENT)), "mdb_cursor_put")
-        }
-    }
-
     /// Stores under `key` and leaves the cursor there; faster than a plain put when keys come in order.
     ///
     /// Neither key nor value may point into the environment.
@@ -90,16 +68,6 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
         var wanted = try handles.checkedKey(key, "mdb_cursor_put")
         var data = MDB_val(value)
         try handles.check(mdb_cursor_put(raw, &wanted, &data, 0), "mdb_cursor_put")
-    }
-
-    // Safety: LMDB copies both before mdb_put returns.
-    private func put(
-        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree, flags: UInt32
-    ) throws(LMDBError) {
-        var wanted = try handles.checkedKey(key, "mdb_put")
-        var data = MDB_val(value)
-        let number = try makeTree(tree)
-        try handles.check(mdb_put(handles.transaction, number, &wanted, &data, flags), "mdb_put")
     }
 
     private func makeTree(_ tree: Tree) throws(LMDBError) -> MDB_dbi {

@@ -4,10 +4,11 @@ package import TideColumnar
 package struct EvaluationContext: Sendable {
     /// The session's time zone, for casts between text, DATE and TIMESTAMP and for `date_format`.
     package var zone: ZoneRules
-    /// The batch's timestamp in microseconds since the epoch: every reading of the clock gives this.
-    package var timestampUs: Int64
+    /// The batch's timestamp in microseconds since the epoch: every reading of the clock gives this. nil
+    /// while a query is analysed: what needs the clock is no constant.
+    package var timestampUs: Int64?
 
-    package init(zone: ZoneRules, timestampUs: Int64) {
+    package init(zone: ZoneRules, timestampUs: Int64?) {
         self.zone = zone
         self.timestampUs = timestampUs
     }

@@ -77,7 +77,7 @@ extension Expression {
         switch self {
         case .literal(.string(let text), _): "'\(text.text)'"
         case .literal(let value, _):
-            literalText(value, EvaluationContext(zone: .utc, timestampUs: 0))
+            literalText(value, EvaluationContext(zone: .utc, timestampUs: nil))
         case .column(_, let name, _): name
         case .field(let base, _, let name, _): "\(base.sql).\(name)"
         case .cast(let operand, let type): "CAST(\(operand.sql) AS \(type.sqlName))"

@@ -1,11 +1,6 @@
 import TideColumnar
 
 extension Expression {
-    /// The same expression over another input: each column by what `replacement` gives for its ordinal.
-    package func replacingColumns(_ replacement: (Int) -> Expression) -> Expression {
-        mapColumns { ordinal, _, _ in replacement(ordinal) }
-    }
-
     /// The same expression after its input's columns moved: `mapping` gives the new ordinal of each.
     package func remapped(_ mapping: [Int: Int]) -> Expression {
         mapColumns { ordinal, name, type in

@@ -44,8 +44,8 @@ package struct ReferenceEvaluator {
                 }
             }
         case .aggregate(let aggregation, let child):
-            var groups = ReferenceGroups(aggregation, context)
-            try push(child, source) { try groups.add($0) }
+            var groups = ReferenceGroups(aggregation)
+            try push(child, source) { try groups.add($0, context) }
             for row in try groups.rows() { try emit(row) }
         case .sort(let keys, let child):
             var rows: [(keys: [Value], row: [Value])] = []
@@ -77,16 +77,19 @@ package struct ReferenceEvaluator {
 
 /// The aggregation of a stream, fed row by row over all its batches.
 package struct ReferenceAggregator {
-    private let evaluator: ReferenceEvaluator
+    private let input: LogicalPlan
+    /// That of the batch whose rows come next.
+    package var context: EvaluationContext
     private var groups: ReferenceGroups
 
     /// - Parameters:
     ///   - aggregation: what is computed.
     ///   - input: the steps below it, down to a scan.
-    ///   - context: of all batches; the clock is the batch's, see `context`.
+    ///   - context: of the first batch.
     package init(aggregation: Aggregation, input: LogicalPlan, context: EvaluationContext) {
-        evaluator = ReferenceEvaluator(plan: input, context: context)
-        groups = ReferenceGroups(aggregation, context)
+        self.input = input
+        self.context = context
+        groups = ReferenceGroups(aggregation)
     }
 
     /// Adds one row of the scan. Throws what its expressions throw.
@@ -95,7 +98,8 @@ package struct ReferenceAggregator {
         // Emptied meanwhile, so that the copy is the only owner and nothing is copied.
         self.groups.removeAll()
         defer { self.groups = groups }
-        try evaluator.push(evaluator.plan, { _, emit in try emit(row) }) { try groups.add($0) }
+        let evaluator = ReferenceEvaluator(plan: input, context: context)
+        try evaluator.push(input, { _, emit in try emit(row) }) { try groups.add($0, evaluator.context) }
     }
 
     /// The groupings and aggregates so far, ordered by grouping. Throws `arithmeticOverflow` for a sum that

@@ -5,12 +5,10 @@ import TidePlanning
 /// Groups and their aggregates in a dictionary.
 struct ReferenceGroups {
     private let aggregation: Aggregation
-    private let context: EvaluationContext
     private var groups: [GroupKey: [ReferenceAccumulator]] = [:]
 
-    init(_ aggregation: Aggregation, _ context: EvaluationContext) {
+    init(_ aggregation: Aggregation) {
         self.aggregation = aggregation
-        self.context = context
         if aggregation.groupings.isEmpty { groups[GroupKey(values: [])] = empty }
     }
 
@@ -18,7 +16,7 @@ struct ReferenceGroups {
 
     mutating func removeAll() { groups = [:] }
 
-    mutating func add(_ row: [Value]) throws {
+    mutating func add(_ row: [Value], _ context: EvaluationContext) throws {
         let key = GroupKey(
             values: try aggregation.groupings.map { canonicalValue(try $0.expression.evaluate(row, context)) }
         )

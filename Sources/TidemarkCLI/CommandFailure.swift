@@ -7,7 +7,7 @@ extension TidemarkError {
     init(_ failure: IOFailure) {
         let code: ErrorCode =
             switch failure.errno {
-            case ENOSPC, EDQUOT: .storageFull
+            case _ where failure.isOutOfSpace: .storageFull
             case ENOENT, ENOTDIR: .pathNotFound
             case EACCES, EPERM, EROFS, EISDIR, EEXIST: .pathNotReadable
             default: .storageFailed

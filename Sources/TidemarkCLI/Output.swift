@@ -1,4 +1,5 @@
 import Glibc
+import TideDurableIO
 import TideModel
 
 /// Whoever read our stdout has closed it: the command ends quietly.
@@ -41,7 +42,7 @@ struct StandardOutput: ~Copyable {
         guard let failure else { return }
         if failure == EPIPE { throw BrokenPipe() }
         throw TidemarkError(
-            failure == ENOSPC ? .storageFull : .storageFailed,
+            IOFailure.isOutOfSpace(failure) ? .storageFull : .storageFailed,
             "cannot write the result to stdout: \(String(cString: strerror(failure)))")
     }
 }

@@ -95,21 +95,6 @@ import TidePlanning
         return nil
     }
 
-    @Test("constants are folded, failing ones are left for the rows that reach them")
-    func folding() throws {
-        let context = EvaluationContext(zone: .utc, timestampUs: 0)
-        let folded = try plan(
-            "SELECT n + (1 + 2 * 3) AS a, 1 / 0 AS b, if(n > 1, int('x'), 2) AS c FROM events"
-        )
-        .foldingConstants(context)
-        #expect(
-            folded.explain() == """
-                Project [(n + 7) AS a, (1.0 / 0.0) AS b, \
-                CASE WHEN (n > 1) THEN CAST('x' AS INT) ELSE 2 END AS c]
-                  Scan events [n INT]
-                """)
-    }
-
     @Test(
         "intervals",
         arguments: [

@@ -13,7 +13,7 @@ package struct Analyzer {
 
     package init(catalog: Catalog, zone: ZoneRules) {
         self.catalog = catalog
-        context = EvaluationContext(zone: zone, timestampUs: 0)
+        context = EvaluationContext(zone: zone, timestampUs: nil)
     }
 
     /// The plan of a query; throws what is wrong with it as a `TidemarkError`.

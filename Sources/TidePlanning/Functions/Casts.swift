@@ -91,7 +91,6 @@ private func castDouble(_ number: Double, to type: DataType, _ context: Evaluati
 }
 
 private func castText(_ text: UTF8String, to type: DataType, _ context: EvaluationContext) throws -> Value {
-    let today = context.dayNumber(of: context.timestampUs)
     let result: Value? =
         switch type {
         case .string: .string(text)
@@ -100,7 +99,8 @@ private func castText(_ text: UTF8String, to type: DataType, _ context: Evaluati
         case .bigint: Numbers.parseBigint(text).map(Value.bigint)
         case .double: Numbers.parseDouble(text).map(Value.double)
         case .timestamp:
-            Timestamps.parse(text, zone: context.zone, todayDays: today).map(Value.timestamp)
+            (Timestamps.parse(text, zone: context.zone)
+                ?? Timestamps.parse(text, zone: context.zone, todayDays: context.today)).map(Value.timestamp)
         case .date: Dates.parse(text).map(Value.date)
         case .void, .structure:
             preconditionFailure("cast of text to \(type.sqlName): the analyzer refuses it")
@@ -139,6 +139,9 @@ private func castOverflow(_ value: Value, _ type: DataType, _ context: Evaluatio
 
 extension EvaluationContext {
     /// The day, in days since the epoch, that the calendar shows at an instant in the session's zone.
+    /// The day of the batch's timestamp: the date of a time that names none.
+    var today: Int32? { timestampUs.map(dayNumber(of:)) }
+
     func dayNumber(of microseconds: Int64) -> Int32 {
         let second = floorDivide(microseconds, 1_000_000)
         // The greatest TIMESTAMP is less than 107 million days after the epoch.
