@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 import TideDurableIO
@@ -80,6 +81,28 @@ import TideModel
         var partitioned = discovery(ManualClock(microseconds: 0))
         let unsupported = try #require(throws: TidemarkError.self) { _ = try partitioned.list() }
         #expect(unsupported.code == .unsupported)
-        #expect(unsupported.message.contains("day=1"))
+        #expect(
+            unsupported.message
+                == "'day=1' in '\(directory.path)' looks like a partition directory, which this version "
+                + "cannot read"
+        )
+    }
+
+    @Test("a link to nothing, and a name that is not UTF-8, are refused: neither can be read")
+    func unreadable() throws {
+        let link = joinPath(directory.path, "link")
+        #expect(symlink("/nowhere/at/all", link) == 0)
+        var discovery = discovery(ManualClock(microseconds: 0))
+        let dangling = try #require(throws: TidemarkError.self) { _ = try discovery.list() }
+        #expect(dangling.message == "'\(link)' is a link to a file that is not there")
+        _ = try FileSystem.remove(link)
+        var name = Array("\(directory.path)/".utf8CString.dropLast())
+        name += [-1, 0]  // the byte 0xFF
+        let created = creat(name, 0o644)
+        try #require(created >= 0)
+        close(created)
+        let unnamed = try #require(throws: TidemarkError.self) { _ = try discovery.list() }
+        #expect(unnamed.code == .pathNotReadable)
+        #expect(unnamed.message.contains("has a name that is not UTF-8"))
     }
 }

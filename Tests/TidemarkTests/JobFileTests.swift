@@ -1,0 +1,147 @@
+import Testing
+import TideColumnar
+import TideModel
+import TideStreaming
+import Tidemark
+
+/// What a job may not say, and what the user is told.
+@Suite struct JobFileTests {
+    private static let table = "CREATE TABLE e (a INT, t TIMESTAMP) USING json OPTIONS (path 'e');\n"
+    private static let stream = "CREATE STREAMING TABLE s AS SELECT a, count(*) FROM STREAM e GROUP BY a"
+
+    /// The printed error without the lines of the SQL.
+    private func refusal(_ sql: String, table: String? = nil) throws -> [String] {
+        let error = try #require(throws: TidemarkError.self) {
+            var settings = RunSettings(checkpoint: "/ck")
+            settings.table = table
+            _ = try JobFile(text: sql, baseDirectory: "/base").streamingJob(settings)
+        }
+        return error.description.split(separator: "\n").map(String.init).filter {
+            $0.hasPrefix("error") || $0.hasPrefix("  next")
+        }
+    }
+
+    @Test(
+        "tables that cannot be read are refused by name",
+        arguments: [
+            (
+                "CREATE TABLE e (a INT) USING csv OPTIONS (path 'e')",
+                [
+                    "error [UNSUPPORTED_FEATURE]: USING csv is not supported by this version",
+                    "  next: USING json",
+                ]
+            ),
+            (
+                "CREATE TABLE e USING json OPTIONS (path 'e')",
+                [
+                    "error [INVALID_SCHEMA]: table 'e' has no columns, and this version infers none",
+                    "  next: list them: CREATE TABLE e (column TYPE, ..) USING json ..",
+                ]
+            ),
+            (
+                "CREATE TABLE e (s STRUCT<x: INT>) USING json OPTIONS (path 'e')",
+                [
+                    "error [UNSUPPORTED_FEATURE]: column 's' is a STRUCT<x: INT>, which this version "
+                        + "cannot read from JSON",
+                    "  next: leave it out, or declare it STRING to get its JSON text",
+                ]
+            ),
+            (
+                "\(table)CREATE TABLE E (b INT) USING json OPTIONS (path 'f')",
+                ["error [TABLE_OR_VIEW_ALREADY_EXISTS]: table 'E' is created twice"]
+            ),
+            (
+                "\(table)\(stream.replacing(" s ", with: " e "))",
+                ["error [TABLE_OR_VIEW_ALREADY_EXISTS]: table 'e' is created twice"]
+            ),
+        ] as [(String, [String])])
+    func tables(sql: String, expected: [String]) throws {
+        #expect(try refusal(sql) == expected)
+    }
+
+    @Test(
+        "sinks and modes that are not there are refused by name",
+        arguments: [
+            (
+                "USING json TBLPROPERTIES ('path' = 'out')",
+                [
+                    "error [UNSUPPORTED_FEATURE]: a streaming table USING json is not supported by this "
+                        + "version",
+                    "  next: leave USING out: the result lives in the checkpoint, see tidemark query",
+                ]
+            ),
+            (
+                "TBLPROPERTIES ('outputMode' = 'append')",
+                [
+                    "error [UNSUPPORTED_FEATURE]: output mode 'append' is not supported by this version",
+                    "  next: use 'complete', the default of an aggregation",
+                ]
+            ),
+            (
+                "TBLPROPERTIES ('outputMode' = 'whole')",
+                [
+                    "error [INVALID_OPTION_VALUE]: output mode 'whole' does not exist",
+                    "  next: use 'complete'",
+                ]
+            ),
+            (
+                "TBLPROPERTIES ('outputMod' = 'complete')",
+                [
+                    "error [UNKNOWN_OPTION]: a streaming table without USING has no property 'outputMod'",
+                    "  next: did you mean 'outputMode'?",
+                ]
+            ),
+        ] as [(String, [String])])
+    func sinks(clause: String, expected: [String]) throws {
+        let sql = Self.table + Self.stream.replacing("s AS", with: "s \(clause) AS")
+        #expect(try refusal(sql) == expected)
+    }
+
+    @Test("outputMode complete may be said")
+    func complete() throws {
+        let clause = "s TBLPROPERTIES ('outputmode' = 'COMPLETE') AS"
+        let sql = Self.table + Self.stream.replacing("s AS", with: clause)
+        let job = try JobFile(text: sql, baseDirectory: "/base")
+        #expect(try job.streamingJob(RunSettings(checkpoint: "/ck")).source.root == "/base/e")
+    }
+
+    @Test("which streaming table is to run must be clear")
+    func choice() throws {
+        let second = Self.stream.replacing(" s ", with: " counts ")
+        let both = "\(Self.table)\(Self.stream);\n\(second)"
+        #expect(
+            try refusal(both) == [
+                "error [USAGE]: the job has 2 streaming tables: s, counts",
+                "  next: say which: --table NAME, with a checkpoint directory each",
+            ])
+        #expect(
+            try refusal(both, table: "count") == [
+                "error [TABLE_OR_VIEW_NOT_FOUND]: the job has no streaming table 'count'",
+                "  next: did you mean 'counts'?",
+            ])
+        #expect(
+            try refusal(Self.table) == [
+                "error [USAGE]: the job has no streaming table",
+                "  next: add CREATE STREAMING TABLE name AS SELECT .. FROM STREAM table ..",
+            ])
+        #expect(
+            try refusal("\(Self.table)\(Self.stream); SELECT 1") == [
+                "error [USAGE]: the job has a SELECT outside a streaming table, which tidemark run has no "
+                    + "use for",
+                "  next: take it out, or run it with tidemark sql",
+            ])
+        var settings = RunSettings(checkpoint: "/ck")
+        settings.table = "COUNTS"
+        #expect(try JobFile(text: both, baseDirectory: "/base").streamingJob(settings).table == "counts")
+    }
+
+    @Test("a query takes one SELECT; a SELECT of tidemark sql takes no STREAM")
+    func selects() throws {
+        let job = try JobFile(text: "\(Self.table)SELECT * FROM STREAM e", baseDirectory: "/base")
+        let error = try #require(throws: TidemarkError.self) {
+            _ = try BatchQuery(job: job).run(job.selects[0])
+        }
+        #expect(error.code == .streamingQuery)
+        #expect(error.message == "STREAM e in a SELECT of tidemark sql, which reads what is there now")
+    }
+}
