@@ -49,8 +49,9 @@ package struct Catalog: Sendable {
     func entry(named name: String, range: SourceRange?) throws -> Entry {
         if let found = entries[name.lowercased()] { return found.entry }
         throw TidemarkError(
-            .tableNotFound, "the table or view \(name) cannot be found",
-            remedy: suggestion(for: name, among: names, kind: "tables"), range: range)
+            .relationNotFound,
+            ["name": name, "suggestion": suggestion(for: name, among: names, kind: "tables") ?? ""],
+            range: range)
     }
 }
 

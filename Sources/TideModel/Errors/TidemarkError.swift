@@ -1,0 +1,60 @@
+/// An error as the user sees it: what, where, and what to do next.
+public struct TidemarkError: Error, Sendable, Hashable {
+    /// The stable code.
+    public let code: ErrorCode
+    /// What is wrong, with the values that matter.
+    public let message: String
+    /// What is safe to do next, with the exact command where there is one.
+    public let remedy: String?
+    /// Where in the SQL text, as UTF-8 offsets; shown as a caret once the text is known.
+    public var range: SourceRange?
+    /// The SQL that `range` points into.
+    public var source: String?
+
+    /// Makes an error.
+    public init(_ code: ErrorCode, _ message: String, remedy: String? = nil, range: SourceRange? = nil) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.range = range
+    }
+}
+
+/// A half-open range of UTF-8 offsets in an SQL text.
+public struct SourceRange: Hashable, Sendable {
+    /// First byte.
+    public let start: Int
+    /// One past the last byte.
+    public let end: Int
+
+    /// Makes a range.
+    public init(_ start: Int, _ end: Int) {
+        self.start = start
+        self.end = end
+    }
+}
+
+extension TidemarkError: CustomStringConvertible {
+    /// The printed form: `error [CODE]: message`, the SQL line with a caret, then the remedy.
+    public var description: String {
+        var text = "error [\(code.rawValue)]: \(message)"
+        if let range, let source { text += "\n" + caretLines(source: source, range: range) }
+        if let remedy { text += "\n  next: \(remedy)" }
+        return text
+    }
+
+    private func caretLines(source: String, range: SourceRange) -> String {
+        let bytes = Array(source.utf8)
+        let start = min(max(range.start, 0), bytes.count)
+        let lineStart = bytes[..<start].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let lineEnd = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        let number = bytes[..<lineStart].count { $0 == UInt8(ascii: "\n") } + 1
+        let line = String(decoding: bytes[lineStart..<lineEnd], as: UTF8.self)
+        let column = String(decoding: bytes[lineStart..<start], as: UTF8.self).count
+        let end = min(max(range.end, start), lineEnd)
+        let width = max(1, String(decoding: bytes[start..<end], as: UTF8.self).count)
+        let label = "  line \(number):\(column + 1) | "
+        return label + line + "\n" + String(repeating: " ", count: label.count + column)
+            + String(repeating: "^", count: width)
+    }
+}
