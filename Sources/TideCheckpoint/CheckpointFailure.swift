@@ -31,11 +31,7 @@ struct CheckpointFailure {
 
     /// The state or the logs are not what was written.
     func damaged(_ what: String) -> TidemarkError {
-        TidemarkError(
-            .checkpointDamaged, "checkpoint \(root): \(what)",
-            remedy:
-                "nothing was changed; `tidemark inspect \(root)` shows what can still be read; restore the "
-                + "directory from a backup, or start again with a new one")
+        TidemarkError(.checkpointBroken, ["path": root, "what": what])
     }
 
     private func tooNew(_ newer: NewerFormat) -> TidemarkError {
@@ -43,9 +39,7 @@ struct CheckpointFailure {
             newer.unknownFeatures == 0
             ? "format \(newer.format), this engine reads up to \(CommitRecord.newestFormat)"
             : "features 0x\(String(newer.unknownFeatures, radix: 16)) that this engine does not know"
-        return TidemarkError(
-            .checkpointFormat, "checkpoint \(root) has \(what)",
-            remedy: "use the tidemark that wrote it, or a newer one")
+        return TidemarkError(.checkpointNewer, ["path": root, "what": what])
     }
 
     private func storage(_ failure: IOFailure, during action: String) -> TidemarkError {
@@ -54,8 +48,7 @@ struct CheckpointFailure {
         }
         if [EACCES, EPERM].contains(failure.errno) {
             return TidemarkError(
-                .pathNotReadable, "checkpoint \(root): \(action) failed: \(failure)",
-                remedy: "run as the owner, or allow this user to read and write there; nothing was lost")
+                .checkpointForbidden, ["path": root, "action": action, "failure": "\(failure)"])
         }
         return machine("\(failure)", errno: failure.errno, during: action)
     }
@@ -63,16 +56,11 @@ struct CheckpointFailure {
     private func lmdb(_ failure: LMDBError, during action: String) -> TidemarkError {
         if failure.code == .alreadyOpen {
             return TidemarkError(
-                .checkpointInUse, "checkpoint \(root) is open in this process already",
-                remedy: "stop the query that uses it")
+                .checkpointHeld, ["path": root, "holder": "another query of this process"])
         }
         if failure.isDamage { return damaged("\(failure)") }
         if [EACCES, EPERM, EROFS].contains(failure.code.rawValue) {
-            return TidemarkError(
-                .pathNotReadable,
-                "checkpoint \(root): state/lock.mdb cannot be written (\(failure)), and even reading "
-                    + "needs it: a reader takes a slot in it",
-                remedy: "run as the owner, or on a copy of a stopped checkpoint in a directory you can write")
+            return TidemarkError(.checkpointReaderForbidden, ["path": root, "failure": "\(failure)"])
         }
         return machine("\(failure)", errno: failure.code.rawValue, during: action)
     }
@@ -82,16 +70,9 @@ struct CheckpointFailure {
         let free = try? FileSystem.freeBytes(at: root)
         let isFull =
             IOFailure.isOutOfSpace(errno) || errno == EIO && free.map { $0 < Self.fullBelow } == true
-        let kept = "committed batches are safe, nothing was lost"
-        guard isFull else {
-            return TidemarkError(
-                .storageFailed, "checkpoint \(root): \(action) failed: \(what); \(kept)",
-                remedy: "look at the disk and the kernel's log, then run the same command again")
-        }
-        let space = free.map { "\($0) bytes are free" } ?? "the free space is unknown"
-        return TidemarkError(
-            .storageFull,
-            "checkpoint \(root): the disk is full: \(action) failed, \(space) (\(what)); \(kept)",
-            remedy: "free some space, then run the same command again")
+        var values = ["path": root, "action": action, "failure": what]
+        guard isFull else { return TidemarkError(.checkpointDiskFailed, values) }
+        values["space"] = free.map { "\($0) bytes are free" } ?? "the free space is unknown"
+        return TidemarkError(.checkpointDiskFull, values)
     }
 }

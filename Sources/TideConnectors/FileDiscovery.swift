@@ -83,9 +83,7 @@ package struct FileDiscovery {
             return files
         } catch let failure as IOFailure {
             if failure.isAbsent { throw notFound() }
-            throw TidemarkError(
-                .pathNotReadable, "cannot list input directory '\(root)': \(failure)",
-                remedy: "make it readable, then run the same command again")
+            throw TidemarkError(.inputNotListable, ["path": root, "failure": "\(failure)"])
         }
     }
 
@@ -95,16 +93,11 @@ package struct FileDiscovery {
     }
 
     private func notFound() -> TidemarkError {
-        TidemarkError(
-            .pathNotFound, "input path '\(root)' does not exist",
-            remedy: "create it or correct OPTIONS (path ..); a relative path starts at the job file")
+        TidemarkError(.inputAbsent, ["path": root])
     }
 
     private func partitioned(_ name: String) -> TidemarkError {
-        TidemarkError(
-            .unsupported,
-            "'\(name)' in '\(root)' looks like a partition directory, which this version cannot read",
-            remedy: "point OPTIONS (path ..) at a directory that holds the files themselves")
+        TidemarkError(.inputPartitioned, ["path": root, "name": name])
     }
 
     private mutating func isSettled(_ file: ListedFile, nowUs: Int64) throws -> Bool {

@@ -46,22 +46,17 @@ package struct FileSourceOptions: Hashable, Sendable {
             let key = option.key.lowercased()
             try Self.requireKnown(option, key)
             if given.updateValue(option, forKey: key) != nil {
-                throw TidemarkError(
-                    .invalidOption, "option '\(option.key)' is given twice", range: option.range)
+                throw TidemarkError(.optionTwice, ["option": option.key], range: option.range)
             }
         }
         guard let path = given["path"], !path.value.isEmpty else {
-            throw TidemarkError(
-                .invalidOption, "a json table needs the option 'path'",
-                remedy: "add OPTIONS (path 'directory')")
+            throw TidemarkError(.pathOptionAbsent, range: given["path"]?.range)
         }
         try Self.requirePlainPath(path)
         self.path = path.value
         if let files = given["maxfilespertrigger"], let bytes = given["maxbytespertrigger"] {
             throw TidemarkError(
-                .invalidOption,
-                "options '\(files.key)' and '\(bytes.key)' can't be both set at the same time",
-                remedy: "leave one out", range: bytes.range)
+                .optionsExclusive, ["first": files.key, "second": bytes.key], range: bytes.range)
         }
         maxFilesPerTrigger = try given["maxfilespertrigger"].map { Int(try Self.positive($0)) }
         maxBytesPerTrigger =
@@ -74,33 +69,24 @@ package struct FileSourceOptions: Hashable, Sendable {
 
     private static func requireKnown(_ option: Option, _ key: String) throws {
         if refused.contains(key) {
-            throw TidemarkError(
-                .unsupported, "option '\(option.key)' is not supported by this version",
-                remedy: "leave it out", range: option.range)
+            throw TidemarkError(.optionUnsupported, ["option": option.key], range: option.range)
         }
         guard known.contains(where: { $0.lowercased() == key }) else {
-            let nearest = nearestName(to: option.key, among: known)
+            let nearest = suggestion(for: option.key, among: known, kind: "options")
             throw TidemarkError(
-                .optionNotFound, "a json table has no option '\(option.key)'",
-                remedy: nearest.map { "did you mean '\($0)'?" }
-                    ?? "options: \(known.joined(separator: ", "))",
-                range: option.range)
+                .optionUnknown, ["option": option.key, "suggestion": nearest], range: option.range)
         }
     }
 
     private static func requirePlainPath(_ option: Option) throws {
         if option.value.contains(where: { "*?[{".contains($0) }) {
-            throw TidemarkError(
-                .unsupported, "path '\(option.value)' has wildcards, which this version does not expand",
-                remedy: "name the directory", range: option.range)
+            throw TidemarkError(.pathWildcards, ["path": option.value], range: option.range)
         }
     }
 
     private static func positive(_ option: Option) throws -> Int64 {
         guard let number = Int64(option.value), number > 0 else {
-            throw TidemarkError(
-                .invalidOption, "option '\(option.key)' is '\(option.value)', expected a positive integer",
-                range: option.range)
+            throw wrong(option, expected: "a positive integer")
         }
         return number
     }
@@ -108,21 +94,14 @@ package struct FileSourceOptions: Hashable, Sendable {
     private static func appendPolicy(_ option: Option) throws -> AppendPolicy {
         if let policy = AppendPolicy(rawValue: option.value.lowercased()) { return policy }
         if option.value.lowercased() == "follow" {
-            throw TidemarkError(
-                .unsupported, "option 'appends' = 'follow' is not supported by this version",
-                remedy: "use 'error' or 'ignore'", range: option.range)
+            throw unsupported(option, instead: "'error' or 'ignore'")
         }
-        throw TidemarkError(
-            .invalidOption, "option 'appends' is '\(option.value)', expected 'error' or 'ignore'",
-            range: option.range)
+        throw wrong(option, among: AppendPolicy.allCases.map(\.rawValue))
     }
 
     private static func parseMode(_ option: Option) throws -> ParseMode {
         guard let mode = ParseMode(rawValue: option.value.uppercased()) else {
-            let modes = ParseMode.allCases.map(\.rawValue).joined(separator: ", ")
-            throw TidemarkError(
-                .invalidOption, "option 'mode' is '\(option.value)', expected one of \(modes)",
-                range: option.range)
+            throw wrong(option, among: ParseMode.allCases.map(\.rawValue))
         }
         return mode
     }
@@ -131,24 +110,38 @@ package struct FileSourceOptions: Hashable, Sendable {
         switch option.value.lowercased() {
         case "stop": return
         case "skip", "as-new":
-            throw TidemarkError(
-                .unsupported,
-                "option 'onChangedInput' = '\(option.value)' is not supported by this version",
-                remedy: "use 'stop'", range: option.range)
+            throw unsupported(option, instead: "'stop'")
         default:
-            throw TidemarkError(
-                .invalidOption, "option 'onChangedInput' is '\(option.value)', expected 'stop'",
-                range: option.range)
+            throw wrong(option, among: ["stop"])
         }
     }
 
     private static func duration(_ option: Option) throws -> Int64 {
         guard let microseconds = try? intervalMicroseconds(option.value), microseconds >= 0 else {
-            throw TidemarkError(
-                .invalidOption,
-                "option '\(option.key)' is '\(option.value)', expected a time such as '1 second'",
-                range: option.range)
+            throw wrong(option, expected: "a time such as '1 second'")
         }
         return microseconds
+    }
+
+    private static func wrong(_ option: Option, among values: [String]) -> TidemarkError {
+        let expected = values.map { "'\($0)'" }.joined(separator: " or ")
+        return wrong(
+            option, expected: expected,
+            suggestion: suggestion(for: option.value, among: values, kind: "values"))
+    }
+
+    private static func wrong(
+        _ option: Option, expected: String, suggestion: String = ""
+    ) -> TidemarkError {
+        TidemarkError(
+            .optionWrong,
+            ["option": option.key, "value": option.value, "expected": expected, "suggestion": suggestion],
+            range: option.range)
+    }
+
+    private static func unsupported(_ option: Option, instead: String) -> TidemarkError {
+        TidemarkError(
+            .optionValueUnsupported,
+            ["option": option.key, "value": option.value, "instead": instead], range: option.range)
     }
 }

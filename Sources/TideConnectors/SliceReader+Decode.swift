@@ -11,8 +11,8 @@ extension SliceReader {
         let (hash, lines) = try withBlock(index) { bytes, offset in
             do {
                 return try decoder.decode(bytes, fileOffset: offset)
-            } catch let error as TidemarkError {
-                throw TidemarkError(error.code, "file '\(path)': \(error.message)", remedy: error.remedy)
+            } catch let line as MalformedLine {
+                throw InputErrors.malformed(line, path: path)
             }
         }
         return (hash, lines)

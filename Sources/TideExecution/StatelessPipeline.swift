@@ -14,7 +14,7 @@ package struct StatelessPipeline: Sendable {
     /// Throws `internalDefect` for any other node.
     package init(_ plan: LogicalPlan, context: EvaluationContext) throws {
         guard plan.isStateless else {
-            throw TidemarkError(.internalDefect, "a plan with sort, limit or aggregate is not stateless")
+            throw TidemarkError(.planNotStateless)
         }
         var operators: [any BatchOperator] = []
         var scan: Scan?

@@ -1,6 +1,6 @@
 import CTideJSON
 import TideColumnar
-package import TideModel
+import TideModel
 
 /// Decodes runs of JSON lines into columns: strict lines by simdjson, every other line by `TolerantReader`.
 ///
@@ -36,7 +36,7 @@ package final class NDJSONDecoder {
     /// - Parameters:
     ///   - bytes: at most `maximumBytes`; another `padding` bytes must be readable behind them.
     ///   - fileOffset: where the bytes start in their file, for reject positions.
-    /// - Throws: `TidemarkError` `.malformedRecord` at the first rejected line in mode FAILFAST.
+    /// - Throws: `MalformedLine` at the first rejected line in mode FAILFAST.
     package func decode(_ bytes: UnsafeBufferPointer<UInt8>, fileOffset: Int64) throws -> DecodedLines {
         precondition(bytes.count <= Self.maximumBytes)
         guard let start = bytes.baseAddress, !bytes.isEmpty else {
@@ -51,7 +51,7 @@ package final class NDJSONDecoder {
                 reader, start, bytes.count, buffers.columns.baseAddress, readText, zone, &lines, &lineCount)
         }
         guard reader != nil, rows >= 0 else {
-            throw TidemarkError(.internalDefect, "there is not enough memory to decode JSON lines")
+            throw TidemarkError(.memoryShort)
         }
         var rejects = RejectSummary()
         let pieces = try pieces(
@@ -74,7 +74,7 @@ package final class NDJSONDecoder {
             let (found, reject) = tolerant.rows(ofLine: text)
             if let reject {
                 let offset = fileOffset + Int64(line.start)
-                if format.mode == .failFast { throw reject.error(line: text, offset: offset) }
+                if format.mode == .failFast { throw MalformedLine(text, offset: offset, reason: reject) }
                 rejects.add(Reject(offset: offset, reason: reject))
             }
             pieces.append(DecodeBuffers.Piece(strict: next..<line.row, tolerant: found))
@@ -136,17 +136,4 @@ private func readText(
     default: return false
     }
     return true
-}
-
-extension RejectReason {
-    /// The error that ends a query in mode FAILFAST; whoever knows the file adds its name.
-    ///
-    /// Safety: reads only below the buffer's count.
-    package func error(line: UnsafeBufferPointer<UInt8>, offset: Int64) -> TidemarkError {
-        let shown = 100
-        let excerpt = String(decoding: line.prefix(shown), as: UTF8.self) + (line.count > shown ? "..." : "")
-        return TidemarkError(
-            .malformedRecord, "the line at byte \(offset) cannot be read (\(name)): \(excerpt)",
-            remedy: "mend the line, or read with mode PERMISSIVE or DROPMALFORMED, which count such lines")
-    }
 }

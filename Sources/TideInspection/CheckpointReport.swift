@@ -74,9 +74,8 @@ package struct CheckpointReport: Sendable {
         }
         if let id = parts.batch {
             guard let record = try snapshot.batch(id) else {
-                throw TidemarkError(
-                    .usage, "the checkpoint '\(root)' has no batch \(id)",
-                    remedy: last < 0 ? "it has none yet" : "it has batches 0 to \(last)")
+                let batches = last < 0 ? "none yet" : "batches 0 to \(last)"
+                throw TidemarkError(.batchAbsent, ["path": root, "batch": "\(id)", "batches": batches])
             }
             batch = (record, try snapshot.slices(ofBatch: id))
         } else {

@@ -86,19 +86,17 @@ struct VerifiedSlice {
     /// - Throws: as `forEachLine`.
     func requireWhole() throws {
         guard let status = try FileSystem.status(path) else {
-            throw TidemarkError(
-                .inputMissing,
-                "cannot verify: input file '\(path)' that batch \(record.batch) read is gone",
-                remedy: "put it back, or say where the input went: --source-root OLD=NEW")
+            throw TidemarkError(.verifyInputGone, ["path": path, "batch": "\(record.batch)"])
         }
         if status.sizeBytes < record.slice.end { throw otherBytes() }
     }
 
     private func otherBytes() -> TidemarkError {
         TidemarkError(
-            .inputChanged,
-            "cannot verify: input file '\(path)' has other bytes in \(record.slice.start)"
-                + "-\(record.slice.end) than batch \(record.batch) read",
-            remedy: "restore the file and verify again; what was committed stays as it is")
+            .verifyInputChanged,
+            [
+                "path": path, "start": "\(record.slice.start)", "end": "\(record.slice.end)",
+                "batch": "\(record.batch)",
+            ])
     }
 }

@@ -80,9 +80,8 @@ extension VerificationInput {
         for batch in batches {
             guard let format = formats[batch.planVersion] else {
                 throw TidemarkError(
-                    .checkpointDamaged,
-                    "batch \(batch.id) ran version \(batch.planVersion) of the plan, which is not stored",
-                    remedy: "restore the checkpoint from a backup")
+                    .storedPlanDamaged,
+                    ["what": "has no version \(batch.planVersion), which batch \(batch.id) ran"])
             }
             found[batch.id] = format
         }
@@ -90,9 +89,6 @@ extension VerificationInput {
     }
 
     private static func nothingToVerify(_ checkpoint: String) -> TidemarkError {
-        TidemarkError(
-            .checkpointNotFound,
-            "the checkpoint '\(checkpoint)' has no batch yet: there is nothing to verify",
-            remedy: "run the job first: tidemark run JOB.sql --checkpoint '\(checkpoint)'")
+        TidemarkError(.nothingToVerify, ["path": checkpoint])
     }
 }

@@ -11,9 +11,7 @@ package func intervalMicroseconds(_ text: String) throws -> Int64 {
     for index in stride(from: 0, to: words.count, by: 2) {
         let unit = words[index + 1].hasSuffix("s") ? String(words[index + 1].dropLast()) : words[index + 1]
         guard unit != "month", unit != "year" else {
-            throw TidemarkError(
-                .invalidArgument, "the interval '\(text)' has months or years, whose length varies",
-                remedy: "write it in weeks, days or smaller units")
+            throw TidemarkError(.intervalVaries, ["text": text])
         }
         guard let length = unitMicroseconds[unit], let amount = scaled(words[index], by: length) else {
             throw malformedInterval(text)
@@ -46,7 +44,5 @@ private func scaled(_ number: String, by unit: Int64) -> Int64? {
 }
 
 private func malformedInterval(_ text: String) -> TidemarkError {
-    TidemarkError(
-        .invalidArgument, "'\(text)' is not an interval",
-        remedy: "write a number and a unit, for example '1 hour', '30 minutes' or '1 day 2 hours'")
+    TidemarkError(.intervalMalformed, ["text": text])
 }

@@ -19,7 +19,7 @@ public enum OutputMode: String, Hashable, Sendable {
 }
 
 /// What happens to bytes appended to a file that has been read (`appends` of a file source).
-package enum AppendPolicy: String, Hashable, Sendable {
+package enum AppendPolicy: String, Hashable, Sendable, CaseIterable {
     /// Stop with exit 3, naming the file.
     case error
     /// Leave them unread.

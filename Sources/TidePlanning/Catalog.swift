@@ -50,13 +50,7 @@ package struct Catalog: Sendable {
         if let found = entries[name.lowercased()] { return found.entry }
         throw TidemarkError(
             .relationNotFound,
-            ["name": name, "suggestion": suggestion(for: name, among: names, kind: "tables") ?? ""],
+            ["name": name, "suggestion": suggestion(for: name, among: names, kind: "tables")],
             range: range)
     }
-}
-
-/// "did you mean x?" for a slip of the hand, else what there is to choose from.
-func suggestion(for name: String, among candidates: [String], kind: String) -> String? {
-    if let near = nearestName(to: name, among: candidates) { return "did you mean \(near)?" }
-    return candidates.isEmpty ? nil : "the \(kind) are: " + candidates.joined(separator: ", ")
 }

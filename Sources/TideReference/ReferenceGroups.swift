@@ -99,9 +99,7 @@ private struct ReferenceAccumulator {
         case .sum:
             if count == 0 { return .null }
             guard let sum = Int64(exactly: integer) else {
-                throw TidemarkError(
-                    .arithmeticOverflow, "\(call.name) is \(integer), which overflows BIGINT",
-                    remedy: "cast the argument to DOUBLE")
+                throw TidemarkError(.sumOverflow, ["sum": "\(integer)", "column": call.name])
             }
             return .bigint(sum)
         }

@@ -86,16 +86,12 @@ struct JobOpening {
     private func requireApart() throws {
         guard SourceRoot.overlaps(job.source.root, job.checkpoint) else { return }
         throw TidemarkError(
-            .invalidArgument,
-            "the checkpoint '\(job.checkpoint)' and the input '\(job.source.root)' lie within one another",
-            remedy: "choose a checkpoint directory beside the input")
+            .checkpointWithinInput, ["checkpoint": job.checkpoint, "input": job.source.root])
     }
 
     private func requireSource(_ root: String) throws {
         guard try FileSystem.status(root) == nil else { return }
-        throw TidemarkError(
-            .pathNotFound, "input path '\(root)' does not exist",
-            remedy: "create it or correct OPTIONS (path ..); a relative path starts at the job file")
+        throw TidemarkError(.inputAbsent, ["path": root])
     }
 
     private func requireFit(_ stored: PlanRecord) throws {
@@ -113,11 +109,8 @@ struct JobOpening {
         }
         guard !differences.isEmpty else { return }
         throw TidemarkError(
-            .jobDoesNotFit,
-            "the job does not fit the checkpoint '\(job.checkpoint)':"
-                + differences.map { "\n    " + $0 }.joined(),
-            remedy: "run the stored job (tidemark inspect '\(job.checkpoint)' shows it), "
-                + "or give the changed one a new --checkpoint directory")
+            .jobChanged,
+            ["checkpoint": job.checkpoint, "differences": differences.map { "\n    " + $0 }.joined()])
     }
 
     /// The directory to read, and the stored root's successor where `--source-root` names one.
@@ -125,15 +118,12 @@ struct JobOpening {
     {
         guard let stored = try checkpoint.snapshot({ try $0.sourceRoots() }).first else {
             throw TidemarkError(
-                .checkpointDamaged, "the checkpoint does not say where its input lies",
-                remedy: "restore it from a backup")
+                .checkpointBroken, ["path": job.checkpoint, "what": "it does not say where its input lies"])
         }
         let root = try stored.resolve(checkpoint: job.checkpoint, moved: job.movedRoots)
         guard try SourceRoot.same(root, job.source.root) else {
             throw TidemarkError(
-                .jobDoesNotFit, "the checkpoint reads '\(root)', the job says '\(job.source.root)'",
-                remedy: "correct the path, or say that the input has moved: "
-                    + "--source-root '\(stored.absolute)=\(job.source.root)'")
+                .inputElsewhere, ["root": root, "given": job.source.root, "stored": stored.absolute])
         }
         let now = SourceRoot(root: root, checkpoint: job.checkpoint)
         return (root, job.movedRoots.isEmpty || now == stored ? [] : [now])

@@ -25,17 +25,9 @@ extension SourceRoot {
         let far = try Self.identity(absolute)
         switch (near, far) {
         case (nil, nil):
-            throw TidemarkError(
-                .pathNotFound, "the input is neither at '\(fromCheckpoint)' nor at '\(absolute)'",
-                remedy: "put it back, or say where it went: --source-root '\(absolute)=NEW'")
+            throw TidemarkError(.inputMoved, ["near": fromCheckpoint, "stored": absolute])
         case (.some(let near), .some(let far)) where near != far:
-            throw TidemarkError(
-                .jobDoesNotFit,
-                "the input is at '\(fromCheckpoint)' (seen from the checkpoint) and at '\(absolute)' "
-                    + "(as stored), "
-                    + "and these are different directories",
-                remedy:
-                    "say which: --source-root '\(absolute)=\(fromCheckpoint)' or '\(absolute)=\(absolute)'")
+            throw TidemarkError(.inputTwice, ["near": fromCheckpoint, "stored": absolute])
         case (.some, _): return fromCheckpoint
         case (nil, .some): return absolute
         }

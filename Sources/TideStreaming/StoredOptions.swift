@@ -8,8 +8,7 @@ extension FileSourceOptions {
     /// - Throws: `TidemarkError` when the record names none or one this version does not know.
     package init(stored record: PlanRecord) throws {
         guard let source = record.sources.first else {
-            throw TidemarkError(
-                .checkpointDamaged, "the stored plan names no source", remedy: "restore it from a backup")
+            throw TidemarkError(.storedPlanDamaged, ["what": "names no source"])
         }
         try self.init(source.sortedOptions.map { (key: $0.name, value: $0.value, range: nil) })
     }

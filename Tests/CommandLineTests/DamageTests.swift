@@ -38,7 +38,8 @@ struct DamageTests {
             if checked.status == 3 {
                 found += 1
                 #expect(
-                    checked.stderr.hasPrefix("error [CHECKPOINT_DAMAGED]: checkpoint \(stream.path("ck")): "))
+                    checked.stderr.hasPrefix(
+                        "error [CHECKPOINT_DAMAGED]: checkpoint '\(stream.path("ck"))' is damaged: "))
                 #expect(try Data(contentsOf: file) == damaged, "nothing is repaired by guessing")
             } else {
                 #expect(verified.status == 0, "\(verified)")

@@ -45,7 +45,8 @@ struct FullDiskTests {
         for _ in 0..<2 {
             let result = try stream.run("disk/ck")
             #expect(result.status == 4, "\(result)")
-            #expect(result.stderr.contains("error [STORAGE_FULL]: checkpoint \(disk)/ck: the disk is full: "))
+            #expect(
+                result.stderr.contains("error [STORAGE_FULL]: checkpoint '\(disk)/ck': the disk is full: "))
             #expect(result.stderr.contains(#/ failed, [0-9]+ bytes are free \(/#), "\(result.stderr)")
             #expect(
                 result.stderr.hasSuffix(
@@ -72,7 +73,7 @@ struct FullDiskTests {
             let result = try stream.run("ck", "--max-batches", "2", failPoints: "\(point):1:\(action)")
             #expect(result.status == 4, "\(result)")
             #expect(
-                result.stderr.contains("error [\(code)]: checkpoint \(stream.path("ck")): "),
+                result.stderr.contains("error [\(code)]: checkpoint '\(stream.path("ck"))': "),
                 "\(result.stderr)")
             #expect(result.stderr.contains("committed batches are safe, nothing was lost\n  next: "))
         }

@@ -72,8 +72,8 @@ struct MalformedLineTests {
         #expect(result.status == 3)
         #expect(
             result.stderr == """
-                error [MALFORMED_RECORD]: file '\(stream.path("lines/a.json"))': the line at byte \
-                \(Self.offset(1)) cannot be read (malformed-json): nonsense
+                error [MALFORMED_RECORD]: the line at byte \(Self.offset(1)) of \
+                '\(stream.path("lines/a.json"))' cannot be read (malformed-json): nonsense
                   next: mend the line, or read with mode PERMISSIVE or DROPMALFORMED, which count such lines
 
                 """)

@@ -84,7 +84,7 @@ struct RefusalTests {
               line 1:72 | CREATE TABLE events (action STRING) USING json \
             OPTIONS (path 'events', maxFilePerTrigger '1');
                           \(String(repeating: " ", count: 71))^^^^^^^^^^^^^^^^^^^^^
-              next: did you mean 'maxFilesPerTrigger'?
+              next: did you mean maxFilesPerTrigger?
 
             """
         ),
@@ -121,7 +121,7 @@ struct RefusalTests {
         let result = try stream.run("closed/ck")
         #expect(chmod(stream.path("closed"), 0o700) == 0)
         #expect(result.status == 2)
-        #expect(result.stderr.contains("error [PATH_NOT_READABLE]: checkpoint "), "\(result.stderr)")
+        #expect(result.stderr.contains("error [PATH_NOT_READABLE]: checkpoint '"), "\(result.stderr)")
         #expect(try stream.run("closed/ck").status == 0)
     }
 
@@ -225,7 +225,7 @@ struct RefusalTests {
         let text = shown(second, stream)
         #expect(
             text.hasPrefix(
-                "error [CHECKPOINT_IN_USE]: checkpoint DIR/ck is in use by process "
+                "error [CHECKPOINT_IN_USE]: checkpoint 'DIR/ck' is in use by process "
                     + "\(running.processIdentifier) on "))
         #expect(text.hasSuffix("\n  next: wait until it has ended, or stop it\n"))
         running.send(SIGCONT)
@@ -241,7 +241,7 @@ struct RefusalTests {
         #expect(result.status == 2)
         #expect(
             shown(result, stream) == """
-                error [DIRECTORY_NOT_EMPTY]: DIR/ck is no checkpoint and not empty: it holds photos
+                error [DIRECTORY_NOT_EMPTY]: 'DIR/ck' is no checkpoint and not empty: it holds photos
                   next: name an empty directory, or one that does not exist yet
 
                 """)
@@ -256,8 +256,8 @@ struct RefusalTests {
         #expect(result.status == 3)
         #expect(
             shown(result, stream) == """
-                error [CHECKPOINT_DAMAGED]: checkpoint DIR/ck: state/ is missing, but there is commits, \
-                metadata, offsets, query.json, slices: the state was lost
+                error [CHECKPOINT_DAMAGED]: checkpoint 'DIR/ck' has lost its state: state/ is missing, but \
+                it holds commits, metadata, offsets, query.json, slices
                   next: bring back state/ or restore a backup; to compute everything again, use \
                 a new directory
 
@@ -279,7 +279,7 @@ struct RefusalTests {
             #expect(result.status == 2)
             #expect(
                 shown(result, stream) == """
-                    error [CHECKPOINT_NOT_FOUND]: no checkpoint at DIR/ck: there is no such directory
+                    error [CHECKPOINT_NOT_FOUND]: no checkpoint at 'DIR/ck': there is no such directory
                       next: name the directory given to `tidemark run --checkpoint`
 
                     """)

@@ -80,7 +80,7 @@ private enum Condition: CaseIterable {
         #expect(error.code == .checkpointDamaged)
         #expect(
             error.message
-                == "checkpoint /ck: commits/6 says batch 6 is done, but the state's last batch is 3: "
+                == "checkpoint '/ck': commits/6 says batch 6 is done, but the state's last batch is 3: "
                 + "state/ is older than the logs")
     }
 

@@ -135,7 +135,7 @@ func shownError(_ body: () throws -> Void) -> TidemarkError? {
         #expect(error?.code == .checkpointInUse)
         #expect(
             error?.message
-                == "checkpoint \(sample.root) is in use by process \(ProcessFacts.current.pid) on "
+                == "checkpoint '\(sample.root)' is in use by process \(ProcessFacts.current.pid) on "
                 + "\(ProcessFacts.current.hostName) (run run, started 1970-01-01T00:00:01.000Z)")
         try first.close(markClean: true)
         #expect(try sample.open().epoch == 2)

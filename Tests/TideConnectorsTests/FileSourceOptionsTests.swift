@@ -36,7 +36,7 @@ import TideModel
             (
                 [("path", "in"), ("maxFilesPerTriger", "1")],
                 "error [UNKNOWN_OPTION]: a json table has no option 'maxFilesPerTriger'\n"
-                    + "  next: did you mean 'maxFilesPerTrigger'?"
+                    + "  next: did you mean maxFilesPerTrigger?"
             ),
             (
                 [("path", "in"), ("latestFirst", "true")],

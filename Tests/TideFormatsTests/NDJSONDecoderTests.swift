@@ -38,11 +38,9 @@ struct NDJSONDecoderTests {
 
     @Test("Mode FAILFAST ends at the first rejected line, with its place and text")
     func failFast() throws {
-        let error = try #require(throws: TidemarkError.self) {
+        #expect(throws: MalformedLine(Array("{\"l\":x}".utf8), offset: 8, reason: .malformedJSON)) {
             try JSONLines.decode("{\"l\":1}\n{\"l\":x}\n{", JSONLines.format(.failFast))
         }
-        #expect(error.code == .malformedRecord)
-        #expect(error.message == "the line at byte 8 cannot be read (malformed-json): {\"l\":x}")
         #expect(try JSONLines.decode("{\"l\":1}\n", JSONLines.format(.failFast)).batch.count == 1)
     }
 

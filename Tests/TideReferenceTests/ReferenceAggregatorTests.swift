@@ -69,6 +69,7 @@ import TideSQL
         try aggregator.add(row: [])
         let error = #expect(throws: TidemarkError.self) { try aggregator.rows() }
         #expect(
-            error?.message == "sum(9223372036854775807) is 18446744073709551614, which overflows BIGINT")
+            error?.message == "the sum 18446744073709551614 "
+                + "of column sum(9223372036854775807) overflows BIGINT")
     }
 }

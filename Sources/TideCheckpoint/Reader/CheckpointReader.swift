@@ -91,8 +91,6 @@ package final class CheckpointReader: Sendable {
     }
 
     private static func notFound(_ root: String, _ why: String) -> TidemarkError {
-        TidemarkError(
-            .checkpointNotFound, "no checkpoint at \(root): \(why)",
-            remedy: "name the directory given to `tidemark run --checkpoint`")
+        TidemarkError(.checkpointAbsent, ["path": root, "why": why])
     }
 }

@@ -119,10 +119,6 @@ extension Recovery.Refusal {
             case .committedBeyond(let batch): "commits/\(batch) says batch \(batch) is done"
             case .plannedBeyond(let file): "\(file.log.rawValue)/\(file.batch) plans batch \(file.batch)"
             }
-        return TidemarkError(
-            .checkpointDamaged,
-            "checkpoint \(root): \(found), but \(state): state/ is older than the logs",
-            remedy: "bring back the newest state/, or restore the whole directory from one backup; "
-                + "`tidemark inspect \(root)` shows what is there")
+        return TidemarkError(.checkpointBehindLogs, ["path": root, "found": found, "state": state])
     }
 }

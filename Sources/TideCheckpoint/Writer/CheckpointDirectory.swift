@@ -15,17 +15,12 @@ struct CheckpointDirectory {
     /// Nothing is written into a directory that is refused.
     func prepare() throws {
         if let status = try FileSystem.status(layout.root), status.kind != .directory {
-            throw TidemarkError(
-                .invalidArgument, "checkpoint \(layout.root) is a file, not a directory",
-                remedy: "name a directory, or a path where one can be made")
+            throw TidemarkError(.checkpointIsFile, ["path": layout.root])
         }
         _ = try decide()
         try FileSystem.createDirectory(layout.root)
         if let name = try FileSystem.isNetworkFileSystem(layout.root) {
-            throw TidemarkError(
-                .unsupported,
-                "checkpoint \(layout.root) is on \(name), where locks and memory maps are not coherent",
-                remedy: "put the checkpoint on a local disk")
+            throw TidemarkError(.checkpointOnNetwork, ["path": layout.root, "fileSystem": name])
         }
     }
 
@@ -51,9 +46,7 @@ struct CheckpointDirectory {
         {
             holder = "process \(pid) on \(host) (run \(run), started \(start))"
         }
-        return TidemarkError(
-            .checkpointInUse, "checkpoint \(layout.root) is in use by \(holder)",
-            remedy: "wait until it has ended, or stop it")
+        return TidemarkError(.checkpointHeld, ["path": layout.root, "holder": holder])
     }
 
     /// What to do; refusals are thrown.
@@ -64,16 +57,9 @@ struct CheckpointDirectory {
         case .resume: break
         case .birth(let removeUnborn): if removeUnborn { try checkUnborn() }
         case .lostState(let names):
-            throw TidemarkError(
-                .checkpointDamaged,
-                "checkpoint \(layout.root): state/ is missing, but there is \(list(names)): "
-                    + "the state was lost",
-                remedy:
-                    "bring back state/ or restore a backup; to compute everything again, use a new directory")
+            throw TidemarkError(.checkpointLostState, ["path": layout.root, "names": list(names)])
         case .foreign(let names):
-            throw TidemarkError(
-                .directoryNotEmpty, "\(layout.root) is no checkpoint and not empty: it holds \(list(names))",
-                remedy: "name an empty directory, or one that does not exist yet")
+            throw TidemarkError(.checkpointForeign, ["path": layout.root, "names": list(names)])
         }
         return decision
     }
@@ -83,8 +69,7 @@ struct CheckpointDirectory {
         let foreign = names.filter { $0 != "data.mdb" && $0 != "lock.mdb" }
         guard foreign.isEmpty else {
             throw TidemarkError(
-                .directoryNotEmpty, "\(layout.unbornState) holds files that are not ours: \(list(foreign))",
-                remedy: "look at them and move them away")
+                .checkpointUnbornForeign, ["path": layout.unbornState, "names": list(foreign)])
         }
     }
 

@@ -204,7 +204,7 @@ package final class CheckpointWriter {
     /// The environment, unless somebody removed or replaced a lock: another process may be writing then.
     private func ownedEnvironment() throws -> LMDBEnvironment {
         guard let environment, let lock else {
-            throw TidemarkError(.internalDefect, "checkpoint \(layout.root) is written after it was closed")
+            throw TidemarkError(.checkpointClosed, ["path": layout.root])
         }
         guard try lock.isStillHeld() else { throw overtaken("its lock file was removed or replaced") }
         guard try environment.isStillInPlace() else {
@@ -214,9 +214,7 @@ package final class CheckpointWriter {
     }
 
     private func overtaken(_ why: String) -> TidemarkError {
-        TidemarkError(
-            .checkpointInUse, "checkpoint \(layout.root) is no longer this run's alone: \(why)",
-            remedy: "stop all runs on it, then start one; `tidemark inspect \(layout.root)` shows its state")
+        TidemarkError(.checkpointTakenOver, ["path": layout.root, "why": why])
     }
 
     private func checkPoison() throws { if let poison { throw poison } }

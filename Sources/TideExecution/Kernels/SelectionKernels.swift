@@ -103,9 +103,7 @@ private func concatenateStrings(_ columns: [ColumnVector]) throws -> StringValue
     for case .string(let values) in columns.map(\.values) {
         let base = all.bytes.count
         guard base + values.bytes.count <= Int(Int32.max) else {
-            throw TidemarkError(
-                .unsupported, "a column of strings to be sorted is longer than 2 GiB",
-                remedy: "sort fewer rows or columns")
+            throw TidemarkError(.sortTooLarge)
         }
         all.bytes.append(contentsOf: values.bytes)
         for offset in values.offsets.dropFirst() { all.offsets.append(offset + Int32(base)) }

@@ -113,9 +113,7 @@ package struct AggregateCodec: Sendable {
         do {
             return try body()
         } catch let damage as StateDamage {
-            throw TidemarkError(
-                .checkpointDamaged, "an entry of the aggregation state is damaged: \(damage.reason)",
-                remedy: "restore the checkpoint from a backup, or start again with a new one")
+            throw TidemarkError(.stateEntryDamaged, ["what": damage.reason])
         }
     }
 }

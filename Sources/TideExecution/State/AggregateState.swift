@@ -59,9 +59,7 @@ enum AggregateState {
             return .null
         case .integerSum(let sum?):
             guard let narrow = Int64(exactly: sum) else {
-                throw TidemarkError(
-                    .arithmeticOverflow, "the sum \(sum) of column \(name) overflows BIGINT",
-                    remedy: "cast the argument of sum to DOUBLE")
+                throw TidemarkError(.sumOverflow, ["sum": "\(sum)", "column": name])
             }
             return .bigint(narrow)
         case .doubleSum(let sum?): return .double(sum.rounded())
@@ -76,7 +74,7 @@ private func addChecked<Number: FixedWidthInteger>(_ left: Number, _ right: Numb
     let (sum, overflow) = left.addingReportingOverflow(right)
     if overflow {
         throw TidemarkError(
-            .arithmeticOverflow, "\(left) + \(right) overflows the \(Number.bitWidth) bits of an aggregate")
+            .aggregateOverflow, ["left": "\(left)", "right": "\(right)", "bits": "\(Number.bitWidth)"])
     }
     return sum
 }

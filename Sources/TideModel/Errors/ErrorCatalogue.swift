@@ -1,4 +1,12 @@
-/// Every error a user can meet, by code; docs/errors.md is this list.
+/// Every error a user can meet, by topic; docs/errors.md is this list.
 package enum ErrorCatalogue {
-    package static let all: [ErrorCondition] = names
+    package static let all: [ErrorCondition] = [
+        names,
+        options,
+        arithmetic,
+        job,
+        input,
+        checkpoint,
+        machine,
+    ].flatMap { $0 }
 }

@@ -1,7 +1,7 @@
 /// One entry of the catalogue of errors: a code, what is said, and what to do next.
 ///
-/// Texts hold placeholders such as `<name>`, filled in when the error is made. The entries are static members in
-/// the files of this directory, listed in `ErrorCatalogue`; docs/errors.md is generated from them.
+/// Texts hold placeholders such as `<name>`, filled in when the error is made. The entries are static members
+/// in the files of this directory, listed in `ErrorCatalogue`; docs/errors.md is generated from them.
 package struct ErrorCondition: Hashable, Sendable {
     package let code: ErrorCode
     package let message: String
@@ -17,13 +17,10 @@ package struct ErrorCondition: Hashable, Sendable {
 
 extension TidemarkError {
     /// Makes the error of an entry of the catalogue; `values` are what its placeholders stand for.
-    ///
-    /// A remedy that comes out empty is left out: a suggestion there is none for.
     package init(_ condition: ErrorCondition, _ values: [String: String] = [:], range: SourceRange? = nil) {
-        let remedy = condition.remedy.map { $0.filled(with: values) }
         self.init(
             condition.code, condition.message.filled(with: values),
-            remedy: remedy.flatMap { $0.isEmpty ? nil : $0 }, range: range)
+            remedy: condition.remedy?.filled(with: values), range: range)
     }
 }
 

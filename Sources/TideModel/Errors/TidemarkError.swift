@@ -11,11 +11,11 @@ public struct TidemarkError: Error, Sendable, Hashable {
     /// The SQL that `range` points into.
     public var source: String?
 
-    /// Makes an error.
+    /// Makes an error; an empty remedy is none: a suggestion where there is nothing to suggest.
     public init(_ code: ErrorCode, _ message: String, remedy: String? = nil, range: SourceRange? = nil) {
         self.code = code
         self.message = message
-        self.remedy = remedy
+        self.remedy = remedy?.isEmpty == true ? nil : remedy
         self.range = range
     }
 }

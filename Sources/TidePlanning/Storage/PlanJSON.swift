@@ -17,9 +17,7 @@ extension LogicalPlan {
         let version = try json.require("version", \.integer)
         guard version <= Self.formatVersion else {
             throw TidemarkError(
-                .checkpointFormat,
-                "the stored plan has the format \(version), newer than \(Self.formatVersion)",
-                remedy: "use the version of tidemark that wrote the checkpoint, or a newer one")
+                .storedPlanNewer, ["format": "\(version)", "newest": "\(Self.formatVersion)"])
         }
         self = try LogicalPlan(step: try json.require("plan"))
     }
@@ -170,7 +168,5 @@ extension JSONValue {
 }
 
 func damagedPlan(_ what: String) -> TidemarkError {
-    TidemarkError(
-        .checkpointDamaged, "the stored plan has \(what)",
-        remedy: "restore the checkpoint from a backup, or start a new one in an empty directory")
+    TidemarkError(.storedPlanDamaged, ["what": "has \(what)"])
 }

@@ -1,0 +1,25 @@
+/// Numbers that do not fit while rows are computed.
+extension ErrorCondition {
+    package static let sumOverflow = ErrorCondition(
+        .arithmeticOverflow, "the sum <sum> of column <column> overflows BIGINT",
+        remedy: "cast the argument of sum to DOUBLE")
+    package static let aggregateOverflow = ErrorCondition(
+        .arithmeticOverflow, "<left> + <right> overflows the <bits> bits of an aggregate",
+        remedy: "cast the argument of the aggregate to DOUBLE")
+}
+
+/// Intervals of windows, triggers and options.
+extension ErrorCondition {
+    package static let intervalMalformed = ErrorCondition(
+        .invalidArgument, "'<text>' is not an interval",
+        remedy: "write a number and a unit, for example '1 hour', '30 minutes' or '1 day 2 hours'")
+    package static let intervalVaries = ErrorCondition(
+        .invalidArgument, "the interval '<text>' has months or years, whose length varies",
+        remedy: "write it in weeks, days or smaller units")
+}
+
+extension ErrorCatalogue {
+    static let arithmetic: [ErrorCondition] = [
+        .sumOverflow, .aggregateOverflow, .intervalMalformed, .intervalVaries,
+    ]
+}
