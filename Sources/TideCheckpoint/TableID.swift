@@ -25,7 +25,7 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
     case outbox = 0x40
     /// Reserved: before-images for rollback and diff; outside the digest.
     case history = 0x48
-    /// Reserved: output rows of a query without sink, in the tree named "result".
+    /// Output rows of a query without sink, in the tree named "result".
     case result = 0x50
     /// Reserved: elements of set-valued aggregates.
     case elements = 0x60

@@ -1,3 +1,4 @@
+package import TideCheckpoint
 package import TideColumnar
 
 /// Batches of rows, pulled one at a time by one thread.
@@ -14,3 +15,6 @@ package final class StoredBatches: RecordBatchSource {
 
     package func next() -> RecordBatch? { batches.popFirst() }
 }
+
+/// Rows that a query appended to its result.
+extension ResultReader: RecordBatchSource {}

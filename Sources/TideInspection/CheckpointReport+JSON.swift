@@ -37,17 +37,22 @@ extension CheckpointReport {
                 ))
         }
         pairs.append(("totals", Self.json(totals)))
+        if let resultRows { pairs.append(("resultRows", .integer(resultRows))) }
         let counts = entryCounts.sorted { $0.key.rawValue < $1.key.rawValue }
         pairs.append(("entries", .object(counts.map { ($0.key.name, .integer(Int64($0.value))) })))
         pairs.append(("logs", .object(LogKind.allCases.compactMap(logRange))))
-        pairs.append(("batches", .array(lastBatches.map(Self.json))))
-        if let batch { pairs.append(("batch", Self.json(batch.record, batch.slices))) }
+        pairs.append(("batches", .array(lastBatches.map { .object(fields($0)) })))
+        if let batch {
+            let read: JSONValue = .array(batch.slices.map(Self.json))
+            pairs.append(("batch", .object(fields(batch.record) + [("read", read)])))
+        }
         if let files { pairs.append(("files", .array(files.map(Self.json)))) }
         if let state { pairs.append(("state", .array(Self.rows(state)))) }
+        if let result { pairs.append(("result", .array(Self.rows(result)))) }
         return .object(pairs)
     }
 
-    /// The groups as `--format json` prints them.
+    /// Rows as `--format json` prints them.
     private static func rows(_ state: QueryResult) -> [JSONValue] {
         var lines: [UInt8] = []
         for batch in state.batches { JSONRowWriter(zone: state.zone).append(batch, to: &lines) }
@@ -74,7 +79,7 @@ extension CheckpointReport {
         ])
     }
 
-    private static func fields(_ batch: BatchRecord) -> [(String, JSONValue)] {
+    private func fields(_ batch: BatchRecord) -> [(String, JSONValue)] {
         var pairs: [(String, JSONValue)] = [
             ("batchId", .integer(batch.id)), ("kind", .string(batch.kind.name)),
             ("timestamp", .string(Timestamps.formatISO(batch.timestampMs * 1_000, zone: .utc))),
@@ -88,13 +93,8 @@ extension CheckpointReport {
         for (name, time) in zip(["planUs", "computeUs"], batch.stepMicroseconds) {
             pairs.append((name, .integer(time)))
         }
+        if let rows = outputRows[batch.id] { pairs.append(("outputRows", .integer(rows))) }
         return pairs
-    }
-
-    private static func json(_ batch: BatchRecord) -> JSONValue { .object(fields(batch)) }
-
-    private static func json(_ batch: BatchRecord, _ slices: [SliceRecord]) -> JSONValue {
-        .object(fields(batch) + [("read", .array(slices.map(json)))])
     }
 
     private static func json(_ record: SliceRecord) -> JSONValue {

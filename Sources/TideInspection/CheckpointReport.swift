@@ -1,4 +1,5 @@
 package import TideCheckpoint
+import TideColumnar
 import TideDurableIO
 import TideFormats
 import TideModel
@@ -37,6 +38,12 @@ package struct CheckpointReport: Sendable {
     package let files: [FileEntry]?
     /// The state decoded: groupings and aggregates.
     package let state: QueryResult?
+    /// Rows of the result of a query without an aggregation, and those of each listed batch; nil for a
+    /// query with it.
+    package let resultRows: Int64?
+    package let outputRows: [Int64: Int64]
+    /// Those rows themselves, of the batch that was asked for or of all.
+    package let result: QueryResult?
 
     /// How many of the newest batches the summary lists.
     private static let batchesListed = 10
@@ -82,12 +89,37 @@ package struct CheckpointReport: Sendable {
             batch = nil
         }
         files = parts.files ? try snapshot.files(source: 0) : nil
-        if parts.state, let stored = try StoredResult(snapshot), stored.lastBatch != nil {
-            state = QueryResult(
-                schema: stored.plan.aggregation.schema, batches: try stored.groups(snapshot),
+        let stored = try StoredResult(snapshot)
+        let isStateless = stored?.plan.shape == .stateless
+        resultRows = isStateless ? try snapshot.resultRows() ?? 0 : nil
+        var outputRows: [Int64: Int64] = [:]
+        if isStateless {
+            for batch in lastBatches.map(\.id) + (parts.batch.map { [$0] } ?? []) {
+                outputRows[batch] = try snapshot.resultRows(ofBatch: batch)
+            }
+        }
+        self.outputRows = outputRows
+        let shown =
+            parts.state ? try stored.flatMap { try Self.shown($0, snapshot, batch: parts.batch) } : nil
+        state = isStateless ? nil : shown
+        result = isStateless ? shown : nil
+    }
+
+    /// Groups, or rows of the result; nil before the first batch.
+    private static func shown(
+        _ stored: StoredResult, _ snapshot: borrowing CheckpointSnapshot, batch: Int64?
+    ) throws -> QueryResult? {
+        guard stored.lastBatch != nil else { return nil }
+        switch stored.plan.shape {
+        case .aggregating(let aggregation, _):
+            return QueryResult(
+                schema: aggregation.schema, batches: try stored.groups(aggregation, snapshot),
                 zone: stored.zone)
-        } else {
-            state = nil
+        case .stateless:
+            let rows = snapshot.result(stored.query.schema, batch: batch)
+            var batches: [RecordBatch] = []
+            while let next = try rows.next() { batches.append(next) }
+            return QueryResult(schema: stored.query.schema, batches: batches, zone: stored.zone)
         }
     }
 

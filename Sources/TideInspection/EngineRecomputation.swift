@@ -15,35 +15,43 @@ struct EngineRecomputation {
     func run() throws -> Recomputation {
         var result = Recomputation()
         let plan = stored.result.plan
-        let codec = AggregateCodec(plan.aggregation)
+        let computation = BatchComputation(plan)
         var state: [[UInt8]: [UInt8]] = [:]
-        let slices = Dictionary(grouping: stored.slices, by: \.batch)
         for batch in stored.batches {
             guard let format = stored.formats[batch.id] else { continue }
-            let context = stored.context(of: batch)
-            let pipeline = try StatelessPipeline(plan.input, context: context)
-            let aggregator = PartialAggregator(codec, context: context)
             let scanner = SliceScanner(root: stored.root, format: format, threads: 2, checksMetadata: false)
-            let records = slices[batch.id] ?? []
+            let records = stored.slices[batch.id] ?? []
             for record in records { try VerifiedSlice(root: stored.root, record: record).requireWhole() }
-            let (workers, outcomes) = try scanner.scan(records.map(\.slice)) {
-                AggregationWorker(pipeline: pipeline, aggregator: aggregator)
-            }
-            for (record, outcome) in zip(records, outcomes) {
+            let output = try computation.run(
+                scanner, records.map(\.slice), stored.context(of: batch))
+            for (record, outcome) in zip(records, output.outcomes) {
                 try VerifiedSlice(root: stored.root, record: record).requireContent(outcome.hash)
                 result.count(batch.id, rows: outcome.rows, bad: outcome.rejects.total)
             }
-            for entry in AggregationWorker.merged(workers).finish().entries {
-                // Safety: the span of a local array's own bytes.
-                state[entry.key] =
-                    try state[entry.key].map { old in
-                        try old.withUnsafeBytes { try codec.merge(old: $0, delta: entry.value) }
-                    } ?? codec.merge(old: nil, delta: entry.value)
+            for entry in output.delta.entries {
+                state[entry.key] = try merged(state[entry.key], entry.value, computation.merge)
             }
+            if let pieces = output.pieces { result.add(try compare(pieces, batch)) }
         }
-        let entries = state.map { StateEntry(key: $0.key, value: $0.value) }
-            .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        result.groups = try codec.decodeRows(entries).rows
+        if case .aggregating(let aggregation, _) = plan.shape {
+            let entries = state.map { StateEntry(key: $0.key, value: $0.value) }
+                .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            result.groups = try AggregateCodec(aggregation).decodeRows(entries).rows
+        }
         return result
+    }
+
+    // Safety: the bytes of a local array, used within the call of `merge` only.
+    private func merged(_ old: [UInt8]?, _ delta: [UInt8], _ merge: StateMerge) throws -> [UInt8] {
+        guard let old else { return try merge(nil, delta) }
+        return try old.withUnsafeBytes { try merge($0, delta) }
+    }
+
+    private func compare(_ pieces: [ResultPiece], _ batch: BatchRecord) throws -> RowComparison {
+        var comparison = try RowComparison(batch, stored)
+        for rows in try ResultPiece.rows(of: pieces, stored.result.query.schema) {
+            for row in 0..<rows.count { comparison.expect(rows.row(at: row)) }
+        }
+        return comparison
     }
 }

@@ -7,12 +7,21 @@ struct Recomputation {
         var bad: Int64 = 0
     }
 
-    /// Groupings, then aggregates.
+    /// Groupings, then aggregates; none for a query without an aggregation.
     var groups: [[Value]] = []
+    /// Rows of a query without an aggregation, and where the stored ones are others.
+    var resultRows: Int64 = 0
+    var differences: [Verification.Difference] = []
     var batches: [Int64: Counts] = [:]
 
     mutating func count(_ batch: Int64, rows: Int64, bad: Int64) {
         batches[batch, default: Counts()].rows += rows
         batches[batch, default: Counts()].bad += bad
+    }
+
+    /// Takes over what the comparison of a batch's rows found.
+    mutating func add(_ comparison: consuming RowComparison) {
+        resultRows += comparison.row
+        differences += comparison.finish()
     }
 }

@@ -14,28 +14,55 @@ struct ReferenceRecomputation {
     let stored: VerificationInput
 
     func run() throws -> Recomputation {
-        var result = Recomputation()
         let plan = stored.result.plan
-        let readers = stored.formats.mapValues(TolerantReader.init)
+        switch plan.shape {
+        case .aggregating(let aggregation, _): return try groups(aggregation, plan.input)
+        case .stateless: return try rows(plan.input)
+        }
+    }
+
+    private func groups(_ aggregation: Aggregation, _ input: LogicalPlan) throws -> Recomputation {
+        var result = Recomputation()
         var aggregator = ReferenceAggregator(
-            aggregation: plan.aggregation, input: plan.input, context: stored.result.context)
-        let contexts = Dictionary(
-            uniqueKeysWithValues: stored.batches.map { ($0.id, stored.context(of: $0)) })
-        for record in stored.slices {
-            guard let reader = readers[record.batch], let context = contexts[record.batch] else { continue }
-            aggregator.context = context
+            aggregation: aggregation, input: input, context: stored.result.context)
+        for batch in stored.batches {
+            aggregator.context = stored.context(of: batch)
+            try forEachRow(of: batch, &result) { try aggregator.add(row: $0) }
+        }
+        result.groups = try aggregator.rows()
+        return result
+    }
+
+    private func rows(_ plan: LogicalPlan) throws -> Recomputation {
+        var result = Recomputation()
+        for batch in stored.batches {
+            var comparison = try RowComparison(batch, stored)
+            let evaluator = ReferenceEvaluator(plan: plan, context: stored.context(of: batch))
+            try forEachRow(of: batch, &result) { row in
+                for found in try evaluator.evaluate({ _, emit in try emit(row) }) { comparison.expect(found) }
+            }
+            result.add(comparison)
+        }
+        return result
+    }
+
+    /// Reads a batch's lines in their order, counts, and hands over the rows.
+    private func forEachRow(
+        of batch: BatchRecord, _ result: inout Recomputation, _ body: ([Value]) throws -> Void
+    ) throws {
+        guard let format = stored.formats[batch.id] else { return }
+        let reader = TolerantReader(format)
+        for record in stored.slices[batch.id] ?? [] {
             var rows: Int64 = 0
             var bad: Int64 = 0
             try VerifiedSlice(root: stored.root, record: record).forEachLine { line in
                 let (found, reject) = reader.rows(ofLine: line)
                 rows += Int64(found.count)
                 bad += reject == nil ? 0 : 1
-                for row in found { try aggregator.add(row: row) }
+                for row in found { try body(row) }
             }
-            result.count(record.batch, rows: rows, bad: bad)
+            result.count(batch.id, rows: rows, bad: bad)
         }
-        result.groups = try aggregator.rows()
-        return result
     }
 }
 

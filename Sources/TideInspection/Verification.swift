@@ -9,6 +9,12 @@ package struct Verification: Sendable {
         case different(key: String, stored: String, expected: String)
         /// A batch's record counts other rows or rejects than its slices give.
         case batch(Int64, what: String, stored: Int64, expected: Int64)
+        /// Another row, nil for none, at a place in the rows that a batch appended, counted from 0.
+        case row(batch: Int64, row: Int64, stored: String?, expected: String?)
+        /// More rows of a batch differ than are told one by one.
+        case moreRows(batch: Int64, count: Int64)
+        /// The checkpoint's count of the rows of all batches.
+        case resultRows(stored: Int64, expected: Int64)
     }
 
     /// The streaming table.
@@ -18,7 +24,9 @@ package struct Verification: Sendable {
     package var rows: Int64
     package var bytes: Int64
     package var groups: Int
-    /// In key order; all of them.
+    /// Rows of the result of a query without an aggregation; nil for one with it.
+    package var resultRows: Int64?
+    /// In the order of keys, or of batches and rows; all but the later rows of a batch with many.
     package var differences: [Difference]
     /// `reference`, or `engine` for `--fast`.
     package var evaluator: String
@@ -34,6 +42,11 @@ extension Verification.Difference: CustomStringConvertible {
         case .different(let key, let stored, let expected): "\(key): stored \(stored), recomputed \(expected)"
         case .batch(let batch, let what, let stored, let expected):
             "batch \(batch): \(what) stored \(stored), recomputed \(expected)"
+        case .row(let batch, let row, let stored, let expected):
+            "batch \(batch), row \(row): stored \(stored ?? "nothing"), recomputed \(expected ?? "nothing")"
+        case .moreRows(let batch, let count): "batch \(batch): \(count) more rows differ"
+        case .resultRows(let stored, let expected):
+            "rows of the result: counted \(stored), recomputed \(expected)"
         }
     }
 }

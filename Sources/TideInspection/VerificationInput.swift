@@ -10,10 +10,15 @@ import Tidemark
 /// What a checkpoint says of itself, copied out of one snapshot: the plan and slices that are recomputed,
 /// the groups and counts that are compared.
 struct VerificationInput {
+    var reader: CheckpointReader
     var result: StoredResult
     var batches: [BatchRecord]
-    var slices: [SliceRecord]
+    /// What each batch read, in its order.
+    var slices: [Int64: [SliceRecord]]
+    /// Groupings, then aggregates; none for a query without an aggregation.
     var groups: [[Value]]
+    /// Rows of the result; nil for a query with an aggregation.
+    var resultRows: Int64?
     var root: String
     /// How the lines of each batch were read, by the plan it ran.
     var formats: [Int64: NDJSONFormat]
@@ -30,23 +35,49 @@ extension VerificationInput {
     /// - Throws: `TidemarkError` when there is no batch, the checkpoint is damaged, or its input is not
     ///   found.
     init(checkpoint: String, movedRoots: [(old: String, new: String)]) throws {
-        self = try CheckpointReader.open(root: checkpoint).snapshot { snapshot in
+        let reader = try CheckpointReader.open(root: checkpoint)
+        self = try reader.snapshot { snapshot in
             let batches = try snapshot.batches()
             guard !batches.isEmpty, let result = try StoredResult(snapshot),
                 let root = try snapshot.sourceRoots().first
             else { throw Self.nothingToVerify(checkpoint) }
             let place = try root.resolve(checkpoint: checkpoint, moved: movedRoots)
-            var slices: [SliceRecord] = []
+            var slices: [Int64: [SliceRecord]] = [:]
             for batch in batches {
                 for record in try snapshot.slices(ofBatch: batch.id) {
-                    slices.append(try Self.present(record, snapshot))
+                    slices[batch.id, default: []].append(try Self.present(record, snapshot))
                 }
             }
             return Self(
-                result: result, batches: batches, slices: slices,
-                groups: try result.groups(snapshot).flatMap(\.rows),
+                reader: reader, result: result, batches: batches, slices: slices,
+                groups: try Self.groups(result, snapshot), resultRows: try Self.resultRows(result, snapshot),
                 root: place,
                 formats: try Self.formats(of: batches, plans: try snapshot.plans()))
+        }
+    }
+
+    private static func groups(
+        _ result: StoredResult, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> [[Value]] {
+        switch result.plan.shape {
+        case .aggregating(let aggregation, _): try result.groups(aggregation, snapshot).flatMap(\.rows)
+        case .stateless: []
+        }
+    }
+
+    private static func resultRows(
+        _ result: StoredResult, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> Int64? {
+        result.plan.shape == .stateless ? try snapshot.resultRows() ?? 0 : nil
+    }
+
+    /// What a batch appended to the result, of a snapshot of its own: the rows never change.
+    func resultRows(of batch: BatchRecord) throws -> [RecordBatch] {
+        try reader.snapshot { snapshot in
+            let rows = snapshot.result(result.query.schema, batch: batch.id)
+            var batches: [RecordBatch] = []
+            while let next = try rows.next() { batches.append(next) }
+            return batches
         }
     }
 

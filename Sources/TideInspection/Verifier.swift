@@ -33,22 +33,35 @@ package struct Verifier {
         } else {
             recomputed = try ReferenceRecomputation(stored: stored).run()
         }
-        var differences = compareGroups(stored, recomputed)
+        var differences: [Verification.Difference]
+        switch stored.result.plan.shape {
+        case .aggregating(let aggregation, _): differences = compareGroups(aggregation, stored, recomputed)
+        case .stateless: differences = compareRows(stored, recomputed)
+        }
         differences += compareBatches(stored, recomputed)
         return Verification(
             table: stored.result.table, lastBatch: stored.batches.last?.id ?? -1,
-            files: Set(stored.slices.map(\.slice.path)).count,
+            files: Set(stored.slices.values.joined().map(\.slice.path)).count,
             rows: stored.batches.reduce(0) { $0 + $1.inputRows },
             bytes: stored.batches.reduce(0) { $0 + $1.inputBytes }, groups: stored.groups.count,
-            differences: differences, evaluator: isFast ? "engine" : "reference")
+            resultRows: stored.resultRows, differences: differences,
+            evaluator: isFast ? "engine" : "reference")
     }
 
     // MARK: Comparison
 
-    private func compareGroups(_ stored: VerificationInput, _ recomputed: Recomputation) -> [Verification
-        .Difference]
-    {
-        let aggregation = stored.result.plan.aggregation
+    private func compareRows(
+        _ stored: VerificationInput, _ recomputed: Recomputation
+    ) -> [Verification.Difference] {
+        guard let rows = stored.resultRows, rows != recomputed.resultRows else {
+            return recomputed.differences
+        }
+        return recomputed.differences + [.resultRows(stored: rows, expected: recomputed.resultRows)]
+    }
+
+    private func compareGroups(
+        _ aggregation: Aggregation, _ stored: VerificationInput, _ recomputed: Recomputation
+    ) -> [Verification.Difference] {
         let keyCount = aggregation.groupings.count
         let printer = GroupPrinter(aggregation: aggregation, zone: stored.result.zone)
         var expected: [[Compared]: (key: [Value], values: [Value])] = [:]

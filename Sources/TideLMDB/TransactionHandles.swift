@@ -8,7 +8,8 @@ package final class TransactionHandles {
     let path: String
     let main: MDB_dbi
     var result: MDB_dbi?
-    var isOpen = true
+    /// False once the transaction has ended.
+    package internal(set) var isOpen = true
 
     init(transaction: OpaquePointer, path: String, main: MDB_dbi, result: MDB_dbi?) {
         self.transaction = transaction

@@ -34,6 +34,19 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
         }
     }
 
+    /// Stores `value` under a key larger than all others of the tree, which fills pages to the end.
+    ///
+    /// Throws `LMDBError` (`keyExists`) for any other key. The first one in `Tree.result` makes the tree.
+    // Safety: LMDB copies both before mdb_put returns.
+    package func append(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in tree: Tree
+    ) throws(LMDBError) {
+        var wanted = try handles.checkedKey(key, "mdb_put")
+        var data = MDB_val(value)
+        try handles.check(
+            mdb_put(handles.transaction, try makeTree(tree), &wanted, &data, UInt32(MDB_APPEND)), "mdb_put")
+    }
+
     /// Removes `key`. False when it was not there.
     // Safety: LMDB reads the key during the call only.
     @discardableResult

@@ -13,7 +13,7 @@ package final class AggregationWorker: SliceScanner.Consumer {
         self.aggregator = aggregator
     }
 
-    package func consume(_ batch: RecordBatch) throws {
+    package func consume(_ batch: RecordBatch, block: Int) throws {
         try aggregator.consume(try pipeline.process(batch))
     }
 

@@ -21,7 +21,7 @@ package final class MicroBatchExecution {
     private let report: (StreamingEvent) -> Void
 
     private let checkpoint: CheckpointWriter
-    private let codec: AggregateCodec
+    private let computation: BatchComputation
     private let scheduler: TriggerScheduler
     private var source: SourceQueue
     private var machine = MicroBatchStateMachine()
@@ -35,8 +35,7 @@ package final class MicroBatchExecution {
         var startedNs: UInt64
         var planNs: UInt64
         var computeNs: UInt64 = 0
-        var outcomes: [SliceOutcome] = []
-        var delta: StateDelta?
+        var computed: BatchComputation.Output?
         var record: BatchRecord?
     }
 
@@ -60,7 +59,7 @@ package final class MicroBatchExecution {
         self.wait = wait
         self.report = report
         plan = try StreamingPlan(job.query)
-        codec = AggregateCodec(plan.aggregation)
+        computation = BatchComputation(plan)
         scheduler = TriggerScheduler(job.trigger)
         let opened = try JobOpening(job: job, plan: plan, clock: clock).open()
         checkpoint = opened.checkpoint
@@ -190,14 +189,8 @@ package final class MicroBatchExecution {
         let format = NDJSONFormat(
             schema: plan.scan.tableSchema, required: plan.scan.required, mode: job.source.options.mode,
             zone: job.zone)
-        let pipeline = try StatelessPipeline(plan.input, context: context)
-        let aggregator = PartialAggregator(codec, context: context)
         let scanner = SliceScanner(root: source.root, format: format, threads: job.threads)
-        let (workers, outcomes) = try scanner.scan(current.plan.slices) {
-            AggregationWorker(pipeline: pipeline, aggregator: aggregator)
-        }
-        current.delta = AggregationWorker.merged(workers).finish()
-        current.outcomes = outcomes
+        current.computed = try computation.run(scanner, current.plan.slices, context)
         current.computeNs = clock.monotonicNanoseconds() - startedNs
         batch = current
         try FailPoints.hit(.computeAfter)
@@ -205,26 +198,28 @@ package final class MicroBatchExecution {
 
     /// Step 3: the commit.
     private func commit() throws {
-        guard var current = batch, let delta = current.delta else { preconditionFailure("no batch computed") }
+        guard var current = batch, let computed = current.computed else {
+            preconditionFailure("no batch computed")
+        }
         let planned = current.plan
         let record = BatchRecord(
             id: planned.id, kind: planned.kind, timestampMs: planned.timestampMs,
             watermarkMs: planned.watermarkMs, nextWatermarkMs: planned.watermarkMs,
             planVersion: planned.planVersion, logOffset: planned.logOffset,
-            inputRows: current.outcomes.reduce(0) { $0 + $1.rows },
-            badRows: current.outcomes.reduce(0) { $0 + $1.rejects.total }, lateRows: 0,
+            inputRows: computed.outcomes.reduce(0) { $0 + $1.rows },
+            badRows: computed.outcomes.reduce(0) { $0 + $1.rejects.total }, lateRows: 0,
             inputBytes: planned.slices.reduce(0) { $0 + $1.sizeBytes },
             sliceCount: UInt32(planned.slices.count),
             stepMicroseconds: [Int64(current.planNs / 1_000), Int64(current.computeNs / 1_000)])
-        let slices = zip(planned.slices, current.outcomes).enumerated().map { seq, pair in
+        let slices = zip(planned.slices, computed.outcomes).enumerated().map { seq, pair in
             SliceRecord(batch: planned.id, seq: UInt32(seq), slice: pair.0, outcome: pair.1)
         }
         let ledger = try source.entries(after: planned)
         try checkpoint.commit(
             CommittedBatch(
                 record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
-                delta: delta),
-            merge: codec.merge)
+                delta: computed.delta, output: computed.pieces),
+            merge: computation.merge)
         source.committed(planned)
         current.record = record
         batch = current

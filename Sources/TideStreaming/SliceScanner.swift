@@ -22,7 +22,8 @@ package struct SliceScanner: Sendable {
 
     /// What one thread does with the rows it decoded.
     package protocol Consumer: AnyObject, SendableMetatype {
-        func consume(_ batch: RecordBatch) throws
+        /// - Parameter block: its number in reading order, all slices' blocks counted on.
+        func consume(_ batch: RecordBatch, block: Int) throws
     }
 
     /// Scans all slices and returns the consumers, one a thread that ran, and what was found, slice by slice.
@@ -72,7 +73,8 @@ package struct SliceScanner: Sendable {
                     )
                 }
                 guard let reader = open?.reader else { break }
-                let outcome = try scan(unit.block, reader, decoder, consumer)
+                let (outcome, rows) = try scan(unit.block, reader, decoder)
+                if rows.count > 0 { try consumer.consume(rows, block: at) }
                 shared.record(outcome, at: at)
             }
             shared.add(consumer)
@@ -82,12 +84,12 @@ package struct SliceScanner: Sendable {
     }
 
     private func scan(
-        _ block: Int, _ reader: SliceReader, _ decoder: NDJSONDecoder, _ consumer: some Consumer
-    ) throws -> BlockOutcome {
+        _ block: Int, _ reader: SliceReader, _ decoder: NDJSONDecoder
+    ) throws -> (BlockOutcome, RecordBatch) {
         let (hash, decoded) = try reader.decode(block, with: decoder)
         try reader.requireUnchanged()
-        if decoded.batch.count > 0 { try consumer.consume(decoded.batch) }
-        return BlockOutcome(hash: hash, rows: Int64(decoded.batch.count), rejects: decoded.rejects)
+        let outcome = BlockOutcome(hash: hash, rows: Int64(decoded.batch.count), rejects: decoded.rejects)
+        return (outcome, decoded.batch)
     }
 
     /// What the threads share: the next unit, the results, the earliest failure.

@@ -33,9 +33,7 @@ package struct CheckpointQuery {
                 let plan = try Analyzer(catalog: catalog, zone: stored.zone).analyze(unresolved)
                 guard stored.lastBatch != nil else { return Self.nothingYet(plan.schema) }
                 let rows = try stored.rows(snapshot)
-                let executor = QueryExecutor(context: stored.context) { scan in
-                    StoredBatches(rows.map { $0.selecting(scan.required, scan.output) })
-                }
+                let executor = QueryExecutor(context: stored.context) { ScannedRows($0, over: rows()) }
                 return QueryResult(
                     schema: plan.schema, batches: try executor.execute(plan), zone: stored.zone)
             }

@@ -122,15 +122,11 @@ package struct JobFile: Sendable {
         }
         for property in statement.properties {
             switch (property.key.lowercased(), OutputMode(rawValue: property.value.lowercased())) {
-            case ("outputmode", .complete): continue
-            case ("outputmode", .some(let mode)):
-                throw TidemarkError(
-                    .unsupported, "output mode '\(mode.rawValue)' is not supported by this version",
-                    remedy: "use 'complete', the default of an aggregation", range: property.range)
+            case ("outputmode", .some): continue
             case ("outputmode", nil):
                 throw TidemarkError(
                     .invalidOption, "output mode '\(property.value)' does not exist",
-                    remedy: "use 'complete'", range: property.range)
+                    remedy: "use 'append' or 'complete', or leave it out", range: property.range)
             default:
                 throw TidemarkError(
                     .optionNotFound, "a streaming table without USING has no property '\(property.key)'",

@@ -35,6 +35,10 @@ extension JobFile {
             let statement = try streamingTable(settings.table)
             let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)
             let plan = try StreamingPlan(query)
+            for property in statement.properties where property.key.lowercased() == "outputmode" {
+                _ = try plan.resultMode(
+                    asked: OutputMode(rawValue: property.value.lowercased()), range: property.range)
+            }
             guard let table = table(named: plan.scan.table) else {
                 throw TidemarkError(
                     .internalDefect, "the analysed query reads '\(plan.scan.table)', which is no table")

@@ -1,6 +1,6 @@
 package import TideCheckpoint
 package import TideColumnar
-import TideExecution
+package import TideExecution
 import TideFormats
 import TideModel
 package import TidePlanning
@@ -32,9 +32,11 @@ package struct StoredResult {
         context = EvaluationContext(zone: zone, timestampUs: (lastBatch?.timestampMs ?? 0) * 1_000)
     }
 
-    /// The aggregate's rows as the state holds them: groupings, then aggregates, in key order.
-    package func groups(_ snapshot: borrowing CheckpointSnapshot) throws -> [RecordBatch] {
-        let codec = AggregateCodec(plan.aggregation)
+    /// The groups of `aggregation` as the state holds them: groupings, then aggregates, in key order.
+    package func groups(
+        _ aggregation: Aggregation, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> [RecordBatch] {
+        let codec = AggregateCodec(aggregation)
         var batches: [RecordBatch] = []
         var chunk: [StateEntry] = []
         try snapshot.forEachState { key, value in
@@ -48,14 +50,35 @@ package struct StoredResult {
         return batches
     }
 
-    /// The result's rows: the plan above the aggregate, applied to the state.
-    package func rows(_ snapshot: borrowing CheckpointSnapshot) throws -> [RecordBatch] {
-        let groups = try groups(snapshot)
-        let executor = QueryExecutor(context: context) { scan in
-            StoredBatches(groups.map { $0.selecting(scan.required, scan.output) })
+    /// The result's rows, once for each call of what is returned, which must end before the snapshot: the
+    /// plan above the aggregate, applied to the state; or what the batches appended, read as it is pulled.
+    package func rows(_ snapshot: borrowing CheckpointSnapshot) throws -> () -> any RecordBatchSource {
+        switch plan.shape {
+        case .stateless:
+            let reader = snapshot.result(query.schema)
+            return { reader.fromStart() }
+        case .aggregating(let aggregation, let output):
+            let groups = try groups(aggregation, snapshot)
+            let executor = QueryExecutor(context: context) { scan in
+                StoredBatches(groups.map { $0.selecting(scan.required, scan.output) })
+            }
+            let rows = try executor.execute(output)
+            return { StoredBatches(rows) }
         }
-        return try executor.execute(plan.output)
     }
+}
+
+/// The columns that a scan reads, of the rows of another source.
+final class ScannedRows: RecordBatchSource {
+    private let scan: Scan
+    private let rows: any RecordBatchSource
+
+    init(_ scan: Scan, over rows: any RecordBatchSource) {
+        self.scan = scan
+        self.rows = rows
+    }
+
+    func next() throws -> RecordBatch? { try rows.next()?.selecting(scan.required, scan.output) }
 }
 
 extension RecordBatch {

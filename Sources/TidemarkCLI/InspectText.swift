@@ -16,6 +16,10 @@ struct InspectText {
             try output.line("\nstate")
             try OutputFormat.table.print(state, to: &output)
         }
+        if let result = report.result {
+            try output.line("\nresult" + (report.batch.map { " of batch \($0.record.id)" } ?? ""))
+            try OutputFormat.table.print(result, to: &output)
+        }
     }
 
     private func summary(_ output: inout StandardOutput) throws {
@@ -41,9 +45,16 @@ struct InspectText {
                     + "\(Figures.grouped(Int64(report.entryCounts[.files] ?? 0))) files, "
                     + "\(Figures.grouped(totals.batches)) batches")
         }
-        try output.line("state       \(Figures.grouped(Int64(report.entryCounts[.state] ?? 0))) groups")
+        if let rows = report.resultRows {
+            try output.line(
+                "result      \(Figures.grouped(rows)) rows in "
+                    + "\(Figures.grouped(Int64(record.resultEntries))) entries")
+        } else {
+            try output.line("state       \(Figures.grouped(Int64(report.entryCounts[.state] ?? 0))) groups")
+        }
+        let entries = record.mainEntries + record.resultEntries
         try output.line(
-            "digest      \(record.digest.hex) over \(Figures.grouped(Int64(record.mainEntries))) entries")
+            "digest      \(record.digest.hex) over \(Figures.grouped(Int64(entries))) entries")
         let logs = LogKind.allCases.map { log in
             report.logs[log].map { "\(log.rawValue) \($0.lowerBound)-\($0.upperBound)" }
                 ?? "\(log.rawValue) none"
@@ -70,7 +81,11 @@ struct InspectText {
 
     private func batches(_ output: inout StandardOutput) throws {
         guard !report.lastBatches.isEmpty else { return }
-        var rows = [["batch", "kind", "planned", "files", "rows", "bad", "bytes", "plan", "compute"]]
+        let isStateless = report.resultRows != nil
+        var rows = [
+            ["batch", "kind", "planned", "files", "rows", "bad", "bytes"] + (isStateless ? ["output"] : [])
+                + ["plan", "compute"]
+        ]
         for batch in report.lastBatches {
             let times = batch.stepMicroseconds.map { Figures.duration($0 * 1_000) }
             rows.append(
@@ -79,7 +94,7 @@ struct InspectText {
                     Timestamps.formatISO(batch.timestampMs * 1_000, zone: .utc),
                     "\(batch.sliceCount)", Figures.grouped(batch.inputRows), Figures.grouped(batch.badRows),
                     Figures.bytes(batch.inputBytes),
-                ] + times)
+                ] + (report.outputRows[batch.id].map { [Figures.grouped($0)] } ?? []) + times)
         }
         try output.line("")
         try aligned(rows, &output)
@@ -92,7 +107,8 @@ struct InspectText {
             "\nbatch \(record.id): \(record.kind.name), planned "
                 + "\(Timestamps.formatISO(record.timestampMs * 1_000, zone: .utc)), plan version "
                 + "\(record.planVersion), watermark used \(record.watermarkMs) ms, next "
-                + "\(record.nextWatermarkMs) ms, log offset \(record.logOffset)")
+                + "\(record.nextWatermarkMs) ms, log offset \(record.logOffset)"
+                + (report.outputRows[record.id].map { ", \(Figures.grouped($0)) output rows" } ?? ""))
         var rows = [["slice", "file", "bytes", "rows", "bad", "hash"]]
         for slice in slices {
             rows.append([

@@ -20,9 +20,13 @@ import TidePlanning
                   Filter (n > 1)
                     Scan STREAM events [time TIMESTAMP, action STRING, n INT]
                 """)
-        #expect(streaming.aggregation.groupings.map(\.name) == ["action", "window"])
+        guard case .aggregating(let aggregation, let output) = streaming.shape else {
+            Issue.record("\(streaming.shape)")
+            return
+        }
+        #expect(aggregation.groupings.map(\.name) == ["action", "window"])
         #expect(
-            streaming.output.explain() == """
+            output.explain() == """
                 Limit 5
                   Sort [count DESC]
                     Project [action, window, count(1) AS count]
@@ -36,7 +40,16 @@ import TidePlanning
     static let refusals: [(sql: String, message: String)] = [
         ("SELECT count(*) FROM events", "the query reads no stream"),
         ("SELECT 1", "the query reads no stream"),
-        ("SELECT action FROM STREAM events", "a streaming query without an aggregation is not supported yet"),
+        (
+            "SELECT action FROM STREAM events ORDER BY n",
+            "ORDER BY in a streaming query without an aggregation is not supported: rows are appended batch "
+                + "by batch and stay where they are"
+        ),
+        (
+            "SELECT action FROM (SELECT * FROM STREAM events LIMIT 3) WHERE n > 1",
+            "LIMIT in a streaming query without an aggregation is not supported: each batch appends all its "
+                + "rows"
+        ),
         (
             "SELECT max(c) FROM (SELECT count(*) AS c FROM STREAM events GROUP BY action)",
             "several aggregations (GROUP BY, DISTINCT) in one streaming query are not supported"
@@ -62,6 +75,68 @@ import TidePlanning
         #expect(error?.code == .streamingQuery)
         #expect(error?.message == message)
         #expect(error?.remedy != nil)
+    }
+
+    @Test("a query without an aggregation runs per batch as a whole, and all of it is in its fingerprint")
+    func stateless() throws {
+        let base = "SELECT action AS a, n + 1 AS m FROM STREAM events WHERE n > 1"
+        let streaming = try StreamingPlan(plan(base))
+        #expect(streaming.shape == .stateless)
+        #expect(streaming.scan.required == [1, 3])
+        #expect(try streaming.input == plan(base))
+        #expect(streaming.input.schema.fields.map(\.name) == ["a", "m"])
+        for (from, to) in [("AS a", "AS b"), ("n > 1", "n > 2"), ("n + 1", "n + 2"), ("AS m", "AS m, n")] {
+            let other = try StreamingPlan(plan(base.replacing(from, with: to)))
+            #expect(other.fingerprint != streaming.fingerprint)
+            #expect(!other.difference(from: streaming).isEmpty)
+        }
+        let counted = try StreamingPlan(plan("SELECT action, count(*) FROM STREAM events GROUP BY action"))
+        #expect(
+            counted.difference(from: streaming).suffix(3) == [
+                "steps before the aggregation: the checkpoint has Filter (n > 1), "
+                    + "Project [action AS a, (n + 1) AS m], the job has none",
+                "GROUP BY: the checkpoint has none, the job has action",
+                "aggregates: the checkpoint has none, the job has count(*)",
+            ])
+    }
+
+    @Test("the mode of the result: Spark's for the query, and its refusals")
+    func outputModes() throws {
+        let appended = try StreamingPlan(plan("SELECT action FROM STREAM events"))
+        for mode in [nil, OutputMode.append, .update] {
+            #expect(try appended.resultMode(asked: mode) == .append)
+        }
+        let grouped = try StreamingPlan(plan("SELECT DISTINCT action FROM STREAM events"))
+        for mode in [nil, OutputMode.complete] { #expect(try grouped.resultMode(asked: mode) == .complete) }
+        for (plan, mode, text) in [
+            (
+                appended, OutputMode.complete,
+                """
+                error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'complete' is not supported for a \
+                streaming query without an aggregation: its rows are appended, never written anew
+                  next: use 'append', the default
+                """
+            ),
+            (
+                grouped, .append,
+                """
+                error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for streaming \
+                aggregations without watermark: any group may still change
+                  next: use 'complete', the default of an aggregation
+                """
+            ),
+            (
+                grouped, .update,
+                """
+                error [UNSUPPORTED_FEATURE]: output mode 'update' is not supported by this version for an \
+                aggregation
+                  next: use 'complete', the default of an aggregation
+                """
+            ),
+        ] {
+            let error = #expect(throws: TidemarkError.self) { try plan.resultMode(asked: mode) }
+            #expect(error?.description == text)
+        }
     }
 
     @Test("what is above the aggregation does not change the fingerprint; what is below does")

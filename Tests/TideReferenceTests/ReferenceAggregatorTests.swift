@@ -12,10 +12,17 @@ import TideSQL
     private let context = EvaluationContext(zone: .utc, timestampUs: 0)
     private let hour: Int64 = 3_600_000_000
 
-    private func plan(_ sql: String) throws -> StreamingPlan {
+    /// The aggregation of a query, the plan below it and the plan above it.
+    private func plan(
+        _ sql: String
+    ) throws -> (aggregation: Aggregation, input: LogicalPlan, output: LogicalPlan) {
         let statements = try SQLParser.parseStatements(sql)
         guard case .select(let query) = statements.first?.statement else { throw TidemarkError(.usage, sql) }
-        return try StreamingPlan(Analyzer(catalog: Catalog([events]), zone: .utc).analyze(query))
+        let plan = try StreamingPlan(Analyzer(catalog: Catalog([events]), zone: .utc).analyze(query))
+        guard case .aggregating(let aggregation, let output) = plan.shape else {
+            throw TidemarkError(.usage, sql)
+        }
+        return (aggregation, plan.input, output)
     }
 
     @Test("rows pushed slice by slice give the groups; the plan above turns them into the result")

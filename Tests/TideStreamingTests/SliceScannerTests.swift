@@ -20,7 +20,7 @@ import TideModel
     /// Keeps the numbers it sees.
     private final class Collector: SliceScanner.Consumer {
         var numbers: [Value] = []
-        func consume(_ batch: RecordBatch) throws { numbers += batch.rows.map { $0[0] } }
+        func consume(_ batch: RecordBatch, block: Int) throws { numbers += batch.rows.map { $0[0] } }
     }
 
     private func scanner(_ threads: Int, mode: ParseMode = .permissive) -> SliceScanner {
@@ -107,7 +107,9 @@ import TideModel
     @Test("a consumer's error is thrown as it is")
     func consumerFails() throws {
         final class Failing: SliceScanner.Consumer {
-            func consume(_ batch: RecordBatch) throws { throw TidemarkError(.divideByZero, "zero") }
+            func consume(_ batch: RecordBatch, block: Int) throws {
+                throw TidemarkError(.divideByZero, "zero")
+            }
         }
         let slices = [try file("a", ["{\"n\":1}\n"])]
         let error = try #require(throws: TidemarkError.self) {

@@ -73,7 +73,8 @@ import Tidemark
             (
                 "TBLPROPERTIES ('outputMode' = 'append')",
                 [
-                    "error [UNSUPPORTED_FEATURE]: output mode 'append' is not supported by this version",
+                    "error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for "
+                        + "streaming aggregations without watermark: any group may still change",
                     "  next: use 'complete', the default of an aggregation",
                 ]
             ),
@@ -81,7 +82,7 @@ import Tidemark
                 "TBLPROPERTIES ('outputMode' = 'whole')",
                 [
                     "error [INVALID_OPTION_VALUE]: output mode 'whole' does not exist",
-                    "  next: use 'complete'",
+                    "  next: use 'append' or 'complete', or leave it out",
                 ]
             ),
             (

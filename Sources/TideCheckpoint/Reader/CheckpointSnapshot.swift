@@ -1,3 +1,4 @@
+package import TideColumnar
 import TideLMDB
 import TideModel
 
@@ -137,6 +138,24 @@ package struct CheckpointSnapshot: ~Copyable {
         var entries: [StateEntry] = []
         try forEachState(prefix: prefix) { entries.append(StateEntry(key: [UInt8]($0), value: [UInt8]($1))) }
         return entries
+    }
+
+    /// Rows of the result; nil for a query that keeps state instead.
+    package func resultRows() throws -> Int64? {
+        try transaction?.record(ResultTotals.self, Array(ResultTotals.name.utf8))?.rows
+    }
+
+    /// Rows that a batch appended to the result.
+    package func resultRows(ofBatch batch: Int64) throws -> Int64 {
+        guard let transaction else { return 0 }
+        return try ResultReader.rows(ofBatch: batch, transaction.handles)
+    }
+
+    /// The rows of the result in their order, of one batch or of all, read as they are pulled.
+    ///
+    /// To be used while the snapshot lives.
+    package func result(_ schema: Schema, batch: Int64? = nil) -> ResultReader {
+        ResultReader(schema, batch: batch, transaction?.handles)
     }
 
     /// Entries of each table that has any; counts them one by one.

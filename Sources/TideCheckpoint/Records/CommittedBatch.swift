@@ -8,15 +8,19 @@ package struct CommittedBatch: Sendable {
     /// Entries of the ledger that go: a file that was moved has its new path in `files`.
     package var removedFiles: [FileEntry]
     package var delta: StateDelta
+    /// The batch's rows of the result, for a query that appends them; nil for one that keeps state.
+    package var output: [ResultPiece]?
 
     package init(
         record: BatchRecord, slices: [SliceRecord] = [], files: [FileEntry] = [],
-        removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta()
+        removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta(),
+        output: [ResultPiece]? = nil
     ) {
         self.record = record
         self.slices = slices
         self.files = files
         self.removedFiles = removedFiles
         self.delta = delta
+        self.output = output
     }
 }

@@ -2,7 +2,7 @@ package import TideLMDB
 
 /// Changes the tables within one writing transaction and keeps the commit record's counts and digest true.
 ///
-/// The last call is ``finish(in:)``, which writes the commit record. The tree `result` is not written yet.
+/// The last call is ``finish(in:)``, which writes the commit record.
 package struct TableWriter {
     /// The record as it will be written.
     package var record: CommitRecord
@@ -50,6 +50,26 @@ package struct TableWriter {
                 }
             }
         }
+    }
+
+    /// Appends the rows of a batch to the result, behind those of all batches before it.
+    // Safety: the arrays' bytes are used within their closures only.
+    package mutating func append(
+        _ pieces: [ResultPiece], ofBatch batch: Int64, in transaction: borrowing WriteTransaction
+    ) throws {
+        // LMDB keeps the tree's root in the main tree, from its first entry on.
+        let isNew = try !pieces.isEmpty && transaction.get(Tree.resultKey) == nil
+        for piece in pieces {
+            let stored = StoredKey(.result, ResultPiece.key(batch: batch, firstRow: piece.firstRow))
+            try stored.bytes.withUnsafeBytes { key in
+                try Seal.seal(piece.payload, key: stored.bytes).withUnsafeBytes { value in
+                    try transaction.append(key, value, in: .result)
+                    record.digest.insert(key: key, value: value)
+                }
+            }
+            record.resultEntries += 1
+        }
+        if isNew { record.mainEntries += 1 }
     }
 
     // Safety: the old value points into the map; it is used up (given to `change`, taken out of the digest)

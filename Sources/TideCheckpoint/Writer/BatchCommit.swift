@@ -15,6 +15,7 @@ struct BatchCommit {
         try tables.put(totals, in: transaction)
         try tables.put(batch.record, in: transaction)
         try tables.merge(batch.delta, in: transaction, merge)
+        try writeOutput(to: &tables, in: transaction)
         tables.record.lastBatch = batch.record.id
         // Without a sink there is nothing to drain.
         tables.record.drainedBatch = batch.record.id
@@ -31,6 +32,17 @@ struct BatchCommit {
                 summary: slice.outcome.rejects)
             try tables.put(rejects, in: transaction)
         }
+    }
+
+    private func writeOutput(
+        to tables: inout TableWriter, in transaction: borrowing WriteTransaction
+    ) throws {
+        guard let output = batch.output else { return }
+        var totals =
+            try transaction.record(ResultTotals.self, Array(ResultTotals.name.utf8)) ?? ResultTotals()
+        totals.rows += output.reduce(0) { $0 + Int64($1.rows) }
+        try tables.put(totals, in: transaction)
+        try tables.append(output, ofBatch: batch.record.id, in: transaction)
     }
 
     /// Returns how many entries the ledger has gained.

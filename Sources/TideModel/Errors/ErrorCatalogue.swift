@@ -3,6 +3,7 @@ package enum ErrorCatalogue {
     package static let all: [ErrorCondition] = [
         names,
         options,
+        outputModes,
         arithmetic,
         job,
         input,

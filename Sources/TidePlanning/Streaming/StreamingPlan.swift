@@ -2,43 +2,61 @@ import TideColumnar
 import TideFormats
 import TideModel
 
-/// A query over a stream, cut at its aggregation: what runs per batch, what is kept, what is shown.
+/// A query over a stream: what runs per batch, what is kept, what is shown.
 package struct StreamingPlan: Hashable, Sendable {
+    /// What becomes of the rows that a batch gives.
+    package enum Shape: Hashable, Sendable {
+        /// They are merged into groups; the result is `output` over those: the steps above the aggregation,
+        /// over a scan of `stateTable` whose columns are the aggregation's.
+        case aggregating(Aggregation, output: LogicalPlan)
+        /// They are the result's next rows, which never change.
+        case stateless
+    }
+
     /// The name of the table that stands for the state at the leaf of `output`; no SQL name can equal it.
     package static let stateTable = "<state>"
 
     /// The stream that is read.
     package let scan: Scan
-    /// The steps below the aggregation; a batch's rows go through them.
+    /// The steps a batch's rows go through: those below the aggregation; all of them without one.
     package let input: LogicalPlan
-    package let aggregation: Aggregation
-    /// The steps above the aggregation, over a scan of `stateTable` whose columns are `aggregation.schema`.
-    package let output: LogicalPlan
-    /// Equal for two queries that may share a state: a hash of everything up to and including the
-    /// aggregation.
+    package let shape: Shape
+    /// Equal for two queries that may share a state or a result: a hash of everything up to and including
+    /// the aggregation, of the whole query without one.
     ///
-    /// Limits, sorting, projection and conditions above it, and columns that are not read, do not count.
+    /// Limits, sorting, projection and conditions above an aggregation, and columns that are not read, do
+    /// not count.
     package let fingerprint: String
 
-    /// Cuts an analysed plan; throws `streamingQuery`, with what to write instead, for one that cannot
-    /// stream.
+    /// Cuts an analysed plan at its aggregation; throws `streamingQuery`, with what to write instead, for
+    /// one that cannot stream.
     package init(_ plan: LogicalPlan) throws {
         let steps = Array(sequence(first: plan, next: \.child))
         guard case .scan(let scan) = steps.last, scan.isStreaming else {
             throw refusal("the query reads no stream", "write FROM STREAM table for the table to follow")
         }
+        self.scan = scan
         let aggregates = steps.filter { if case .aggregate = $0 { true } else { false } }
         guard let last = aggregates.last, case .aggregate(let aggregation, let input) = last else {
-            throw refusal(
-                "a streaming query without an aggregation is not supported yet",
-                "group the rows, for example SELECT action, count(*) AS count FROM STREAM \(scan.table)"
-                    + " GROUP BY action; for a query over the files that are there leave STREAM out")
+            try Self.requireAppendable(steps)
+            input = plan
+            shape = .stateless
+            fingerprint = plan.stateFingerprint
+            return
         }
         guard aggregates.count == 1 else {
             throw refusal(
                 "several aggregations (GROUP BY, DISTINCT) in one streaming query are not supported",
                 "keep the lowest one in the streaming table and aggregate its result with a query over it")
         }
+        try Self.requireUnordered(below: input)
+        self.input = input
+        shape = .aggregating(
+            aggregation, output: plan.replacingAggregate(by: Self.stateScan(aggregation.schema)))
+        fingerprint = last.stateFingerprint
+    }
+
+    private static func requireUnordered(below input: LogicalPlan) throws {
         for step in sequence(first: input, next: \.child) {
             switch step {
             case .sort:
@@ -52,11 +70,17 @@ package struct StreamingPlan: Hashable, Sendable {
             case .scan, .singleRow, .filter, .project, .window, .aggregate: break
             }
         }
-        self.scan = scan
-        self.input = input
-        self.aggregation = aggregation
-        output = plan.replacingAggregate(by: Self.stateScan(aggregation.schema))
-        fingerprint = last.stateFingerprint
+    }
+
+    /// Rows that were appended stay where they are and stay in the result.
+    private static func requireAppendable(_ steps: [LogicalPlan]) throws {
+        for step in steps {
+            switch step {
+            case .sort: throw TidemarkError(.sortOfAppendedRows)
+            case .limit: throw TidemarkError(.limitOfAppendedRows)
+            case .scan, .singleRow, .filter, .project, .window, .aggregate: break
+            }
+        }
     }
 
     private static func stateScan(_ schema: Schema) -> LogicalPlan {
@@ -82,12 +106,18 @@ package struct StreamingPlan: Hashable, Sendable {
             steps.insert(step.line, at: 0)
         }
         func text(_ items: [String]) -> String { items.isEmpty ? "none" : items.joined(separator: ", ") }
+        let (groupings, aggregates): ([String], [String]) =
+            switch shape {
+            case .aggregating(let aggregation, _):
+                (aggregation.groupings.map(\.sql), aggregation.aggregates.map(\.sql))
+            case .stateless: ([], [])
+            }
         return [
             ("table", scan.table),
             ("columns read", text([scan.output.ddl].filter { !$0.isEmpty })),
-            ("steps before the aggregation", text(steps)),
-            ("GROUP BY", text(aggregation.groupings.map(\.sql))),
-            ("aggregates", text(aggregation.aggregates.map(\.sql))),
+            (shape == .stateless ? "steps" : "steps before the aggregation", text(steps)),
+            ("GROUP BY", text(groupings)),
+            ("aggregates", text(aggregates)),
         ]
     }
 }

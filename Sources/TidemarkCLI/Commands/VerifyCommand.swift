@@ -50,8 +50,11 @@ struct VerifyCommand: ParsableCommand {
         if found.differences.count > differencesShown {
             try output.line("and \(found.differences.count - differencesShown) more; --json has all")
         }
+        let size =
+            found.resultRows.map { "\(Figures.grouped($0)) rows" }
+            ?? "\(Figures.grouped(Int64(found.groups))) groups"
         try output.line(
-            "\(Figures.grouped(Int64(found.groups))) groups of \(found.table) "
+            "\(size) of \(found.table) "
                 + "after batch \(found.lastBatch), "
                 + "recomputed by the \(found.evaluator) from \(Figures.grouped(found.rows)) rows in "
                 + "\(Figures.grouped(Int64(found.files))) files")

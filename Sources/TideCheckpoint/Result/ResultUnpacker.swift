@@ -1,0 +1,182 @@
+package import TideColumnar
+
+/// Puts the rows of pieces together into columns.
+struct ResultUnpacker {
+    private let schema: Schema
+    private var columns: [UnpackedColumn]
+    private(set) var count = 0
+    /// Bytes of the pieces taken so far.
+    private(set) var byteCount = 0
+
+    init(_ schema: Schema) {
+        self.schema = schema
+        columns = schema.fields.map { UnpackedColumn($0.type) }
+    }
+
+    // Safety: the payload is read within the call only; `PieceBytes` checks each range.
+    /// Takes the rows of a piece whose head was read.
+    mutating func append(_ head: ResultPieceHead, _ payload: UnsafeRawBufferPointer) throws(DamagedBytes) {
+        var bytes = PieceBytes(UnsafeRawBufferPointer(rebasing: payload[ResultPieceHead.size...]))
+        for index in columns.indices { try columns[index].append(head.rows, &bytes) }
+        guard bytes.remaining == 0 else {
+            throw DamagedBytes("\(bytes.remaining) bytes follow the last column")
+        }
+        count += head.rows
+        byteCount += payload.count
+    }
+
+    /// The rows taken.
+    consuming func finish() -> RecordBatch {
+        RecordBatch(schema: schema, columns: columns.map { $0.finish() }, count: count)
+    }
+}
+
+/// A column that grows by the columns of pieces.
+private struct UnpackedColumn {
+    private let type: DataType
+    private var count = 0
+    private var validity: [Bool] = []
+    private var hasNull = false
+    // Only what the type needs is filled, as in `ColumnBuilder`.
+    private var booleans: [Bool] = []
+    private var int32s: [Int32] = []
+    private var int64s: [Int64] = []
+    private var doubles: [Double] = []
+    private var strings = StringValues()
+    private var fields: [UnpackedColumn] = []
+
+    init(_ type: DataType) {
+        self.type = type
+        if case .structure(let fields) = type { self.fields = fields.map { UnpackedColumn($0.type) } }
+    }
+
+    mutating func append(_ rows: Int, _ bytes: inout PieceBytes) throws(DamagedBytes) {
+        let code = try bytes.byte()
+        guard let flag = NullFlag(rawValue: code) else { throw DamagedBytes("a null flag is \(code)") }
+        count += rows
+        switch flag {
+        case .none: validity.append(contentsOf: repeatElement(true, count: rows))
+        case .some:
+            hasNull = true
+            let bits = try bytes.take((rows + 7) / 8)
+            for row in 0..<rows { validity.append(bits[row / 8] >> UInt8(row % 8) & 1 == 0) }
+        case .all:
+            hasNull = true
+            validity.append(contentsOf: repeatElement(false, count: rows))
+        }
+        try appendValues(rows, &bytes, isEmpty: flag == .all)
+    }
+
+    private mutating func appendValues(
+        _ rows: Int, _ bytes: inout PieceBytes, isEmpty: Bool
+    ) throws(DamagedBytes) {
+        switch type {
+        case .void: guard isEmpty else { throw DamagedBytes("a value of type VOID is not NULL") }
+        case .boolean:
+            for _ in 0..<rows { booleans.append(try isEmpty ? false : bytes.flag()) }
+        case .int, .date: try bytes.integers(rows, isEmpty: isEmpty, to: &int32s) { $0 }
+        case .bigint, .timestamp: try bytes.integers(rows, isEmpty: isEmpty, to: &int64s) { $0 }
+        case .double:
+            try bytes.integers(rows, isEmpty: isEmpty, to: &doubles) { (bits: UInt64) in
+                Double(bitPattern: bits)
+            }
+        case .string:
+            var end = strings.bytes.count
+            for _ in 0..<rows {
+                end += try isEmpty ? 0 : bytes.varint()
+                guard let offset = Int32(exactly: end) else { throw DamagedBytes("a text is too long") }
+                strings.offsets.append(offset)
+            }
+            strings.bytes.append(contentsOf: try bytes.take(end - strings.bytes.count))
+        case .structure:
+            for index in fields.indices { try fields[index].append(rows, &bytes) }
+        }
+    }
+
+    consuming func finish() -> ColumnVector {
+        let values: ColumnVector.Values =
+            switch type {
+            case .void: .void
+            case .boolean: .boolean(booleans)
+            case .int, .date: .int32(int32s)
+            case .bigint, .timestamp: .int64(int64s)
+            case .double: .double(doubles)
+            case .string: .string(strings)
+            case .structure: .structure(fields.map { $0.finish() })
+            }
+        return ColumnVector(type: type, count: count, values: values, validity: hasNull ? validity : nil)
+    }
+}
+
+/// The bytes of a piece, taken from the front; every read is checked against the bounds.
+// Safety: the buffer is valid while the value is used, which its maker keeps inside one call; `take` checks
+// each range before it is read.
+private struct PieceBytes {
+    private var rest: UnsafeRawBufferPointer
+
+    init(_ bytes: UnsafeRawBufferPointer) { rest = bytes }
+
+    var remaining: Int { rest.count }
+
+    mutating func take(_ count: Int) throws(DamagedBytes) -> UnsafeRawBufferPointer {
+        guard count >= 0, count <= rest.count else {
+            throw DamagedBytes("\(count) bytes expected, \(rest.count) are left")
+        }
+        defer { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) }
+        return UnsafeRawBufferPointer(rebasing: rest[..<count])
+    }
+
+    mutating func byte() throws(DamagedBytes) -> UInt8 { try take(1)[0] }
+
+    mutating func flag() throws(DamagedBytes) -> Bool {
+        let byte = try byte()
+        guard byte <= 1 else { throw DamagedBytes("a flag is \(byte), not 0 or 1") }
+        return byte == 1
+    }
+
+    /// A length of at most 35 bits (LEB128).
+    mutating func varint() throws(DamagedBytes) -> Int {
+        var length = 0
+        for shift in stride(from: 0, to: 35, by: 7) {
+            let byte = try byte()
+            length |= Int(byte & 0x7f) << shift
+            if byte < 0x80 { return length }
+        }
+        throw DamagedBytes("a length has more than 35 bits")
+    }
+
+    /// Integers, least byte first; zeros where there are none.
+    mutating func integers<Integer: FixedWidthInteger & BitwiseCopyable, Element>(
+        _ count: Int, isEmpty: Bool, to values: inout [Element], _ convert: (Integer) -> Element
+    ) throws(DamagedBytes) {
+        if isEmpty {
+            values.append(contentsOf: repeatElement(convert(0), count: count))
+            return
+        }
+        let size = MemoryLayout<Integer>.size
+        let field = try take(count * size)
+        for index in 0..<count {
+            let bytes = field.loadUnaligned(fromByteOffset: index * size, as: Integer.self)
+            values.append(convert(Integer(littleEndian: bytes)))
+        }
+    }
+}
+
+extension ResultPiece {
+    // Safety: the array's bytes are used within the closure only.
+    /// The rows of pieces in memory, a record batch each. Throws ``DamagedEntry``.
+    package static func rows(of pieces: [ResultPiece], _ schema: Schema) throws -> [RecordBatch] {
+        try pieces.map { piece in
+            let key = StoredKey(.result, key(batch: 0, firstRow: piece.firstRow)).bytes
+            return try describingDamage(key) {
+                var unpacker = ResultUnpacker(schema)
+                try key.withUnsafeBytes { key in
+                    try piece.payload.withUnsafeBytes { payload in
+                        try unpacker.append(try ResultPieceHead(key: key, payload: payload), payload)
+                    }
+                }
+                return unpacker.finish()
+            }
+        }
+    }
+}
