@@ -126,7 +126,8 @@ let tests: [Target] = [
 let package = Package(
     name: "tidemark",
     products: [
-        .executable(name: "tidemark", targets: ["TidemarkCLI"])
+        .executable(name: "tidemark", targets: ["TidemarkCLI"]),
+        .library(name: "Tidemark", targets: ["Tidemark"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

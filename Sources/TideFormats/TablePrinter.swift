@@ -1,20 +1,26 @@
 package import TideColumnar
 
-/// Rows as a grid for people, in the form of Spark's `show` without truncation.
+/// Rows as a grid for people, in the form of Spark's `show` (Dataset.showString).
 package struct TablePrinter: Sendable {
     private let zone: ZoneRules
+    /// UTF-16 units a cell may have; nil for no limit.
+    private let limit: Int?
 
-    /// Timestamps are shown in `zone`.
-    package init(zone: ZoneRules) { self.zone = zone }
+    /// Timestamps are shown in `zone`. With a limit, at least 1, longer cells are cut and cells stand to the
+    /// right.
+    package init(zone: ZoneRules, truncatingAt limit: Int? = nil) {
+        self.zone = zone
+        self.limit = limit
+    }
 
     /// Appends the grid of all rows: a header, rules above, below it and at the end.
     package func append(_ batch: RecordBatch, to output: inout [UInt8]) {
-        let header = batch.schema.fields.map { Self.escaped($0.name) }
+        let header = batch.schema.fields.map { cut(Self.escaped($0.name)) }
         let rows = (0..<batch.count).map { row in
             batch.columns.map { column in
                 var text: [UInt8] = []
                 ValueText.append(column.value(at: row), zone: zone, to: &text)
-                return Self.escaped(String(decoding: text, as: UTF8.self))
+                return cut(Self.escaped(String(decoding: text, as: UTF8.self)))
             }
         }
         // Spark's narrowest column.
@@ -33,11 +39,20 @@ package struct TablePrinter: Sendable {
     private func append(_ cells: [String], _ widths: [Int], to output: inout [UInt8]) {
         output.append(UInt8(ascii: "|"))
         for (cell, width) in zip(cells, widths) {
+            let blanks = repeatElement(UInt8(ascii: " "), count: width - Self.width(cell))
+            if limit != nil { output.append(contentsOf: blanks) }
             output.append(ascii: cell)
-            output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: width - Self.width(cell)))
+            if limit == nil { output.append(contentsOf: blanks) }
             output.append(UInt8(ascii: "|"))
         }
         output.append(UInt8(ascii: "\n"))
+    }
+
+    /// A cell within the limit: its beginning and `...`, which a limit below 4 has no room for.
+    private func cut(_ text: String) -> String {
+        guard let limit, text.utf16.count > limit else { return text }
+        let kept = text.utf16.prefix(limit < 4 ? limit : limit - 3)
+        return String(decoding: kept, as: UTF16.self) + (limit < 4 ? "" : "...")
     }
 
     /// Columns on a terminal as Spark counts them (Utils.stringHalfWidth): UTF-16 units, and one more for

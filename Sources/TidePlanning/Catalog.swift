@@ -25,6 +25,8 @@ package struct Catalog: Sendable {
     }
 
     private var entries: [String: (name: String, entry: Entry)] = [:]
+    /// Schemas of files without a table, by the relation's key.
+    private var files: [String: Schema] = [:]
 
     package init(_ tables: [Table] = []) {
         for table in tables { add(table) }
@@ -38,6 +40,16 @@ package struct Catalog: Sendable {
     /// Adds an analysed query under a name; one of the same name is replaced.
     package mutating func addView(_ name: String, _ plan: LogicalPlan) {
         entries[name.lowercased()] = (name, .view(plan))
+    }
+
+    /// Adds the schema of files that queries name by their path.
+    package mutating func add(_ relation: FileRelation, schema: Schema) { files[relation.key] = schema }
+
+    func table(of relation: FileRelation) throws -> Table {
+        guard let schema = files[relation.key] else {
+            throw TidemarkError(.filesNotSupported, ["name": relation.name], range: relation.range)
+        }
+        return Table(name: relation.key, schema: schema, canStream: true)
     }
 
     /// The names as declared, sorted.

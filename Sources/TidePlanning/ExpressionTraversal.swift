@@ -67,7 +67,7 @@ extension UnresolvedExpression {
     }
 
     /// The expression below an alias.
-    var withoutAlias: UnresolvedExpression {
+    package var withoutAlias: UnresolvedExpression {
         if case .alias(let inner, _) = kind { inner.withoutAlias } else { self }
     }
 }

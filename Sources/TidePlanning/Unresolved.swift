@@ -61,6 +61,77 @@ package indirect enum UnresolvedPlan: Hashable, Sendable {
     case distinct(UnresolvedPlan)
     case sort([UnresolvedSortKey], UnresolvedPlan)
     case limit(UnresolvedExpression, UnresolvedPlan)
+    /// Files named where they are used, as in ``FROM json.`path` ``; `isStream` when they are followed.
+    case files(FileRelation, isStream: Bool)
+    /// A relation that is analysed already; its columns may be qualified with the name.
+    case resolved(LogicalPlan, qualifier: String?)
+    /// The child's columns with one of them changed by name.
+    case columnChange(ColumnChange, UnresolvedPlan)
+}
+
+/// Files that a query reads without a table being created for them.
+///
+/// Nothing of it is checked yet, not even whether the format exists.
+package struct FileRelation: Hashable, Sendable {
+    /// `json`, as written.
+    package var format: String
+    /// As written: relative to the session's directory.
+    package var path: String
+    /// nil: the schema is inferred.
+    package var schema: Schema?
+    /// Options but the path, in the order they were given.
+    package var options: [Option]
+    /// Where it stands in the SQL text.
+    package var range: SourceRange?
+
+    package struct Option: Hashable, Sendable {
+        package var key: String
+        package var value: String
+
+        package init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    package init(
+        format: String, path: String, schema: Schema? = nil, options: [Option] = [],
+        range: SourceRange? = nil
+    ) {
+        self.format = format
+        self.path = path
+        self.schema = schema
+        self.options = options
+        self.range = range
+    }
+
+    /// The SQL spelling, which a stored plan calls it by: ``json.`path` ``.
+    package var name: String {
+        format.lowercased() + ".`"
+            + path.split(separator: "`", omittingEmptySubsequences: false)
+            .joined(separator: "``") + "`"
+    }
+
+    /// Equal for equal path, options and declared schema; the name of its scan while a session lasts.
+    package var key: String {
+        var parts: [String] = []
+        if let schema { parts.append("(\(schema.ddl))") }
+        if !options.isEmpty {
+            let texts = options.map { "\($0.key) '\($0.value)'" }.sorted()
+            parts.append("OPTIONS (\(texts.joined(separator: ", ")))")
+        }
+        return ([name] + parts).joined(separator: " ")
+    }
+}
+
+/// A change to the columns of a relation; names are looked up without regard to case.
+package enum ColumnChange: Hashable, Sendable {
+    /// Replaces the columns of that name, or appends one.
+    case set(name: String, UnresolvedExpression)
+    /// Nothing when there is no such column.
+    case rename(String, to: String)
+    /// Names that are no columns are passed over.
+    case drop([String])
 }
 
 /// A key of ORDER BY.

@@ -32,6 +32,30 @@ package enum WorkerThreads {
         for thread in threads { pthread_join(thread, nil) }
     }
 
+    /// Runs `body` on a thread of its own and returns at once.
+    ///
+    /// When the system refuses a thread, the body runs on the calling one.
+    package static func detach(_ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        let start = Unmanaged.passRetained(Start(index: 0) { _ in body() })
+        // Safety: `start` is retained for the thread, which takes it over; it is released here when there
+        // is none.
+        let status = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                start.body(start.index)
+                return nil
+            }, start.toOpaque())
+        if status == 0 {
+            pthread_detach(thread)
+        } else {
+            start.release()
+            body()
+        }
+    }
+
     private final class Start: Sendable {
         let index: Int
         let body: @Sendable (Int) -> Void

@@ -38,6 +38,24 @@ package struct JSONTable: Hashable, Sendable {
         for option in statement.options { writtenOptions[option.key.lowercased()] = option.value }
     }
 
+    /// Checks files that a query names by their path; a relative path starts at `baseDirectory`.
+    package init(_ relation: FileRelation, baseDirectory: String) throws {
+        guard relation.format.lowercased() == "json" else {
+            throw TidemarkError(.fileFormatNotSupported, ["format": relation.format], range: relation.range)
+        }
+        guard let schema = relation.schema, schema.count > 0 else {
+            throw TidemarkError(.schemaMissing, ["name": relation.name], range: relation.range)
+        }
+        let written = CreateTable(
+            name: relation.name, nameRange: relation.range ?? SourceRange(0, 0), schema: schema,
+            format: "json",
+            formatRange: relation.range ?? SourceRange(0, 0),
+            options: ([("path", relation.path)] + relation.options.map { ($0.key, $0.value) }).map {
+                TableOption(key: $0.0, value: $0.1, range: relation.range ?? SourceRange(0, 0))
+            })
+        try self.init(written, baseDirectory: baseDirectory)
+    }
+
     private static func requireReadable(_ schema: Schema, _ statement: CreateTable) throws {
         for field in schema.fields where !NDJSONFormat.canRead(field.type) {
             throw TidemarkError(

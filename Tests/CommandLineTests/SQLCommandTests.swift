@@ -45,7 +45,7 @@ import Testing
         #expect(result.status == 2)
         #expect(
             result.stderr == """
-                error [USAGE]: 's' is a streaming table, which tidemark sql does not run
+                error [USAGE]: 's' is a streaming table, which a session does not run
                   next: use tidemark run with a --checkpoint directory
 
                 """)

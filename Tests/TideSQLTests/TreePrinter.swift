@@ -38,6 +38,9 @@ enum TreePrinter {
         case .sort(let keys, let child):
             "(sort [\(keys.map(text).joined(separator: " "))] \(text(child)))"
         case .limit(let count, let child): "(limit \(text(count)) \(text(child)))"
+        case .files(let files, let isStream): isStream ? "(stream \(files.name))" : files.name
+        case .resolved: "(resolved)"
+        case .columnChange(_, let child): "(columns \(text(child)))"
         }
     }
 

@@ -138,11 +138,11 @@ import Tidemark
 
     @Test("a query takes one SELECT; a SELECT of tidemark sql takes no STREAM")
     func selects() throws {
-        let job = try JobFile(text: "\(Self.table)SELECT * FROM STREAM e", baseDirectory: "/base")
-        let error = try #require(throws: TidemarkError.self) {
-            _ = try BatchQuery(job: job).run(job.selects[0])
-        }
+        let session = try Session(baseDirectory: "/base") { _ in }
+        let query = try #require(try session.execute(script: "\(Self.table)SELECT * FROM STREAM e").first)
+        let error = try #require(throws: TidemarkError.self) { _ = try query.run() }
         #expect(error.code == .streamingQuery)
-        #expect(error.message == "STREAM e in a SELECT of tidemark sql, which reads what is there now")
+        #expect(
+            error.message == "queries with streaming sources must be executed with writeStream.start()")
     }
 }

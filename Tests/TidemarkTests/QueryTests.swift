@@ -149,9 +149,9 @@ extension TidemarkError {
     }
 
     private func rows(_ select: String, text: String = table, threads: Int = 2) throws -> [[String]] {
-        let job = try JobFile(text: text + select, baseDirectory: workshop.directory.path)
-        return try job.selects.map { select in
-            let result = try BatchQuery(job: job, threads: threads).run(select)
+        let session = try Session(threads: threads, baseDirectory: workshop.directory.path) { _ in }
+        return try session.execute(script: text + select).map { select in
+            let result = try select.run()
             var bytes: [UInt8] = []
             for batch in result.batches { JSONRowWriter(zone: result.zone).append(batch, to: &bytes) }
             return bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }

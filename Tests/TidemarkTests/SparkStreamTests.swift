@@ -49,8 +49,9 @@ import Tidemark
         let workshop = try workshop(answer)
         let table = workshop.sql.split(separator: ";")[0]
         let select = answer.sql.replacingOccurrences(of: "STREAM events", with: "events")
-        let job = try JobFile(text: "\(table);\n\(select)", baseDirectory: workshop.directory.path)
-        let result = try BatchQuery(job: job).run(try #require(job.selects.first))
+        let session = try Session(baseDirectory: workshop.directory.path) { _ in }
+        let query = try #require(try session.execute(script: "\(table);\n\(select)").first)
+        let result = try query.run()
         let rows = try ComparableRows(result.whole().rows, isOrdered: answer.isOrdered)
         let expected = ComparableRows(answer.values(result.schema), isOrdered: answer.isOrdered)
         #expect(rows.differences(from: expected) == [])

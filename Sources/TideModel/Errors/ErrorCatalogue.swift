@@ -2,6 +2,7 @@
 package enum ErrorCatalogue {
     package static let all: [ErrorCondition] = [
         names,
+        sessions,
         options,
         outputModes,
         arithmetic,

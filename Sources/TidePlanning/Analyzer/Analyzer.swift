@@ -53,6 +53,9 @@ package struct Analyzer {
         case .limit(let count, let child):
             let child = try relation(child)
             return Relation(.limit(try limit(count), child.plan), scope: child.scope)
+        case .files(let files, let isStream): return Relation(.scan(try scan(files, isStream)))
+        case .resolved(let plan, let qualifier): return Relation(plan, qualifier: qualifier)
+        case .columnChange(let change, let child): return try changeColumns(change, try relation(child))
         }
     }
 
@@ -76,6 +79,13 @@ package struct Analyzer {
             }
             return Relation(plan, qualifier: name)
         }
+    }
+
+    private func scan(_ files: FileRelation, _ isStream: Bool) throws -> Scan {
+        let table = try catalog.table(of: files)
+        return Scan(
+            table: table.name, isStreaming: isStream, tableSchema: table.schema,
+            required: Array(table.schema.fields.indices))
     }
 
     private func distinct(_ plan: LogicalPlan) -> LogicalPlan {

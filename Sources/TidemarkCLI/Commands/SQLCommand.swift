@@ -1,5 +1,4 @@
 import ArgumentParser
-import TideModel
 import Tidemark
 
 /// `tidemark sql`: SQL over files as they are now, without a checkpoint.
@@ -28,18 +27,12 @@ struct SQLCommand: ParsableCommand {
 
     private func perform() throws {
         let text = try JobText(file: file, expression: expression)
-        let job = try JobFile(text: text.sql, baseDirectory: text.baseDirectory)
-        if let stream = job.streamingTableNames.first {
-            throw TidemarkError(
-                .usage, "'\(stream)' is a streaming table, which tidemark sql does not run",
-                remedy: "use tidemark run with a --checkpoint directory")
-        }
-        let query = BatchQuery(job: job, threads: Machine.processorCount)
+        let session = try Session(baseDirectory: text.baseDirectory) { StandardError.raw($0) }
+        let queries = try session.execute(script: text.sql)
         var output = StandardOutput()
-        for (index, select) in job.selects.enumerated() {
+        for (index, query) in queries.enumerated() {
             if index > 0, format == .table { try output.line("") }
-            let result = try query.run(select)
-            try format.print(result, to: &output)
+            try format.print(try query.run(), to: &output)
             try output.flush()
         }
         try output.finish()

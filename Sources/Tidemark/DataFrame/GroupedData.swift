@@ -1,0 +1,49 @@
+import TideColumnar
+import TideModel
+import TidePlanning
+
+/// Groups of rows, waiting for what to compute of each.
+public struct GroupedData: Sendable {
+    private let input: DataFrame
+    private let groupings: [Column]
+
+    init(_ input: DataFrame, _ groupings: [Column]) {
+        self.input = input
+        self.groupings = groupings
+    }
+
+    /// The groups and how many rows each has, as column `count`.
+    public func count() -> DataFrame { aggregate("count()", [Column.count("*").alias("count")]) }
+
+    /// The groups and the sum of each column; without columns of every numeric one.
+    public func sum(_ columns: String...) -> DataFrame { each("sum", columns) { .sum($0) } }
+
+    /// The groups and the mean of each column; without columns of every numeric one.
+    public func avg(_ columns: String...) -> DataFrame { each("avg", columns) { .avg($0) } }
+
+    /// The groups and the mean of each column; `avg` by its other name.
+    public func mean(_ columns: String...) -> DataFrame { each("avg", columns) { .avg($0) } }
+
+    /// The groups and the least value of each column; without columns of every numeric one.
+    public func min(_ columns: String...) -> DataFrame { each("min", columns) { .min($0) } }
+
+    /// The groups and the greatest value of each column; without columns of every numeric one.
+    public func max(_ columns: String...) -> DataFrame { each("max", columns) { .max($0) } }
+
+    /// The groups and the aggregates, for example `.sum("a")` and `.max("b").alias("latest")`.
+    public func agg(_ first: Column, _ others: Column...) -> DataFrame {
+        aggregate("agg(\(list([first] + others)))", [first] + others)
+    }
+
+    private func each(_ name: String, _ columns: [String], _ function: (Column) -> Column) -> DataFrame {
+        aggregate("\(name)(\(columns.joined(separator: ", ")))", columns.map { function(.col($0)) })
+    }
+
+    private func aggregate(_ call: String, _ aggregates: [Column]) -> DataFrame {
+        input.then("groupBy(\(list(groupings))).\(call)") { child throws(TidemarkError) in
+            let keys = try values(groupings)
+            return .aggregate(
+                groupings: keys.map(\.withoutAlias), outputs: keys + (try values(aggregates)), child)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import TideColumnar
+import TideModel
+
+/// A session's settings, under Spark's names.
+///
+/// - `spark.sql.session.timeZone`: the zone of timestamps that name none, and in which they are shown.
+/// - `spark.sql.shuffle.partitions`: how many threads aggregate. There is no shuffle here; as in Spark it
+///   is how
+///   many pieces of an aggregation are computed at once.
+public struct RuntimeConf: Sendable {
+    static let timeZoneKey = "spark.sql.session.timeZone"
+    static let partitionsKey = "spark.sql.shuffle.partitions"
+
+    let session: Session
+
+    /// Changes a setting; queries that are running keep the old value.
+    ///
+    /// - Throws: `TidemarkError`: `optionNotFound` for a key that is none, `invalidOption` for its value.
+    public func set(_ key: String, _ value: String) throws {
+        switch key {
+        case Self.timeZoneKey:
+            let zone = try Self.zone(value)
+            session.update { $0.zone = zone }
+        case Self.partitionsKey:
+            let threads = try Self.threads(value)
+            session.update { $0.threads = threads }
+        default: throw Self.unknown(key)
+        }
+    }
+
+    /// The value of a setting.
+    ///
+    /// - Throws: `TidemarkError` (`optionNotFound`) for a key that is none.
+    public func get(_ key: String) throws -> String {
+        switch key {
+        case Self.timeZoneKey: session.zone.name
+        case Self.partitionsKey: String(session.threads)
+        default: throw Self.unknown(key)
+        }
+    }
+
+    static func zone(_ name: String) throws -> ZoneRules {
+        do {
+            return try ZoneRules(named: name)
+        } catch {
+            throw TidemarkError(
+                .configurationValue,
+                [
+                    "key": timeZoneKey, "value": name,
+                    "expected": "UTC, an offset such as +02:00, or a region such as Europe/Paris",
+                ])
+        }
+    }
+
+    static func threads(_ text: String) throws -> Int {
+        guard let count = Int(text), (1...1_024).contains(count) else {
+            throw TidemarkError(
+                .configurationValue,
+                ["key": partitionsKey, "value": text, "expected": "a number of threads from 1 to 1024"])
+        }
+        return count
+    }
+
+    private static func unknown(_ key: String) -> TidemarkError {
+        let known = [timeZoneKey, partitionsKey]
+        let nearest = nearestName(to: key, among: known).map { "did you mean '\($0)'?" }
+        return TidemarkError(
+            .configurationNotFound,
+            ["key": key, "suggestion": nearest ?? "the settings are: \(known.joined(separator: ", "))"])
+    }
+}

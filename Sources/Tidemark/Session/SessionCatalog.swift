@@ -1,0 +1,126 @@
+package import TideCheckpoint
+package import TideColumnar
+package import TideModel
+package import TidePlanning
+
+/// The tables, views and streaming results that one session knows, looked up without regard to case.
+///
+/// A view hides a table of the same name, as in Spark.
+package struct SessionCatalog: Sendable {
+    /// Where the rows of a scan come from.
+    package enum Source: Sendable {
+        /// Files, as they are when the query runs.
+        case files(JSONTable)
+        /// The result of a streaming query, as its last committed batch left it.
+        case result(CheckpointReader)
+        /// Rows at hand.
+        case rows(RecordBatch)
+    }
+
+    private struct Table: Sendable {
+        var name: String
+        var schema: Schema
+        var source: Source
+    }
+
+    private struct View: Sendable {
+        var name: String
+        var plan: LogicalPlan
+    }
+
+    private var tables: [String: Table] = [:]
+    private var views: [String: View] = [:]
+    private var results: [String: Table] = [:]
+    /// Relations without a name of their own, by the key their scans carry.
+    private var unnamed: [String: Table] = [:]
+
+    package init() {}
+
+    /// Adds a table of files.
+    ///
+    /// - Throws: `TidemarkError` (`tableExists`) when there is a table of that name.
+    package mutating func add(_ table: JSONTable, range: SourceRange? = nil) throws {
+        guard tables[table.name.lowercased()] == nil else {
+            throw TidemarkError(.tableAlreadyCreated, ["name": table.name], range: range)
+        }
+        tables[table.name.lowercased()] = Table(
+            name: table.name, schema: table.schema, source: .files(table))
+    }
+
+    /// Makes a streaming query's result readable under a name, in place of an earlier one.
+    ///
+    /// - Parameter schema: that of the query, so that it can be named before a batch is committed.
+    package mutating func setResult(_ name: String, schema: Schema, reader: CheckpointReader) {
+        results[name.lowercased()] = Table(name: name, schema: schema, source: .result(reader))
+    }
+
+    /// Takes a streaming query's result away again.
+    package mutating func removeResult(_ name: String) { results[name.lowercased()] = nil }
+
+    /// Adds an analysed query under a name.
+    ///
+    /// - Throws: `TidemarkError` (`tableExists`) when there is a view of that name and it is not to be
+    ///   replaced.
+    package mutating func addView(_ name: String, _ plan: LogicalPlan, replaces: Bool) throws {
+        guard replaces || views[name.lowercased()] == nil else {
+            throw TidemarkError(.viewAlreadyExists, ["name": name])
+        }
+        views[name.lowercased()] = View(name: name, plan: plan)
+    }
+
+    /// Drops a view; false when there is none.
+    package mutating func dropView(_ name: String) -> Bool {
+        views.removeValue(forKey: name.lowercased()) != nil
+    }
+
+    /// Whether a view has the name.
+    package func isView(_ name: String) -> Bool { views[name.lowercased()] != nil }
+
+    /// Whether files read by their path are known already.
+    package func knows(_ relation: FileRelation) -> Bool { unnamed[relation.key] != nil }
+
+    /// Adds files that a query names by their path.
+    package mutating func add(_ relation: FileRelation, _ table: JSONTable) {
+        unnamed[relation.key] = Table(name: relation.key, schema: table.schema, source: .files(table))
+    }
+
+    /// Adds rows at hand and gives the plan that reads them.
+    package mutating func addRows(_ rows: RecordBatch) -> LogicalPlan {
+        let name = "<rows \(unnamed.count)>"
+        unnamed[name] = Table(name: name, schema: rows.schema, source: .rows(rows))
+        return .scan(
+            Scan(
+                table: name, isStreaming: false, tableSchema: rows.schema,
+                required: Array(rows.schema.fields.indices)))
+    }
+
+    /// What the analyzer looks names up in; `relations` are the files named in the query by their path.
+    package func planning(_ relations: [FileRelation] = []) -> Catalog {
+        var catalog = Catalog(
+            tables.values.map { Catalog.Table(name: $0.name, schema: $0.schema, canStream: true) })
+        for result in results.values {
+            catalog.add(Catalog.Table(name: result.name, schema: result.schema, canStream: false))
+        }
+        for view in views.values { catalog.addView(view.name, view.plan) }
+        for relation in relations {
+            if let table = unnamed[relation.key] { catalog.add(relation, schema: table.schema) }
+        }
+        return catalog
+    }
+
+    /// Where a scan's rows come from; nil when the table is gone.
+    package func source(of scan: Scan) -> Source? {
+        if let found = unnamed[scan.table] { return found.source }
+        let name = scan.table.lowercased()
+        return (results[name] ?? tables[name])?.source
+    }
+
+    /// Every table, result and view once, sorted by name.
+    package var listing: [(name: String, isTemporary: Bool)] {
+        var found: [String: (name: String, isTemporary: Bool)] = [:]
+        for table in tables.values { found[table.name.lowercased()] = (table.name, false) }
+        for result in results.values { found[result.name.lowercased()] = (result.name, true) }
+        for view in views.values { found[view.name.lowercased()] = (view.name, true) }
+        return found.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.value)
+    }
+}
