@@ -27,19 +27,31 @@ package struct BatchQuery {
     /// - Throws: `TidemarkError`.
     package func run(_ plan: LogicalPlan) throws -> QueryResult {
         let context = EvaluationContext(zone: zone, timestampUs: clock.nowMicroseconds())
-        if let split = try AggregationSplit(plan, context: context), let scan = plan.leaf,
-            case .files(let table) = try source(of: scan)
-        {
-            return QueryResult(schema: plan.schema, batches: try aggregate(split, scan, table), zone: zone)
+        return QueryResult(schema: plan.schema, batches: try batches(of: plan, context), zone: zone)
+    }
+
+    private func batches(of plan: LogicalPlan, _ context: EvaluationContext) throws -> [RecordBatch] {
+        func execute(_ leaf: @escaping QueryExecutor.Leaf) throws -> [RecordBatch] {
+            try QueryExecutor(context: context, leaf: leaf).execute(plan)
         }
-        let executor = QueryExecutor(context: context) { scan in
-            switch try source(of: scan) {
-            case .files(let table): FileBatches(try input(of: scan, table))
-            case .rows(let rows): StoredBatches([rows.selecting(scan.required, scan.output)])
-            case .result(let reader): StoredBatches(try rows(of: reader, scan))
+        guard let scan = plan.leaf else { return try execute { _ in StoredBatches([]) } }
+        switch try source(of: scan) {
+        case .files(let table):
+            if let split = try AggregationSplit(plan, context: context) {
+                return try aggregate(split, scan, table)
+            }
+            let input = try input(of: scan, table)
+            return try execute { _ in FileBatches(input) }
+        case .rows(let rows): return try execute { ScannedRows($0, over: StoredBatches([rows])) }
+        case .result(let reader):
+            return try reader.snapshot { snapshot in
+                guard let stored = try StoredResult(snapshot), stored.lastBatch != nil else {
+                    return try execute { _ in StoredBatches([]) }
+                }
+                let rows = try stored.rows(snapshot)
+                return try execute { ScannedRows($0, over: rows()) }
             }
         }
-        return QueryResult(schema: plan.schema, batches: try executor.execute(plan), zone: zone)
     }
 
     /// The aggregate on several threads, the rest over its rows.
@@ -74,14 +86,6 @@ package struct BatchQuery {
             root: table.root, slices: slices,
             format: NDJSONFormat(
                 schema: scan.tableSchema, required: scan.required, mode: table.options.mode, zone: zone))
-    }
-
-    /// The result as the last committed batch left it; no rows before the first.
-    private func rows(of reader: CheckpointReader, _ scan: Scan) throws -> [RecordBatch] {
-        try reader.snapshot { snapshot in
-            guard let stored = try StoredResult(snapshot), stored.lastBatch != nil else { return [] }
-            return try stored.rows(snapshot).map { $0.selecting(scan.required, scan.output) }
-        }
     }
 }
 
