@@ -15,6 +15,7 @@ let engine: [Target] = [
     // MARK: Middle: values, plans, formats
     .target(name: "TideColumnar", dependencies: ["CTideSystem", "TideDurableIO"]),
     .target(name: "TideModel", dependencies: ["TideColumnar"]),
+    .target(name: "TidePlots", dependencies: ["TideColumnar", "TideModel"]),
     .target(name: "TideFormats", dependencies: ["CTideJSON", "TideColumnar", "TideModel"]),
     .target(name: "TidePlanning", dependencies: ["TideColumnar", "TideModel", "TideFormats"]),
     .target(name: "TideSQL", dependencies: ["TideColumnar", "TideModel", "TidePlanning"]),
@@ -54,8 +55,8 @@ let engine: [Target] = [
     .executableTarget(
         name: "TidemarkCLI",
         dependencies: [
-            "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TideCheckpoint", "TideStreaming",
-            "Tidemark", "TideInspection",
+            "TideDurableIO", "TideColumnar", "TideModel", "TidePlots", "TideFormats", "TideCheckpoint",
+            "TideStreaming", "Tidemark", "TideInspection",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
@@ -74,6 +75,7 @@ let tests: [Target] = [
     .testTarget(name: "TideLMDBTests", dependencies: ["TideLMDB", "TideDurableIO", "TestSupport"]),
     .testTarget(
         name: "TideColumnarTests", dependencies: ["TideColumnar", "TideDurableIO"], exclude: ["Fixtures"]),
+    .testTarget(name: "TidePlotsTests", dependencies: ["TidePlots", "TideColumnar", "TideModel"]),
     .testTarget(
         name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"],
         exclude: ["Fixtures"]),

@@ -40,6 +40,15 @@ package struct CheckpointQuery {
         }
     }
 
+    /// Runs `SELECT *` over the streaming table.
+    ///
+    /// - Throws: `TidemarkError` when the checkpoint cannot be read.
+    package func runAll() throws -> QueryResult {
+        let table = try reader.snapshot { try StoredResult($0)?.table }
+        guard let table else { return Self.nothingYet(Schema([])) }
+        return try run("SELECT * FROM " + quotedIdentifier(table))
+    }
+
     private static func nothingYet(_ schema: Schema) -> QueryResult {
         QueryResult(schema: schema, batches: [], zone: .utc, note: "no batch is committed yet: no rows")
     }

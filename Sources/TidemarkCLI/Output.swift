@@ -1,6 +1,7 @@
 import Glibc
 import TideDurableIO
 import TideModel
+import TidePlots
 
 /// Whoever read our stdout has closed it: the command ends quietly.
 struct BrokenPipe: Error {}
@@ -59,20 +60,39 @@ enum StandardError {
     }
 }
 
-/// What a terminal on stderr offers.
+/// What a terminal on stdout or stderr offers.
 enum Terminal {
-    /// Whether stderr is a terminal that can redraw a line.
-    static var isStderr: Bool {
-        guard isatty(STDERR_FILENO) == 1 else { return false }
-        return getenv("TERM").map { String(cString: $0) } != "dumb"
+    /// How a chart on stdout is drawn: the terminal's width or else $COLUMNS or else 80, blocks where the
+    /// locale is UTF-8, colours on a terminal unless NO_COLOR is set (no-color.org) or it is a dumb one.
+    static var stdoutStyle: TerminalStyle {
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        let isPlain = !(ProcessFacts.environment("NO_COLOR") ?? "").isEmpty || isDumb
+        return TerminalStyle(
+            width: columns(of: STDOUT_FILENO) ?? ProcessFacts.environment("COLUMNS").flatMap(Int.init) ?? 80,
+            isUnicode: isUTF8, isColored: isTerminal && !isPlain)
     }
 
-    /// Columns of the terminal on stderr; 80 when it does not say.
-    static var width: Int {
+    /// Whether the locale's characters are UTF-8: LC_ALL, LC_CTYPE, LANG, the first that is set (locale(7)).
+    private static var isUTF8: Bool {
+        let names = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(ProcessFacts.environment)
+        let name = (names.first { !$0.isEmpty } ?? "").lowercased()
+        return name.hasSuffix("utf-8") || name.hasSuffix("utf8")
+    }
+
+    private static var isDumb: Bool { ProcessFacts.environment("TERM") == "dumb" }
+
+    /// Columns of the terminal at a descriptor; nil when it is none or does not say.
+    private static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
+
+    /// Whether stderr is a terminal that can redraw a line.
+    static var isStderr: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
+
+    /// Columns of the terminal on stderr; 80 when it does not say.
+    static var width: Int { columns(of: STDERR_FILENO) ?? 80 }
 }
 
 /// Writes all bytes; returns the errno of a failure.

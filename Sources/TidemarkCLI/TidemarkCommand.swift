@@ -19,7 +19,7 @@ struct TidemarkCommand: ParsableCommand {
         version: "tidemark \(TidemarkVersion.text)",
         subcommands: [
             RunCommand.self, QueryCommand.self, SQLCommand.self, InspectCommand.self, VerifyCommand.self,
-            GenerateCommand.self,
+            PlotCommand.self, GenerateCommand.self,
         ])
 
     static func main() {
@@ -85,7 +85,7 @@ struct TidemarkCommand: ParsableCommand {
     }
 
     /// Names of the contract that this version does not have yet; each is refused by name.
-    private static let laterCommands = ["backup", "crashtest", "diff", "plot", "restore", "rollback"]
+    private static let laterCommands = ["backup", "crashtest", "diff", "restore", "rollback"]
 
     private static func refuseUnknownCommand(_ word: String?) throws {
         guard let word, !word.hasPrefix("-") else { return }

@@ -9,6 +9,7 @@ struct UsageTests {
         arguments: [
             ["--help"], ["--version"], ["help", "run"], ["run", "--help"], ["query", "--help"],
             ["sql", "--help"], ["inspect", "--help"], ["verify", "--help"], ["generate", "events", "--help"],
+            ["plot", "--help"],
         ])
     func help(arguments: [String]) throws {
         let result = try CommandRunner.tidemark().run(arguments)
@@ -28,6 +29,9 @@ struct UsageTests {
             (["run", "job.sql", "--checkpoint", "ck", "--source-root", "x"], "OLD=NEW"),
             (["query", "ck"], "SQL"),
             (["query", "ck", "SELECT 1", "--format", "xml"], "xml"),
+            (["query", "ck", "SELECT 1", "--format", "json", "--plot"], "--plot"),
+            (["plot", "ck", "--y", "count"], "--x"),
+            (["plot", "ck", "--x", "a", "--y", "b", "--kind", "pie"], "pie"),
             (["inspect"], "CHECKPOINT"),
             (["generate", "events", "d", "--files", "0"], "--files"),
             (["generate", "events", "d", "--rows", "many"], "many"),
@@ -49,14 +53,12 @@ struct UsageTests {
             (["run", "j.sql", "--checkpoint", "ck", "--sink-durability", "each"], "--sink-durability each"),
             (["run", "j.sql", "--checkpoint", "ck", "--wait-for-space"], "--wait-for-space"),
             (["run", "j.sql", "--checkpoint", "ck", "--progress", "json"], "--progress json"),
-            (["query", "ck", "SELECT 1", "--plot"], "--plot"),
             (["inspect", "ck", "--check"], "--check"),
             (["crashtest", "job.sql"], "tidemark crashtest"),
             (["backup", "ck", "dest"], "tidemark backup"),
             (["restore", "b", "dest"], "tidemark restore"),
             (["rollback", "ck", "--to-batch", "3"], "tidemark rollback"),
             (["diff", "a", "b"], "tidemark diff"),
-            (["plot", "ck", "--x", "time", "--y", "count"], "tidemark plot"),
         ])
     func later(arguments: [String], name: String) throws {
         let result = try CommandRunner.tidemark().run(arguments)

@@ -9,6 +9,7 @@ package enum ErrorCatalogue {
         job,
         input,
         checkpoint,
+        plots,
         machine,
     ].flatMap { $0 }
 }
