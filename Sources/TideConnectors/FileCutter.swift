@@ -22,6 +22,18 @@ package enum FileCutter {
         }
     }
 
+    /// One past the file's last newline; 0 when there is none.
+    ///
+    /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`, `pathNotReadable`).
+    package static func wholeLinesEnd(root: String, file: ListedFile) throws -> Int64 {
+        do {
+            let input = try InputFile(joinPath(root, file.path))
+            return try lastLineEnd(input, from: 0, to: file.identity.sizeBytes) ?? 0
+        } catch let failure as IOFailure {
+            throw InputErrors.cannotOpen(failure, path: joinPath(root, file.path))
+        }
+    }
+
     /// One past the last newline in `start ..< limit`.
     private static func lastLineEnd(_ input: InputFile, from start: Int64, to limit: Int64) throws -> Int64? {
         var end = limit

@@ -1,3 +1,4 @@
+package import TideFormats
 package import TideModel
 
 /// The OPTIONS of a `USING json` table, checked once.
@@ -10,6 +11,10 @@ package struct FileSourceOptions: Hashable, Sendable {
     package var maxBytesPerTrigger: Int64
     package var appends: AppendPolicy
     package var mode: ParseMode
+    /// The column that holds the text of malformed lines (`columnNameOfCorruptRecord`).
+    package var corruptColumn: String
+    /// How columns that the table does not list are inferred.
+    package var inference: InferenceOptions
     /// How long a file without a closing newline must have been left alone, in microseconds.
     package var settleTimeUs: Int64
 
@@ -21,17 +26,19 @@ package struct FileSourceOptions: Hashable, Sendable {
         "latestfirst", "maxfileage", "filenameonly", "maxcachedfiles", "discardcachedinputratio",
         "cleansource",
         "sourcearchivedir", "recursivefilelookup", "pathglobfilter", "modifiedbefore", "modifiedafter",
-        "basepath", "ignorecorruptfiles", "ignoremissingfiles", "primitivesasstring", "prefersdecimal",
+        "basepath", "ignorecorruptfiles", "ignoremissingfiles", "prefersdecimal",
         "allowcomments", "allowunquotedfieldnames", "allowsinglequotes", "allownumericleadingzeros",
         "allownonnumericnumbers", "allowbackslashescapinganycharacter", "allowunquotedcontrolchars",
-        "columnnameofcorruptrecord", "dateformat", "timestampformat", "timestampntzformat", "timezone",
-        "multiline", "linesep", "encoding", "charset", "samplingratio", "dropfieldifallnull", "locale",
+        "dateformat", "timestampformat", "timestampntzformat", "timezone",
+        "multiline", "linesep", "encoding", "charset", "locale",
         "enabledatetimeparsingfallback", "compression", "maxnestingdepth", "maxnumlen", "maxstringlen",
         "singlevariantcolumn",
     ]
 
     private static let known = [
         "path", "maxFilesPerTrigger", "maxBytesPerTrigger", "appends", "onChangedInput", "mode", "settleTime",
+        "columnNameOfCorruptRecord", "primitivesAsString", "samplingRatio", "dropFieldIfAllNull",
+        "inferTimestamp",
     ]
 
     /// One option as written, with its place in the SQL.
@@ -63,6 +70,9 @@ package struct FileSourceOptions: Hashable, Sendable {
             try given["maxbytespertrigger"].map(Self.positive) ?? Self.defaultMaxBytesPerTrigger
         appends = try given["appends"].map(Self.appendPolicy) ?? .error
         mode = try given["mode"].map(Self.parseMode) ?? .permissive
+        corruptColumn =
+            try given["columnnameofcorruptrecord"].map(Self.name) ?? NDJSONFormat.defaultCorruptColumn
+        inference = try Self.inference(given)
         settleTimeUs = try given["settletime"].map(Self.duration) ?? 1_000_000
         if let policy = given["onchangedinput"] { try Self.requireStop(policy) }
     }
@@ -104,6 +114,36 @@ package struct FileSourceOptions: Hashable, Sendable {
             throw wrong(option, among: ParseMode.allCases.map(\.rawValue))
         }
         return mode
+    }
+
+    private static func inference(_ given: [String: Option]) throws -> InferenceOptions {
+        var options = InferenceOptions()
+        options.primitivesAsString = try given["primitivesasstring"].map(flag) ?? false
+        options.dropsNullFields = try given["dropfieldifallnull"].map(flag) ?? false
+        options.infersTimestamps = try given["infertimestamp"].map(flag) ?? false
+        options.samplingRatio = try given["samplingratio"].map(ratio) ?? 1
+        return options
+    }
+
+    private static func flag(_ option: Option) throws -> Bool {
+        switch option.value.lowercased() {
+        case "true": return true
+        case "false": return false
+        default:
+            throw wrong(option, among: ["true", "false"])
+        }
+    }
+
+    private static func ratio(_ option: Option) throws -> Double {
+        guard let ratio = Double(option.value), ratio > 0, ratio <= 1 else {
+            throw wrong(option, expected: "a number above 0 and at most 1")
+        }
+        return ratio
+    }
+
+    private static func name(_ option: Option) throws -> String {
+        guard !option.value.isEmpty else { throw wrong(option, expected: "the name of a column") }
+        return option.value
     }
 
     private static func requireStop(_ option: Option) throws {

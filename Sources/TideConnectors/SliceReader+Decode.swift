@@ -9,12 +9,28 @@ extension SliceReader {
         _ index: Int, with decoder: NDJSONDecoder
     ) throws -> (hash: ContentHash, lines: DecodedLines) {
         let (hash, lines) = try withBlock(index) { bytes, offset in
-            do {
-                return try decoder.decode(bytes, fileOffset: offset)
-            } catch let line as MalformedLine {
-                throw InputErrors.malformed(line, path: path)
-            }
+            try namingFile { try decoder.decode(bytes, fileOffset: offset) }
         }
         return (hash, lines)
+    }
+
+    /// Looks at the columns of the lines that begin in block `index`.
+    ///
+    /// - Throws: `TidemarkError` as `SchemaInferrer.add` does, naming the file.
+    package func infer(_ index: Int, with inferrer: SchemaInferrer) throws {
+        _ = try withBlock(index) { bytes, offset in
+            try namingFile { try inferrer.add(bytes, fileOffset: offset) }
+        }
+    }
+
+    private func namingFile<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let line as MalformedLine {
+            throw InputErrors.malformed(line, path: path)
+        } catch let field as RepeatedField {
+            throw TidemarkError(
+                .repeatedField, ["field": field.name, "path": path, "offset": "\(field.offset)"])
+        }
     }
 }

@@ -25,7 +25,7 @@ package final class NDJSONDecoder {
         self.format = format
         output = format.output
         tolerant = TolerantReader(format)
-        reader = Self.makeReader(output)
+        reader = Self.makeReader(format)
         buffers = DecodeBuffers(output)
     }
 
@@ -48,7 +48,8 @@ package final class NDJSONDecoder {
         var zone = format.zone
         let rows = withUnsafeMutablePointer(to: &zone) { zone in
             tide_json_read(
-                reader, start, bytes.count, buffers.columns.baseAddress, readText, zone, &lines, &lineCount)
+                reader, start, bytes.count, buffers.columns.baseAddress, readFieldText, zone, &lines,
+                &lineCount)
         }
         guard reader != nil, rows >= 0 else {
             throw TidemarkError(.memoryShort)
@@ -84,15 +85,18 @@ package final class NDJSONDecoder {
         return pieces
     }
 
-    private static func makeReader(_ schema: Schema) -> OpaquePointer? {
+    private static func makeReader(_ format: NDJSONFormat) -> OpaquePointer? {
+        let schema = format.output
         let names = schema.fields.map { Array($0.name.utf8) }
         let joined = names.flatMap { $0 }
         return joined.withUnsafeBufferPointer { joined in
             var start = 0
             var fields: [tide_json_field] = []
-            for (name, field) in zip(names, schema.fields) {
+            for (ordinal, name) in names.enumerated() {
                 let place = UnsafeBufferPointer(rebasing: joined[start..<(start + name.count)]).baseAddress
-                fields.append(tide_json_field(name: place, name_count: name.count, type: cType(field.type)))
+                let isCorruptColumn = ordinal == format.corruptOrdinal
+                let type = isCorruptColumn ? TIDE_JSON_CORRUPT : cType(schema.fields[ordinal].type)
+                fields.append(tide_json_field(name: place, name_count: name.count, type: type))
                 start += name.count
             }
             return tide_json_reader_create(fields, fields.count)
@@ -116,7 +120,7 @@ package final class NDJSONDecoder {
 ///
 /// Safety: `context` points to the decoder's `ZoneRules`, `value` to the slot of the type that
 /// `tide_json.h` names, `text` to `count` bytes, all for the call.
-private func readText(
+func readFieldText(
     context: UnsafeMutableRawPointer?, type: tide_json_type, text: UnsafePointer<UInt8>?, count: Int,
     value: UnsafeMutableRawPointer?
 ) -> Bool {

@@ -8,18 +8,35 @@ package struct NDJSONFormat: Sendable, Hashable {
     /// Ordinals of the columns to read, ascending; the others are not looked at.
     package let required: [Int]
     package let mode: ParseMode
+    /// The name of the column, if there is such a one, that holds the text of malformed lines.
+    package let corruptColumn: String
     /// For timestamps that name no zone.
     package let zone: ZoneRules
 
-    package init(schema: Schema, required: [Int], mode: ParseMode, zone: ZoneRules) {
+    /// Spark's `spark.sql.columnNameOfCorruptRecord`.
+    package static let defaultCorruptColumn = "_corrupt_record"
+
+    package init(
+        schema: Schema, required: [Int], mode: ParseMode, corruptColumn: String = defaultCorruptColumn,
+        zone: ZoneRules
+    ) {
         self.schema = schema
         self.required = required
         self.mode = mode
+        self.corruptColumn = corruptColumn
         self.zone = zone
     }
 
     /// The columns that decoding gives.
     package var output: Schema { Schema(required.map { schema.fields[$0] }) }
+
+    /// Where in `output` the column of malformed lines is: a STRING column of just that name, which no field
+    /// of an object fills.
+    var corruptOrdinal: Int? {
+        output.fields.firstIndex {
+            $0.type == .string && $0.name.utf8.elementsEqual(corruptColumn.utf8)
+        }
+    }
 
     /// Whether JSON values can be read into the type: all but VOID and STRUCT.
     package static func canRead(_ type: DataType) -> Bool {

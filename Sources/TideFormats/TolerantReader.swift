@@ -10,12 +10,18 @@ package struct TolerantReader: Sendable {
     /// Jackson's `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
     package static let maximumDepth = 1_000
 
-    private let columns: [(name: [UInt8], type: DataType)]
+    /// The column of malformed lines has no name: no key is its.
+    private let columns: [(name: [UInt8]?, type: DataType)]
+    private let corruptOrdinal: Int?
     private let mode: ParseMode
     private let zone: ZoneRules
 
     package init(_ format: NDJSONFormat) {
-        columns = format.output.fields.map { (Array($0.name.utf8), $0.type) }
+        let corruptOrdinal = format.corruptOrdinal
+        self.corruptOrdinal = corruptOrdinal
+        columns = format.output.fields.enumerated().map { ordinal, field in
+            (ordinal == corruptOrdinal ? nil : Array(field.name.utf8), field.type)
+        }
         mode = format.mode
         zone = format.zone
     }
@@ -23,7 +29,8 @@ package struct TolerantReader: Sendable {
     /// The rows of one line (without its line end), and why the line is rejected if it is.
     ///
     /// A rejected line gives rows in mode PERMISSIVE only: NULLs where the record is malformed, or the
-    /// record with NULL for each field that does not fit.
+    /// record with NULL for each field that does not fit; the line's text is in the corrupt column if there
+    /// is one.
     ///
     /// Safety: reads only below the buffer's count; nothing of it is kept.
     package func rows(
@@ -34,16 +41,12 @@ package struct TolerantReader: Sendable {
             let rows = try record.read()
             guard UTF8Validation.firstInvalid(UnsafeBufferPointer(rebasing: line[..<record.end])) == nil
             else {
-                return rejected(.invalidUTF8)
+                return rejected(.invalidUTF8, line)
             }
-            guard record.fits else { return rejected(.fieldDoesNotFit, rows) }
+            guard record.fits else { return rejected(.fieldDoesNotFit, line, rows) }
             return (rows, nil)
         } catch {
-            switch error.problem {
-            case .tooDeep, .numberTooLong: return rejected(.tooLarge)
-            default:
-                return rejected(UTF8Validation.firstInvalid(line) == nil ? .malformedJSON : .invalidUTF8)
-            }
+            return rejected(RejectReason(error, in: line), line)
         }
     }
 
@@ -53,11 +56,18 @@ package struct TolerantReader: Sendable {
         line.withUnsafeBufferPointer { rows(ofLine: $0) }
     }
 
+    // Safety: reads only below the buffer's count.
     private func rejected(
-        _ reason: RejectReason, _ rows: [[Value]]? = nil
+        _ reason: RejectReason, _ line: UnsafeBufferPointer<UInt8>, _ rows: [[Value]]? = nil
     ) -> (rows: [[Value]], reject: RejectReason?) {
         guard mode == .permissive else { return ([], reason) }
-        return (rows ?? [Array(repeating: .null, count: columns.count)], reason)
+        var rows = rows ?? [Array(repeating: .null, count: columns.count)]
+        if let corruptOrdinal {
+            // Bytes that are no UTF-8 become U+FFFD.
+            let text = Value.string(UTF8String(String(decoding: line, as: UTF8.self)))
+            for row in rows.indices { rows[row][corruptOrdinal] = text }
+        }
+        return (rows, reason)
     }
 }
 
@@ -66,13 +76,13 @@ package struct TolerantReader: Sendable {
 /// Safety: lives no longer than the buffer it reads, and reads only below its count.
 private struct TolerantRecord {
     private let line: UnsafeBufferPointer<UInt8>
-    private let columns: [(name: [UInt8], type: DataType)]
+    private let columns: [(name: [UInt8]?, type: DataType)]
     private let zone: ZoneRules
     private var scanner: JSONScanner
     private(set) var fits = true
 
     init(
-        _ line: UnsafeBufferPointer<UInt8>, columns: [(name: [UInt8], type: DataType)], zone: ZoneRules
+        _ line: UnsafeBufferPointer<UInt8>, columns: [(name: [UInt8]?, type: DataType)], zone: ZoneRules
     ) {
         self.line = line
         self.columns = columns
@@ -137,7 +147,10 @@ private struct TolerantRecord {
             let name = JSONEscapes.unescape(UnsafeBufferPointer(rebasing: line[range])).bytes
             return columns.firstIndex { $0.name == name }
         }
-        return columns.firstIndex { $0.name.count == range.count && line[range].elementsEqual($0.name) }
+        return columns.firstIndex { column in
+            guard let name = column.name, name.count == range.count else { return false }
+            return line[range].elementsEqual(name)
+        }
     }
 
     /// The value that starts with `first` in a column of `type`, read to its end; nil if it does not fit.

@@ -103,9 +103,8 @@ extension VerificationInput {
         var formats: [UInt32: NDJSONFormat] = [:]
         for record in plans {
             let scan = try StreamingPlan(LogicalPlan(json: try JSONValue(parsing: record.planJSON))).scan
-            formats[record.version] = NDJSONFormat(
-                schema: scan.tableSchema, required: scan.required,
-                mode: try FileSourceOptions(stored: record).mode, zone: try ZoneRules(named: record.timeZone))
+            formats[record.version] = try FileSourceOptions(stored: record)
+                .format(of: scan, zone: try ZoneRules(named: record.timeZone))
         }
         var found: [Int64: NDJSONFormat] = [:]
         for batch in batches {

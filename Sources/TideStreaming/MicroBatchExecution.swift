@@ -63,7 +63,7 @@ package final class MicroBatchExecution {
         scheduler = TriggerScheduler(job.trigger)
         let opened = try JobOpening(job: job, plan: plan, clock: clock).open()
         checkpoint = opened.checkpoint
-        opened.notes.forEach { report(.note($0)) }
+        (job.notes + opened.notes).forEach { report(.note($0)) }
         source = SourceQueue(
             root: opened.root, options: job.source.options, checkpoint: checkpoint, clock: clock,
             isFrozen: !scheduler.isUnending)
@@ -186,9 +186,7 @@ package final class MicroBatchExecution {
         try FailPoints.hit(.computeBefore)
         let startedNs = clock.monotonicNanoseconds()
         let context = EvaluationContext(zone: job.zone, timestampUs: current.plan.timestampMs * 1_000)
-        let format = NDJSONFormat(
-            schema: plan.scan.tableSchema, required: plan.scan.required, mode: job.source.options.mode,
-            zone: job.zone)
+        let format = job.source.options.format(of: plan.scan, zone: job.zone)
         let scanner = SliceScanner(root: source.root, format: format, threads: job.threads)
         current.computed = try computation.run(scanner, current.plan.slices, context)
         current.computeNs = clock.monotonicNanoseconds() - startedNs

@@ -2,7 +2,6 @@ package import TideColumnar
 import TideConnectors
 package import TideFormats
 package import TideModel
-import Synchronization
 
 /// Reads slices on several threads: hashes and decodes block by block, and hands each batch of rows to a
 /// consumer that belongs to the thread.
@@ -17,7 +16,7 @@ package struct SliceScanner: Sendable {
         self.root = root
         self.checksMetadata = checksMetadata
         self.format = format
-        self.threads = max(1, threads)
+        self.threads = threads
     }
 
     /// What one thread does with the rows it decoded.
@@ -33,19 +32,12 @@ package struct SliceScanner: Sendable {
     package func scan<Worker: Consumer>(
         _ slices: [Slice], makeConsumer: @escaping @Sendable () throws -> Worker
     ) throws -> (consumers: [Worker], outcomes: [SliceOutcome]) {
-        let units = slices.indices.flatMap { slice in
-            (0..<SliceReader.blockCount(of: slices[slice])).map { Unit(slice: slice, block: $0) }
+        let scan = BlockScan(root: root, threads: threads, checksMetadata: checksMetadata)
+        let format = format
+        let (workers, outcomes) = try scan.run(slices) {
+            Decoding(consumer: try makeConsumer(), decoder: NDJSONDecoder(format))
         }
-        let shared = Shared<Worker>(unitCount: units.count)
-        WorkerThreads.run(count: min(threads, max(1, units.count))) { _ in
-            work(slices: slices, units: units, shared: shared, makeConsumer: makeConsumer)
-        }
-        return try shared.finish(slices: slices, units: units)
-    }
-
-    private struct Unit {
-        let slice: Int
-        let block: Int
+        return (workers.map(\.consumer), outcomes.map(Self.outcome))
     }
 
     private struct BlockOutcome {
@@ -54,100 +46,31 @@ package struct SliceScanner: Sendable {
         let rejects: RejectSummary
     }
 
-    private func work<Worker: Consumer>(
-        slices: [Slice], units: [Unit], shared: Shared<Worker>, makeConsumer: () throws -> Worker
-    ) {
-        var at = units.count
-        do {
-            let consumer = try makeConsumer()
-            let decoder = NDJSONDecoder(format)
-            var open: (slice: Int, reader: SliceReader)?
-            while true {
-                at = shared.takeNext()
-                guard at < units.count else { break }
-                let unit = units[at]
-                if open?.slice != unit.slice {
-                    open = (
-                        unit.slice,
-                        try SliceReader(root: root, slice: slices[unit.slice], checksMetadata: checksMetadata)
-                    )
-                }
-                guard let reader = open?.reader else { break }
-                let (outcome, rows) = try scan(unit.block, reader, decoder)
-                if rows.count > 0 { try consumer.consume(rows, block: at) }
-                shared.record(outcome, at: at)
-            }
-            shared.add(consumer)
-        } catch {
-            shared.fail(error, at: at)
+    private final class Decoding<Worker: Consumer>: BlockScan.Worker {
+        let consumer: Worker
+        private let decoder: NDJSONDecoder
+
+        init(consumer: Worker, decoder: NDJSONDecoder) {
+            self.consumer = consumer
+            self.decoder = decoder
+        }
+
+        func scan(_ block: Int, of reader: SliceReader, place: Int) throws -> BlockOutcome {
+            let (hash, decoded) = try reader.decode(block, with: decoder)
+            // Rows of a file that has changed meanwhile are not handed on.
+            try reader.requireUnchanged()
+            if decoded.batch.count > 0 { try consumer.consume(decoded.batch, block: place) }
+            return BlockOutcome(hash: hash, rows: Int64(decoded.batch.count), rejects: decoded.rejects)
         }
     }
 
-    private func scan(
-        _ block: Int, _ reader: SliceReader, _ decoder: NDJSONDecoder
-    ) throws -> (BlockOutcome, RecordBatch) {
-        let (hash, decoded) = try reader.decode(block, with: decoder)
-        try reader.requireUnchanged()
-        let outcome = BlockOutcome(hash: hash, rows: Int64(decoded.batch.count), rejects: decoded.rejects)
-        return (outcome, decoded.batch)
-    }
-
-    /// What the threads share: the next unit, the results, the earliest failure.
-    // Safety: all state that changes is behind the mutex or atomic; consumers are handed over when their
-    // thread has done its last work and are touched by one thread at any time.
-    private final class Shared<Worker: Consumer>: @unchecked Sendable {
-        private struct State {
-            var outcomes: [BlockOutcome?]
-            var consumers: [Worker] = []
-            var failure: (unit: Int, error: any Error)?
+    private static func outcome(of blocks: [BlockOutcome]) -> SliceOutcome {
+        var outcome = SliceOutcome(
+            hash: SliceHash.combine(blocks.map(\.hash)), rows: 0, rejects: RejectSummary())
+        for block in blocks {
+            outcome.rows += block.rows
+            outcome.rejects.append(block.rejects)
         }
-
-        private let next = Atomic<Int>(0)
-        private let hasFailed = Atomic<Bool>(false)
-        private let mutex = Mutex<Void>(())
-        private var state: State
-
-        init(unitCount: Int) {
-            state = State(outcomes: Array(repeating: nil, count: unitCount))
-        }
-
-        /// The next unit's number; past the last one when there is none or when a unit has failed.
-        func takeNext() -> Int {
-            if hasFailed.load(ordering: .relaxed) { return Int.max }
-            return next.wrappingAdd(1, ordering: .relaxed).oldValue
-        }
-
-        func record(_ outcome: BlockOutcome, at unit: Int) {
-            mutex.withLock { _ in state.outcomes[unit] = outcome }
-        }
-
-        func add(_ consumer: Worker) {
-            mutex.withLock { _ in state.consumers.append(consumer) }
-        }
-
-        func fail(_ error: any Error, at unit: Int) {
-            hasFailed.store(true, ordering: .relaxed)
-            mutex.withLock { _ in
-                if state.failure.map({ unit < $0.unit }) ?? true { state.failure = (unit, error) }
-            }
-        }
-
-        /// The consumers and each slice's outcome; call when all threads have ended.
-        func finish(slices: [Slice], units: [Unit]) throws -> (consumers: [Worker], outcomes: [SliceOutcome])
-        {
-            if let failure = state.failure { throw failure.error }
-            var hashes = Array(repeating: [ContentHash](), count: slices.count)
-            var outcomes = slices.map { _ in
-                SliceOutcome(hash: SliceHash.combine([]), rows: 0, rejects: RejectSummary())
-            }
-            for (unit, outcome) in zip(units, state.outcomes) {
-                guard let outcome else { preconditionFailure("block \(unit.block) was not scanned") }
-                hashes[unit.slice].append(outcome.hash)
-                outcomes[unit.slice].rows += outcome.rows
-                outcomes[unit.slice].rejects.append(outcome.rejects)
-            }
-            for index in slices.indices { outcomes[index].hash = SliceHash.combine(hashes[index]) }
-            return (state.consumers, outcomes)
-        }
+        return outcome
     }
 }

@@ -29,6 +29,8 @@ package struct StreamingJob: Sendable {
         }
     }
 
+    /// What the operator should know before the first batch.
+    package var notes: [String]
     /// The job's SQL as given.
     package var text: String
     /// The streaming table's name.
@@ -51,10 +53,12 @@ package struct StreamingJob: Sendable {
     package var movedRoots: [(old: String, new: String)]
 
     package init(
-        text: String, table: String, query: LogicalPlan, source: Source, zone: ZoneRules, checkpoint: String,
+        notes: [String] = [], text: String, table: String, query: LogicalPlan, source: Source,
+        zone: ZoneRules, checkpoint: String,
         trigger: Trigger = .availableNow, threads: Int = 2, maxBatches: Int? = nil, replans: Bool = false,
         verifiesFullState: Bool = false, movedRoots: [(old: String, new: String)] = []
     ) {
+        self.notes = notes
         self.text = text
         self.table = table
         self.query = query

@@ -77,15 +77,9 @@ package struct BatchQuery {
     }
 
     private func input(of scan: Scan, _ table: JSONTable) throws -> FileBatches.Input {
-        var discovery = FileDiscovery(root: table.root, settleTimeUs: 0, clock: clock)
-        let listing = try discovery.list()
-        let slices = (listing.settled + listing.unsettled).map {
-            Slice(path: $0.path, start: 0, end: $0.identity.sizeBytes, identity: $0.identity)
-        }
         return FileBatches.Input(
-            root: table.root, slices: slices,
-            format: NDJSONFormat(
-                schema: scan.tableSchema, required: scan.required, mode: table.options.mode, zone: zone))
+            root: table.root, slices: try SchemaInference.files(root: table.root, clock: clock),
+            format: table.options.format(of: scan, zone: zone))
     }
 }
 

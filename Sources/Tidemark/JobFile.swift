@@ -8,7 +8,8 @@ import TideSQL
 /// A `CREATE TABLE .. USING json` of a job: where the records are and what they look like.
 package struct JSONTable: Hashable, Sendable {
     package var name: String
-    package var schema: Schema
+    /// As declared; nil where they are inferred from the files (`TableSchemas`).
+    package var columns: Schema?
     package var options: FileSourceOptions
     /// The options as written, by lower-case key; what the checkpoint stores.
     package var writtenOptions: [String: String]
@@ -22,17 +23,14 @@ package struct JSONTable: Hashable, Sendable {
                 .unsupported, "USING \(statement.format) is not supported by this version",
                 remedy: "USING json", range: statement.formatRange)
         }
-        guard let schema = statement.schema, schema.count > 0 else {
-            throw TidemarkError(
-                .invalidSchema, "table '\(statement.name)' has no columns, and this version infers none",
-                remedy: "list them: CREATE TABLE \(statement.name) (column TYPE, ..) USING json ..",
-                range: statement.nameRange)
-        }
-        try Self.requireDistinct(schema, statement)
-        try Self.requireReadable(schema, statement)
         name = statement.name
-        self.schema = schema
         options = try FileSourceOptions(statement.options.map { ($0.key, $0.value, $0.range) })
+        if let schema = statement.schema, schema.count > 0 {
+            try Self.requireDistinct(schema, statement)
+            try Self.requireReadable(schema, statement)
+            try options.requireCorruptColumn(in: schema, range: statement.nameRange)
+            columns = schema
+        }
         root = joinAbsolute(baseDirectory, options.path)
         writtenOptions = [:]
         for option in statement.options { writtenOptions[option.key.lowercased()] = option.value }
@@ -43,11 +41,8 @@ package struct JSONTable: Hashable, Sendable {
         guard relation.format.lowercased() == "json" else {
             throw TidemarkError(.fileFormatNotSupported, ["format": relation.format], range: relation.range)
         }
-        guard let schema = relation.schema, schema.count > 0 else {
-            throw TidemarkError(.schemaMissing, ["name": relation.name], range: relation.range)
-        }
         let written = CreateTable(
-            name: relation.name, nameRange: relation.range ?? SourceRange(0, 0), schema: schema,
+            name: relation.name, nameRange: relation.range ?? SourceRange(0, 0), schema: relation.schema,
             format: "json",
             formatRange: relation.range ?? SourceRange(0, 0),
             options: ([("path", relation.path)] + relation.options.map { ($0.key, $0.value) }).map {
@@ -117,9 +112,12 @@ package struct JobFile: Sendable {
         tables.first { $0.name.lowercased() == name.lowercased() }
     }
 
-    /// The tables under their names, for the analyzer.
-    package var catalog: Catalog {
-        Catalog(tables.map { Catalog.Table(name: $0.name, schema: $0.schema, canStream: true) })
+    /// The tables under their names, for the analyzer; `schema` is asked for the columns of those that a
+    /// query names.
+    package func catalog(_ schema: @escaping @Sendable (JSONTable) throws -> Schema) -> Catalog {
+        var catalog = Catalog()
+        for table in tables { catalog.add(table.name, canStream: true) { try schema(table) } }
+        return catalog
     }
 
     private static func requireNew(

@@ -1,4 +1,7 @@
+import Synchronization
+import TideCheckpoint
 package import TideColumnar
+import TideDurableIO
 package import TideModel
 import TidePlanning
 package import TideStreaming
@@ -20,6 +23,17 @@ package struct RunSettings: Sendable {
     package init(checkpoint: String) { self.checkpoint = checkpoint }
 }
 
+extension RunSettings {
+    /// The columns of the input as the checkpoint stores them, if it is that of the streaming table `name`:
+    /// they are inferred once, whatever files come later.
+    fileprivate func storedColumns(ofTable name: String) throws -> Schema? {
+        guard try FileSystem.status(CheckpointLayout(root: checkpoint).stateData) != nil else { return nil }
+        let plan = try CheckpointReader.open(root: checkpoint).snapshot { try $0.currentPlan() }
+        guard let plan, plan.tableName.lowercased() == name.lowercased() else { return nil }
+        return try plan.sources.first.map { try Schema(ddl: $0.schema) }
+    }
+}
+
 extension JobFile {
     /// Analyses the streaming table that `settings` asks for.
     ///
@@ -33,6 +47,13 @@ extension JobFile {
                     remedy: "take it out, or run it with tidemark sql")
             }
             let statement = try streamingTable(settings.table)
+            let notes = Mutex<[String]>([])
+            let schemas = TableSchemas(isStreaming: true) { note in notes.withLock { $0.append(note) } }
+            let stored = try settings.storedColumns(ofTable: statement.name)
+            let (zone, threads) = (settings.zone, settings.threads)
+            let catalog = catalog {
+                try $0.columns ?? stored ?? schemas.schema(of: $0, zone: zone, threads: threads)
+            }
             let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)
             let plan = try StreamingPlan(query)
             for property in statement.properties where property.key.lowercased() == "outputmode" {
@@ -44,9 +65,10 @@ extension JobFile {
                     .internalDefect, "the analysed query reads '\(plan.scan.table)', which is no table")
             }
             return StreamingJob(
-                text: text, table: statement.name, query: query,
+                notes: notes.withLock { $0 }, text: text, table: statement.name, query: query,
                 source: StreamingJob.Source(
-                    table: table.name, schema: table.schema, root: table.root, options: table.options,
+                    table: table.name, schema: plan.scan.tableSchema, root: table.root,
+                    options: table.options,
                     writtenOptions: table.writtenOptions),
                 zone: settings.zone, checkpoint: settings.checkpoint, trigger: settings.trigger,
                 threads: settings.threads, maxBatches: settings.maxBatches, replans: settings.replans,

@@ -1,14 +1,9 @@
+import TideColumnar
+
 /// Figures as people read them; no locale, so that the same run prints the same text everywhere.
 enum Figures {
     /// `36000` as `36,000`.
-    static func grouped(_ value: Int64) -> String {
-        var text = ""
-        for (index, digit) in String(value.magnitude).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return (value < 0 ? "-" : "") + String(text.reversed())
-    }
+    static func grouped(_ value: Int64) -> String { value.grouped }
 
     /// A number with a fixed count of digits after the point, rounded half up.
     static func fixed(_ value: Double, digits: Int) -> String {

@@ -32,13 +32,6 @@ import Tidemark
                 ]
             ),
             (
-                "CREATE TABLE e USING json OPTIONS (path 'e')",
-                [
-                    "error [INVALID_SCHEMA]: table 'e' has no columns, and this version infers none",
-                    "  next: list them: CREATE TABLE e (column TYPE, ..) USING json ..",
-                ]
-            ),
-            (
                 "CREATE TABLE e (s STRUCT<x: INT>) USING json OPTIONS (path 'e')",
                 [
                     "error [UNSUPPORTED_FEATURE]: column 's' is a STRUCT<x: INT>, which this version "

@@ -20,6 +20,7 @@ typedef enum {
     TIDE_JSON_STRING = 4,     // bytes and offsets
     TIDE_JSON_TIMESTAMP = 5,  // int64_t, microseconds; an integer token is seconds
     TIDE_JSON_DATE = 6,       // int32_t, days
+    TIDE_JSON_CORRUPT = 7,    // bytes and offsets; no key names it, so that every row has NULL
 } tide_json_type;
 
 typedef struct {
@@ -61,6 +62,42 @@ void tide_json_reader_destroy(tide_json_reader *reader);
 int64_t tide_json_read(tide_json_reader *reader, const uint8_t *bytes, size_t count,
                        const tide_json_column *columns, tide_json_text_reader text, void *context,
                        const tide_json_line **lines, size_t *line_count);
+
+// What was seen at one place of the documents.
+enum {
+    TIDE_JSON_SAW_NULL = 1,  // or an empty string
+    TIDE_JSON_SAW_BOOLEAN = 2,
+    TIDE_JSON_SAW_INTEGER = 4,  // of 64 bits with sign
+    TIDE_JSON_SAW_REAL = 8,     // or a larger integer
+    TIDE_JSON_SAW_TEXT = 16,
+    TIDE_JSON_SAW_TIME = 32,  // a string that the text reader takes for a TIMESTAMP
+    TIDE_JSON_SAW_OBJECT = 64,
+    TIDE_JSON_SAW_ARRAY = 128,
+};
+
+// A place in the documents: the root (place 0, an object), a field of an object, or an array's elements.
+typedef struct {
+    size_t parent;        // its index is smaller
+    const uint8_t *name;  // UTF-8; NULL for an array's elements
+    size_t name_count;
+    uint32_t seen;  // TIDE_JSON_SAW_..
+} tide_json_place;
+
+typedef struct tide_json_shape tide_json_shape;
+
+// Gathers what values the fields of lines have; NULL when memory is short.
+tide_json_shape *tide_json_shape_create(void);
+void tide_json_shape_destroy(tide_json_shape *shape);
+
+// As `tide_json_read`, the result being the lines taken. Without a text reader no string is a time. A line
+// with a key twice in its object is left to the tolerant reader.
+int64_t tide_json_shape_read(tide_json_shape *shape, const uint8_t *bytes, size_t count,
+                             tide_json_text_reader text, void *context, const tide_json_line **lines,
+                             size_t *line_count);
+
+// The number of places known so far, and one of them; its name stays valid until the next call that reads.
+size_t tide_json_shape_count(const tide_json_shape *shape);
+tide_json_place tide_json_shape_place(const tide_json_shape *shape, size_t index);
 
 // Line ends (\n, \r) in the bytes: with one more, an upper bound for the lines.
 size_t tide_json_count_line_ends(const uint8_t *bytes, size_t count);

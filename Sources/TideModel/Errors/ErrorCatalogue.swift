@@ -8,6 +8,7 @@ package enum ErrorCatalogue {
         arithmetic,
         job,
         input,
+        inference,
         checkpoint,
         plots,
         machine,

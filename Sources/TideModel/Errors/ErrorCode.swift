@@ -28,6 +28,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case typeMismatch = "DATATYPE_MISMATCH"
     case invalidArgument = "INVALID_PARAMETER_VALUE"
     case invalidSchema = "INVALID_SCHEMA"
+    case schemaNotInferred = "UNABLE_TO_INFER_SCHEMA"
     case optionNotFound = "UNKNOWN_OPTION"
     case invalidOption = "INVALID_OPTION_VALUE"
     case grouping = "MISSING_AGGREGATION"
@@ -60,7 +61,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
         switch self {
         case .usage, .syntax, .unsupported, .tableNotFound, .tableExists, .columnNotFound, .columnAmbiguous,
             .fieldNotFound, .functionNotFound, .argumentCount, .typeMismatch, .invalidArgument,
-            .invalidSchema,
+            .invalidSchema, .schemaNotInferred,
             .optionNotFound, .invalidOption, .grouping, .invalidAggregate, .streamingQuery, .pathNotFound,
             .pathNotReadable, .directoryNotEmpty, .checkpointNotFound, .jobDoesNotFit:
             .badRequest

@@ -4,9 +4,6 @@ extension ErrorCondition {
         .unsupported, "<name>: files cannot be read here by their path", remedy: "create a table for them")
     package static let fileFormatNotSupported = ErrorCondition(
         .unsupported, "<format> files are not supported by this version", remedy: "use json")
-    package static let schemaMissing = ErrorCondition(
-        .invalidSchema, "<name> has no schema, and this version infers none",
-        remedy: "say what is in it: schema(\"column TYPE, ..\")")
     package static let schemaText = ErrorCondition(
         .invalidSchema, "the schema '<ddl>' cannot be read: <reason>", remedy: "<remedy>")
     package static let streamingAction = ErrorCondition(
@@ -44,7 +41,7 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let sessions: [ErrorCondition] = [
-        .filesNotSupported, .fileFormatNotSupported, .schemaMissing, .schemaText, .streamingAction,
+        .filesNotSupported, .fileFormatNotSupported, .schemaText, .streamingAction,
         .streamingTableInSession, .tableAlreadyCreated, .viewAlreadyExists, .orderingNotAValue,
         .branchWithoutWhen, .columnName, .statementCount,
         .configurationNotFound, .configurationValue, .rowColumnNotFound, .rowOrdinal,

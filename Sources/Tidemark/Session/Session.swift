@@ -4,7 +4,7 @@ import TideModel
 package import TidePlanning
 package import TideSQL
 import Synchronization
-import TideStreaming
+import TideConnectors
 
 /// Where a program's DataFrames, SQL and streaming queries meet: its tables, views and settings.
 ///
@@ -25,6 +25,7 @@ public final class Session: Sendable {
 
     private let state: Mutex<State>
     private let baseDirectory: String?
+    private let schemas: TableSchemas
     let output: TextSink
 
     /// Makes a session without tables.
@@ -34,22 +35,28 @@ public final class Session: Sendable {
     ///     such as
     ///     `+02:00`, or a region such as `Europe/Paris`.
     ///   - threads: how many threads aggregate; nil for as many as there are processors.
+    ///   - notes: is told, a line each, what is worth knowing beside results: a schema that was inferred.
     /// - Throws: `TidemarkError` (`invalidOption`) for an unknown zone or less than one thread.
-    public convenience init(timeZone: String = "UTC", threads: Int? = nil) throws {
-        try self.init(timeZone: timeZone, threads: threads, output: StandardTextSink.write)
+    public convenience init(
+        timeZone: String = "UTC", threads: Int? = nil,
+        notes: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
+        try self.init(
+            timeZone: timeZone, threads: threads, notes: notes, output: StandardTextSink.write)
     }
 
     /// Makes a session whose relative paths start at `baseDirectory` (nil: the working directory) and whose
     /// `show` writes to `output`.
     package init(
         timeZone: String = "UTC", threads: Int? = nil, baseDirectory: String? = nil,
-        output: @escaping TextSink
+        notes: @escaping @Sendable (String) -> Void = { _ in }, output: @escaping TextSink
     ) throws {
         let zone = try RuntimeConf.zone(timeZone)
         let threads = try threads.map { try RuntimeConf.threads(String($0)) } ?? ProcessorCount.current
         state = Mutex(State(zone: zone, threads: threads))
         self.baseDirectory = baseDirectory
         self.output = output
+        schemas = TableSchemas(note: notes)
     }
 
     /// Reads files as they are now.
@@ -142,7 +149,10 @@ extension Session {
             let table = try JSONTable(relation, baseDirectory: try directory)
             update { $0.catalog.add(relation, table) }
         }
-        let (catalog, zone) = update { ($0.catalog.planning(relations), $0.zone) }
+        let (tables, zone, threads) = update { ($0.catalog, $0.zone, $0.threads) }
+        let catalog = tables.planning(relations) { [schemas] table in
+            try schemas.schema(of: table, zone: zone, threads: threads)
+        }
         return try Analyzer(catalog: catalog, zone: zone).analyze(plan)
     }
 

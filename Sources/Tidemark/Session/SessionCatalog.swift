@@ -17,10 +17,10 @@ package struct SessionCatalog: Sendable {
         case rows(RecordBatch)
     }
 
-    private struct Table: Sendable {
+    private struct StreamResult: Sendable {
         var name: String
         var schema: Schema
-        var source: Source
+        var reader: CheckpointReader
     }
 
     private struct View: Sendable {
@@ -28,11 +28,11 @@ package struct SessionCatalog: Sendable {
         var plan: LogicalPlan
     }
 
-    private var tables: [String: Table] = [:]
+    private var tables: [String: JSONTable] = [:]
     private var views: [String: View] = [:]
-    private var results: [String: Table] = [:]
+    private var results: [String: StreamResult] = [:]
     /// Relations without a name of their own, by the key their scans carry.
-    private var unnamed: [String: Table] = [:]
+    private var unnamed: [String: Source] = [:]
 
     package init() {}
 
@@ -43,15 +43,14 @@ package struct SessionCatalog: Sendable {
         guard tables[table.name.lowercased()] == nil else {
             throw TidemarkError(.tableAlreadyCreated, ["name": table.name], range: range)
         }
-        tables[table.name.lowercased()] = Table(
-            name: table.name, schema: table.schema, source: .files(table))
+        tables[table.name.lowercased()] = table
     }
 
     /// Makes a streaming query's result readable under a name, in place of an earlier one.
     ///
     /// - Parameter schema: that of the query, so that it can be named before a batch is committed.
     package mutating func setResult(_ name: String, schema: Schema, reader: CheckpointReader) {
-        results[name.lowercased()] = Table(name: name, schema: schema, source: .result(reader))
+        results[name.lowercased()] = StreamResult(name: name, schema: schema, reader: reader)
     }
 
     /// Takes a streaming query's result away again.
@@ -81,13 +80,13 @@ package struct SessionCatalog: Sendable {
 
     /// Adds files that a query names by their path.
     package mutating func add(_ relation: FileRelation, _ table: JSONTable) {
-        unnamed[relation.key] = Table(name: relation.key, schema: table.schema, source: .files(table))
+        unnamed[relation.key] = .files(table)
     }
 
     /// Adds rows at hand and gives the plan that reads them.
     package mutating func addRows(_ rows: RecordBatch) -> LogicalPlan {
         let name = "<rows \(unnamed.count)>"
-        unnamed[name] = Table(name: name, schema: rows.schema, source: .rows(rows))
+        unnamed[name] = .rows(rows)
         return .scan(
             Scan(
                 table: name, isStreaming: false, tableSchema: rows.schema,
@@ -95,24 +94,35 @@ package struct SessionCatalog: Sendable {
     }
 
     /// What the analyzer looks names up in; `relations` are the files named in the query by their path.
-    package func planning(_ relations: [FileRelation] = []) -> Catalog {
-        var catalog = Catalog(
-            tables.values.map { Catalog.Table(name: $0.name, schema: $0.schema, canStream: true) })
+    ///
+    /// - Parameter columns: gives the columns of a table that a query names.
+    package func planning(
+        _ relations: [FileRelation] = [], columns: @escaping @Sendable (JSONTable) throws -> Schema
+    ) -> Catalog {
+        var catalog = Catalog()
+        for table in tables.values { catalog.add(table.name, canStream: true) { try columns(table) } }
         for result in results.values {
             catalog.add(Catalog.Table(name: result.name, schema: result.schema, canStream: false))
         }
         for view in views.values { catalog.addView(view.name, view.plan) }
         for relation in relations {
-            if let table = unnamed[relation.key] { catalog.add(relation, schema: table.schema) }
+            guard case .files(let table) = unnamed[relation.key] else { continue }
+            catalog.add(relation) { try columns(table) }
         }
         return catalog
     }
 
     /// Where a scan's rows come from; nil when the table is gone.
     package func source(of scan: Scan) -> Source? {
-        if let found = unnamed[scan.table] { return found.source }
+        if let found = unnamed[scan.table] { return found }
         let name = scan.table.lowercased()
-        return (results[name] ?? tables[name])?.source
+        return results[name].map { .result($0.reader) } ?? tables[name].map { .files($0) }
+    }
+
+    /// Whether a table, result or view has the name.
+    package func contains(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return tables[name] != nil || results[name] != nil || views[name] != nil
     }
 
     /// Every table, result and view once, sorted by name.

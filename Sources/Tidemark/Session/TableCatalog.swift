@@ -18,7 +18,7 @@ public struct TableCatalog: Sendable {
     }
 
     /// Whether a table or view has the name, without regard to case.
-    public func tableExists(_ name: String) -> Bool { session.tables.planning().contains(name) }
+    public func tableExists(_ name: String) -> Bool { session.tables.contains(name) }
 
     /// Drops a temporary view; false when there is none of that name.
     @discardableResult

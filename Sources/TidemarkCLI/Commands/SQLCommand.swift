@@ -27,7 +27,9 @@ struct SQLCommand: ParsableCommand {
 
     private func perform() throws {
         let text = try JobText(file: file, expression: expression)
-        let session = try Session(baseDirectory: text.baseDirectory) { StandardError.raw($0) }
+        let session = try Session(
+            baseDirectory: text.baseDirectory, notes: { StandardError.line("note: \($0)") },
+            output: { StandardError.raw($0) })
         let queries = try session.execute(script: text.sql)
         var output = StandardOutput()
         for (index, query) in queries.enumerated() {

@@ -1,0 +1,85 @@
+package import TideDurableIO
+package import TideFormats
+package import TideModel
+package import TideColumnar
+
+/// Infers a table's columns from its files, on several threads.
+package struct SchemaInference: Sendable {
+    /// What the files say.
+    package struct Outcome: Sendable {
+        /// Sorted by name, as Spark does.
+        package let columns: [InferredType.Member]
+        /// Lines looked at, and those of them that are no JSON objects.
+        package let lines: Int64
+        package let malformedLines: Int64
+        package let files: Int
+    }
+
+    private let root: String
+    private let options: FileSourceOptions
+    private let zone: ZoneRules
+    private let threads: Int
+
+    /// - Parameters:
+    ///   - root: the directory or file.
+    ///   - zone: for timestamps without a zone, where `inferTimestamp` is on.
+    package init(root: String, options: FileSourceOptions, zone: ZoneRules, threads: Int) {
+        self.root = root
+        self.options = options
+        self.zone = zone
+        self.threads = threads
+    }
+
+    /// Looks at every line of `slices`, or at the sample the options ask for.
+    ///
+    /// - Throws: `TidemarkError`: `.malformedRecord` in mode FAILFAST, `.invalidSchema` at an object with a
+    ///   key twice (both naming file and byte), and what reading files throws.
+    package func outcome(of slices: [Slice]) throws -> Outcome {
+        let (options, zone) = (options, zone)
+        // A file that grows meanwhile is no concern here: the lines of the slices stay what they are.
+        let scan = BlockScan(root: root, threads: threads, checksMetadata: false)
+        let (workers, _) = try scan.run(slices) {
+            InferringWorker(SchemaInferrer(options.inference, mode: options.mode, zone: zone))
+        }
+        var findings = LineFindings()
+        for worker in workers { findings.merge(worker.inferrer.findings) }
+        return Outcome(
+            columns: findings.columns(
+                options.inference, mode: options.mode, corruptColumn: options.corruptColumn),
+            lines: findings.lines, malformedLines: findings.malformed, files: slices.count)
+    }
+
+    /// The files that are there now, whole, as a batch query reads them.
+    package static func files(root: String, clock: any WallClock) throws -> [Slice] {
+        var discovery = FileDiscovery(root: root, settleTimeUs: 0, clock: clock)
+        let listing = try discovery.list()
+        return (listing.settled + listing.unsettled).map { slice(of: $0, end: $0.identity.sizeBytes) }
+    }
+
+    /// The files that are there now, those that are still being written up to their last line end.
+    package static func wholeLines(
+        root: String, settleTimeUs: Int64, clock: any WallClock
+    ) throws -> [Slice] {
+        var discovery = FileDiscovery(root: root, settleTimeUs: settleTimeUs, clock: clock)
+        let listing = try discovery.list()
+        let growing = try listing.unsettled.map {
+            slice(of: $0, end: try FileCutter.wholeLinesEnd(root: root, file: $0))
+        }
+        return listing.settled.map { slice(of: $0, end: $0.identity.sizeBytes) }
+            + growing.filter { $0.sizeBytes > 0 }
+    }
+
+    private static func slice(of file: ListedFile, end: Int64) -> Slice {
+        Slice(path: file.path, start: 0, end: end, identity: file.identity)
+    }
+}
+
+private final class InferringWorker: BlockScan.Worker {
+    let inferrer: SchemaInferrer
+
+    init(_ inferrer: SchemaInferrer) { self.inferrer = inferrer }
+
+    func scan(_ block: Int, of reader: SliceReader, place: Int) throws {
+        try reader.infer(block, with: inferrer)
+    }
+}

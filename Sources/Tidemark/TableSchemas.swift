@@ -1,0 +1,103 @@
+import Synchronization
+package import TideColumnar
+import TideConnectors
+package import TideDurableIO
+import TideFormats
+package import TideModel
+
+/// The columns of JSON tables: those that are declared, else those that the files there have, inferred once
+/// a table and told in a note.
+package final class TableSchemas: Sendable {
+    private let isStreaming: Bool
+    private let clock: any WallClock
+    private let note: @Sendable (String) -> Void
+    private let inferred = Mutex<[JSONTable: Schema]>([:])
+
+    /// - Parameters:
+    ///   - isStreaming: leaves out the end of a file that is still being written.
+    ///   - note: is told each inferred schema.
+    package init(
+        isStreaming: Bool = false, clock: any WallClock = SystemClock(),
+        note: @escaping @Sendable (String) -> Void
+    ) {
+        self.isStreaming = isStreaming
+        self.clock = clock
+        self.note = note
+    }
+
+    /// The table's columns.
+    ///
+    /// - Parameter zone: for timestamps without a zone, where the option `inferTimestamp` is on.
+    /// - Throws: `TidemarkError` (`schemaNotInferred`, `invalidSchema`, `malformedRecord`, `pathNotFound`,
+    ///   `pathNotReadable`).
+    package func schema(of table: JSONTable, zone: ZoneRules, threads: Int) throws -> Schema {
+        if let columns = table.columns { return columns }
+        return try inferred.withLock { inferred in
+            if let known = inferred[table] { return known }
+            let schema = try infer(table, zone, threads)
+            inferred[table] = schema
+            return schema
+        }
+    }
+
+    private func infer(_ table: JSONTable, _ zone: ZoneRules, _ threads: Int) throws -> Schema {
+        let slices =
+            isStreaming
+            ? try SchemaInference.wholeLines(
+                root: table.root, settleTimeUs: table.options.settleTimeUs, clock: clock)
+            : try SchemaInference.files(root: table.root, clock: clock)
+        var facts = ["table": table.name, "path": table.root]
+        guard !slices.isEmpty else { throw TidemarkError(.noFilesToInfer, facts) }
+        let inference = SchemaInference(
+            root: table.root, options: table.options, zone: zone, threads: threads)
+        let outcome = try inference.outcome(of: slices)
+        let schema = Schema(outcome.columns.map { Field($0.name, $0.type.columnType) })
+        guard schema.count > 0 else {
+            facts["lines"] = outcome.lines.grouped
+            facts["files"] = Int64(outcome.files).grouped
+            throw TidemarkError(.noFieldsToInfer, facts)
+        }
+        for field in schema.fields {
+            let alike = schema.ordinals(named: field.name)
+            if alike.count > 1 {
+                facts["fields"] = alike.map { "'\(schema.fields[$0].name)'" }.joined(separator: " and ")
+                throw TidemarkError(.fieldsAlike, facts)
+            }
+        }
+        try table.options.requireCorruptColumn(in: schema, range: nil)
+        note(Self.text(outcome, schema, table))
+        return schema
+    }
+
+    private static func text(
+        _ outcome: SchemaInference.Outcome, _ schema: Schema, _ table: JSONTable
+    ) -> String {
+        var text =
+            "table \(table.name): inferred schema \(schema.ddl) from "
+            + (table.options.inference.samplingRatio < 1 ? "a sample of " : "")
+            + "\(outcome.lines.grouped) lines of \(Int64(outcome.files).grouped) files"
+        for column in outcome.columns where column.type.isNested {
+            text += "; \(column.name), \(column.type.sqlName) in Spark, is STRING here: its JSON text"
+        }
+        if outcome.malformedLines > 0 {
+            text +=
+                "; \(outcome.malformedLines.grouped) lines are no JSON objects"
+                + (table.options.mode == .permissive
+                    ? ": \(quotedIdentifier(table.options.corruptColumn)) has their text" : "")
+        }
+        return text + "; give the columns to skip this pass"
+    }
+}
+
+extension FileSourceOptions {
+    /// The column of malformed lines, where a table has it, must be STRING.
+    ///
+    /// - Throws: `TidemarkError` (`invalidSchema`).
+    package func requireCorruptColumn(in schema: Schema, range: SourceRange?) throws {
+        for field in schema.fields
+        where field.type != .string && field.name.utf8.elementsEqual(corruptColumn.utf8) {
+            throw TidemarkError(
+                .corruptColumnType, ["column": field.name, "type": field.type.sqlName], range: range)
+        }
+    }
+}
