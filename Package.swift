@@ -52,11 +52,12 @@ let engine: [Target] = [
             "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideCheckpoint",
             "TideReference", "TideExecution", "TideConnectors", "Tidemark",
         ]),
+    .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideModel"]),
     .executableTarget(
         name: "TidemarkCLI",
         dependencies: [
             "TideDurableIO", "TideColumnar", "TideModel", "TidePlots", "TideFormats", "TideCheckpoint",
-            "TideStreaming", "Tidemark", "TideInspection",
+            "TideStreaming", "Tidemark", "TideInspection", "TideSamples",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
@@ -116,9 +117,12 @@ let tests: [Target] = [
         dependencies: [
             "Tidemark", "TideInspection", "TideStreaming", "TideCheckpoint", "TideLMDB", "TideColumnar",
             "TideModel",
-            "TideFormats", "TidePlanning", "TideSQL", "TideDurableIO", "TestSupport", "StreamSupport",
+            "TideFormats", "TidePlanning", "TideSQL", "TideDurableIO", "TideSamples", "TestSupport",
+            "StreamSupport",
         ],
         exclude: ["Fixtures"]),
+    // Sees what a program outside of the package sees.
+    .testTarget(name: "PublicAPITests", dependencies: ["Tidemark"], packageAccess: false),
     .testTarget(
         name: "CommandLineTests",
         dependencies: ["TidemarkCLI", "TestSupport", "TideDurableIO", "TideFormats"],

@@ -15,7 +15,7 @@ package struct TablePrinter: Sendable {
 
     /// Appends the grid of all rows: a header, rules above, below it and at the end.
     package func append(_ batch: RecordBatch, to output: inout [UInt8]) {
-        let header = batch.schema.fields.map { cut(Self.escaped($0.name)) }
+        let header = batch.schema.fields.map { Self.escaped($0.name) }
         let rows = (0..<batch.count).map { row in
             batch.columns.map { column in
                 var text: [UInt8] = []

@@ -1,5 +1,4 @@
 import StreamSupport
-import Synchronization
 import TestSupport
 import Testing
 import TideColumnar
@@ -66,11 +65,4 @@ import Tidemark
                   next: did you mean action?
                 """)
     }
-}
-
-/// What a session printed.
-final class Printed: Sendable {
-    private let buffer = Mutex("")
-    var sink: Session.TextSink { { text in self.buffer.withLock { $0 += text } } }
-    var text: String { buffer.withLock { $0 } }
 }

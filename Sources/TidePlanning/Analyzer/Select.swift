@@ -94,6 +94,7 @@ extension Analyzer {
         try outputs.flatMap { output -> [UnresolvedExpression] in
             guard case .star(let qualifier) = output.kind else { return [output] }
             guard let ordinals = scope.star(qualifier) else {
+                if let fields = try structFields(qualifier ?? "", scope, output.range) { return fields }
                 throw TidemarkError(
                     .tableNotFound, "\(qualifier ?? "").* names no table of FROM",
                     remedy: suggestion(
@@ -107,6 +108,16 @@ extension Analyzer {
                     .name([column.qualifier, column.name].compactMap(\.self)), range: output.range)
             }
         }
+    }
+
+    /// What `window.*` stands for: the fields of a struct; nil when the name is no struct's.
+    private func structFields(
+        _ name: String, _ scope: Scope, _ range: SourceRange?
+    ) throws -> [UnresolvedExpression]? {
+        let parts = name.split(separator: ".").map(String.init)
+        guard !parts.isEmpty, case .structure(let fields)? = try scope.resolve(parts, range: range)?.type
+        else { return nil }
+        return fields.map { UnresolvedExpression(.name(parts + [$0.name]), range: range) }
     }
 
     /// What a GROUP BY item stands for: an ordinal or an alias of the select list, or itself.

@@ -105,7 +105,7 @@ extension Column {
 
     /// Whether it is at least `low` and at most `high`.
     public func between(_ low: some ColumnValue, _ high: some ColumnValue) -> Column {
-        .function("between", self, low.column, high.column)
+        self >= low && self <= high
     }
 
     /// Whether a string matches a pattern: `%` is any text, `_` any character, `\` takes the next as it is.

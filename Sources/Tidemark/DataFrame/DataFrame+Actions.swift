@@ -96,11 +96,11 @@ extension DataFrame {
 // MARK: - What it looks like
 
 extension DataFrame {
-    /// The columns' names and types.
+    /// The columns' names and types, and whether NULL may occur in them.
     ///
     /// - Throws: `TidemarkError` for what is wrong with the query.
     public var schema: Schema {
-        get async throws { try await session.performing { try self.analyzed().schema } }
+        get async throws { try await session.performing { try self.analyzed().exactSchema } }
     }
 
     /// The columns' names.
@@ -122,7 +122,7 @@ extension DataFrame {
     /// - Throws: `TidemarkError` for what is wrong with the query.
     public func printSchema() async throws {
         let output = session.output
-        try await session.performing { try output(try self.analyzed().schema.treeText + "\n") }
+        try await session.performing { try output(try self.analyzed().exactSchema.treeText + "\n") }
     }
 
     /// Whether the query follows a stream: then it is run with `writeStream`, and actions refuse it.

@@ -55,6 +55,12 @@ public struct DataFrame: Sendable {
         }
     }
 
+    /// A DataFrame whose actions all throw the error.
+    func failed(_ error: any Error) -> DataFrame {
+        let known = error as? TidemarkError
+        return DataFrame(session, .failure(known ?? TidemarkError(.internalDefect, "\(error)")), calls: [])
+    }
+
     /// The analysed query.
     ///
     /// - Throws: `TidemarkError`, with the call that is wrong.

@@ -36,7 +36,20 @@ public struct GroupedData: Sendable {
     }
 
     private func each(_ name: String, _ columns: [String], _ function: (Column) -> Column) -> DataFrame {
-        aggregate("\(name)(\(columns.joined(separator: ", ")))", columns.map { function(.col($0)) })
+        if !columns.isEmpty {
+            let call = "\(name)(\(columns.joined(separator: ", ")))"
+            return aggregate(call, columns.map { function(.col($0)) })
+        }
+        do {
+            return aggregate("\(name)()", try numericColumns().map(function))
+        } catch {
+            return input.failed(error)
+        }
+    }
+
+    /// The columns with numbers; a grouping among them too, as in Spark.
+    private func numericColumns() throws -> [Column] {
+        try input.analyzed().schema.fields.filter(\.type.isNumeric).map { Column(.name([$0.name])) }
     }
 
     private func aggregate(_ call: String, _ aggregates: [Column]) -> DataFrame {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TideModel
+import TideSamples
 
 /// `tidemark generate`: makes input data.
 struct GenerateCommand: ParsableCommand {
@@ -44,5 +45,8 @@ struct GenerateEventsCommand: ParsableCommand {
 
     func run() throws {
         try EventDirectory(path: directory, files: files, rows: rows, seed: seed).write()
+        StandardError.line(
+            "\(Figures.grouped(Int64(files))) files of \(Figures.grouped(Int64(rows))) events in \(directory)"
+        )
     }
 }

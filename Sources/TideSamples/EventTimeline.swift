@@ -3,9 +3,9 @@
 /// The stream is in order of time and is cut into files of `publishedRows` lines, so a file's cut is one more
 /// point on the curve. Published are the counts of the first 15 hours (half hours within file 0) and the
 /// closes of most files; between the points events are spread evenly.
-enum EventTimeline {
-    static let publishedFiles = 50
-    static let publishedRows = 2_000
+package enum EventTimeline {
+    package static let publishedFiles = 50
+    package static let publishedRows = 2_000
     /// The time of the first event, 2016-07-26 02:45:07 UTC.
     static let firstEventSeconds: Int64 = 1_469_501_107
 

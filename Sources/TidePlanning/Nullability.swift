@@ -1,0 +1,71 @@
+package import TideColumnar
+
+extension LogicalPlan {
+    /// The schema that says of each column whether NULL may occur, by Spark's rules for its own plans.
+    ///
+    /// `schema` calls every column nullable, which is what evaluators need.
+    package var exactSchema: Schema {
+        Schema(
+            zip(schema.fields, nullability).map { field, isNullable in
+                Field(field.name, field.type, isNullable: isNullable)
+            })
+    }
+
+    private var nullability: [Bool] {
+        switch self {
+        case .scan(let scan): scan.output.fields.map(\.isNullable)
+        case .singleRow: []
+        case .filter(_, let child), .sort(_, let child), .limit(_, let child): child.nullability
+        case .project(let outputs, let child):
+            outputs.map { [input = child.nullability] in
+                $0.expression.isNullable(over: input)
+            }
+        case .window(_, let child): child.nullability + [false]
+        case .aggregate(let aggregation, let child):
+            aggregation.groupings.map { [input = child.nullability] in
+                $0.expression.isNullable(over: input)
+            } + aggregation.aggregates.map { $0.function != .count }
+        }
+    }
+}
+
+extension Expression {
+    /// Whether it may be NULL over an input of which each column may or may not be.
+    fileprivate func isNullable(over input: [Bool]) -> Bool {
+        switch self {
+        case .literal(let value, _): return value.isNull
+        case .column(let ordinal, _, _): return input[ordinal]
+        case .field(let base, let ordinal, _, _):
+            guard case .structure(let fields) = base.type else { return true }
+            return base.isNullable(over: input) || fields[ordinal].isNullable
+        case .cast(let operand, let type):
+            return operand.isNullable(over: input) || castMayGiveNull(operand.type, to: type)
+        case .caseWhen(let branches, let otherwise, _):
+            return otherwise.map { $0.isNullable(over: input) } != false
+                || branches.contains { $0.result.isNullable(over: input) }
+        case .call(let function, let arguments, _):
+            let isNullable = arguments.map { $0.isNullable(over: input) }
+            switch function {
+            case .isNull, .isNotNull, .nullSafeEqual: return false
+            case .coalesce: return isNullable.allSatisfy(\.self)
+            case .divide, .integerDivide, .remainder: return true
+            default: return isNullable.contains(true)
+            }
+        }
+    }
+}
+
+/// Whether a cast of a value that is not NULL counts as nullable (Spark's Cast.forceNullable).
+private func castMayGiveNull(_ from: DataType, to: DataType) -> Bool {
+    switch (from, to) {
+    case (.void, _): false
+    case _ where from == to: false
+    case (.string, _): true
+    case (_, .string): false
+    case (.timestamp, .int), (.double, .timestamp): true
+    case (.timestamp, .date), (.date, .timestamp): false
+    case (_, .date), (.date, _): true
+    case (.double, .int), (.double, .bigint): true
+    default: false
+    }
+}
