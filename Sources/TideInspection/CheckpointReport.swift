@@ -109,16 +109,15 @@ package struct CheckpointReport: Sendable {
     private static func shown(
         _ stored: StoredResult, _ snapshot: borrowing CheckpointSnapshot, batch: Int64?
     ) throws -> QueryResult? {
-        guard stored.lastBatch != nil else { return nil }
+        guard let last = stored.lastBatch else { return nil }
         switch stored.plan.shape {
         case .aggregating(let aggregation, _):
             return QueryResult(
                 schema: aggregation.schema, batches: try stored.groups(aggregation, snapshot),
                 zone: stored.zone)
         case .stateless:
-            let rows = snapshot.result(stored.query.schema, batch: batch)
-            var batches: [RecordBatch] = []
-            while let next = try rows.next() { batches.append(next) }
+            let batches = try snapshot.resultPieces(ofBatches: batch.map { $0...$0 } ?? 0...last.id)
+                .map { try ResultPiece.rows(of: [$0], stored.query.schema) }
             return QueryResult(schema: stored.query.schema, batches: batches, zone: stored.zone)
         }
     }

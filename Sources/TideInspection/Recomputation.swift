@@ -20,8 +20,8 @@ struct Recomputation {
     }
 
     /// Takes over what the comparison of a batch's rows found.
-    mutating func add(_ comparison: consuming RowComparison) {
+    mutating func add(_ comparison: consuming RowComparison) throws {
         resultRows += comparison.row
-        differences += comparison.finish()
+        differences += try comparison.finish()
     }
 }

@@ -39,9 +39,11 @@ struct ReferenceRecomputation {
             var comparison = try RowComparison(batch, stored)
             let evaluator = ReferenceEvaluator(plan: plan, context: stored.context(of: batch))
             try forEachRow(of: batch, &result) { row in
-                for found in try evaluator.evaluate({ _, emit in try emit(row) }) { comparison.expect(found) }
+                for found in try evaluator.evaluate({ _, emit in try emit(row) }) {
+                    try comparison.expect(found)
+                }
             }
-            result.add(comparison)
+            try result.add(comparison)
         }
         return result
     }

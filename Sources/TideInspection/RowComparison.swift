@@ -10,10 +10,12 @@ struct RowComparison {
     private static let rowsTold = 10
 
     private let batch: Int64
-    private let stored: [RecordBatch]
+    private let reader: CheckpointReader
+    private let schema: Schema
     private let printer: RowPrinter
-    /// Where the stored row to compare next is.
-    private var place = (batch: 0, row: 0)
+    /// What is stored: pieces not looked at yet, and the piece that holds the row to compare next.
+    private var pieces: ArraySlice<ResultPiece>
+    private var piece = (rows: RecordBatch(schema: Schema([]), columns: [], count: 0), next: 0)
     /// Rows compared.
     private(set) var row: Int64 = 0
     private var differences: [Verification.Difference] = []
@@ -21,48 +23,62 @@ struct RowComparison {
 
     init(_ batch: BatchRecord, _ input: VerificationInput) throws {
         self.batch = batch.id
-        stored = try input.resultRows(of: batch)
-        printer = RowPrinter(names: input.result.query.schema.fields.map(\.name), zone: input.result.zone)
+        reader = input.reader
+        schema = input.result.query.schema
+        pieces = try input.resultPieces(of: batch)[...]
+        printer = RowPrinter(names: schema.fields.map(\.name), zone: input.result.zone)
     }
 
-    /// Takes the next recomputed row.
-    mutating func expect(_ expected: [Value]) {
-        let found = next()
-        if let found, zip(found, expected).allSatisfy(Self.isSame) {
-            row += 1
-            return
+    /// Takes the next recomputed row. Throws `TidemarkError`.
+    mutating func expect(_ expected: [Value]) throws {
+        let found = try next()
+        if found.map({ !zip($0, expected).allSatisfy(Self.isSame) }) ?? true {
+            tell(row, stored: found, expected: expected)
         }
-        tell(stored: found, expected: expected)
         row += 1
     }
 
-    /// The differences, stored rows behind the last recomputed one included.
-    consuming func finish() -> [Verification.Difference] {
+    /// Takes all recomputed rows, packed as those stored. Throws `TidemarkError`.
+    mutating func expect(_ expected: [ResultPiece]) throws {
+        if expected == Array(pieces) {
+            row = expected.reduce(0) { $0 + Int64($1.rows) }
+            pieces = []
+            return
+        }
+        for piece in expected {
+            let rows = try reader.rows(of: [piece], schema)
+            for place in 0..<rows.count { try expect(rows.row(at: place)) }
+        }
+    }
+
+    /// The differences, stored rows behind the last recomputed one included. Throws `TidemarkError`.
+    consuming func finish() throws -> [Verification.Difference] {
         var extra = row
-        while let found = next() {
-            tell(stored: found, expected: nil, row: extra)
+        while let found = try next() {
+            tell(extra, stored: found, expected: nil)
             extra += 1
         }
         if untold > 0 { differences.append(.moreRows(batch: batch, count: untold)) }
         return differences
     }
 
-    private mutating func next() -> [Value]? {
-        guard place.batch < stored.count else { return nil }
-        let values = stored[place.batch].row(at: place.row)
-        place.row += 1
-        if place.row == stored[place.batch].count { place = (place.batch + 1, 0) }
-        return values
+    private mutating func next() throws -> [Value]? {
+        if piece.next == piece.rows.count {
+            guard let next = pieces.popFirst() else { return nil }
+            piece = (try reader.rows(of: [next], schema), 0)
+        }
+        defer { piece.next += 1 }
+        return piece.rows.row(at: piece.next)
     }
 
-    private mutating func tell(stored: [Value]?, expected: [Value]?, row: Int64? = nil) {
+    private mutating func tell(_ row: Int64, stored: [Value]?, expected: [Value]?) {
         guard differences.count < Self.rowsTold else {
             untold += 1
             return
         }
         differences.append(
             .row(
-                batch: batch, row: row ?? self.row, stored: stored.map(printer.text),
+                batch: batch, row: row, stored: stored.map(printer.text),
                 expected: expected.map(printer.text)))
     }
 

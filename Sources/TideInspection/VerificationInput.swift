@@ -72,13 +72,8 @@ extension VerificationInput {
     }
 
     /// What a batch appended to the result, of a snapshot of its own: the rows never change.
-    func resultRows(of batch: BatchRecord) throws -> [RecordBatch] {
-        try reader.snapshot { snapshot in
-            let rows = snapshot.result(result.query.schema, batch: batch.id)
-            var batches: [RecordBatch] = []
-            while let next = try rows.next() { batches.append(next) }
-            return batches
-        }
+    func resultPieces(of batch: BatchRecord) throws -> [ResultPiece] {
+        try reader.snapshot { try $0.resultPieces(ofBatches: batch.id...batch.id) }
     }
 
     /// The slice under the name its file has now, where the ledger knows that it was renamed.

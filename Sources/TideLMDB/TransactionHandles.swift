@@ -8,8 +8,7 @@ package final class TransactionHandles {
     let path: String
     let main: MDB_dbi
     var result: MDB_dbi?
-    /// False once the transaction has ended.
-    package internal(set) var isOpen = true
+    var isOpen = true
 
     init(transaction: OpaquePointer, path: String, main: MDB_dbi, result: MDB_dbi?) {
         self.transaction = transaction

@@ -44,13 +44,11 @@ package struct BatchQuery {
             return try execute { _ in FileBatches(input) }
         case .rows(let rows): return try execute { ScannedRows($0, over: StoredBatches([rows])) }
         case .result(let reader):
-            return try reader.snapshot { snapshot in
-                guard let stored = try StoredResult(snapshot), stored.lastBatch != nil else {
-                    return try execute { _ in StoredBatches([]) }
-                }
-                let rows = try stored.rows(snapshot)
-                return try execute { ScannedRows($0, over: rows()) }
+            let rows = try reader.snapshot { snapshot in
+                try StoredResult(snapshot).flatMap { try $0.rows(snapshot, reader) }
             }
+            guard let rows else { return try execute { _ in StoredBatches([]) } }
+            return try execute { ScannedRows($0, over: rows()) }
         }
     }
 

@@ -23,20 +23,18 @@ package struct CheckpointQuery {
     ///
     /// - Throws: `TidemarkError` with a caret into `sql`.
     package func run(_ sql: String) throws -> QueryResult {
+        try run(sql) { try $0.collect() }
+    }
+
+    /// Runs one SELECT and gives its rows to `body`, to be pulled: of rows that were appended, filtered and
+    /// projected, no more than some thousand are in memory at any time.
+    ///
+    /// - Throws: `TidemarkError` with a caret into `sql`; what `body` throws.
+    package func run<Value>(_ sql: String, _ body: (QueryRows) throws -> Value) throws -> Value {
         try withSource(sql) {
             let unresolved = try Self.select(sql)
-            return try reader.snapshot { snapshot in
-                guard let stored = try StoredResult(snapshot) else { return Self.nothingYet(Schema([])) }
-                let catalog = Catalog([
-                    Catalog.Table(name: stored.table, schema: stored.query.schema, canStream: false)
-                ])
-                let plan = try Analyzer(catalog: catalog, zone: stored.zone).analyze(unresolved)
-                guard stored.lastBatch != nil else { return Self.nothingYet(plan.schema) }
-                let rows = try stored.rows(snapshot)
-                let executor = QueryExecutor(context: stored.context) { ScannedRows($0, over: rows()) }
-                return QueryResult(
-                    schema: plan.schema, batches: try executor.execute(plan), zone: stored.zone)
-            }
+            let open = try reader.snapshot { try prepare(unresolved, $0) }
+            return try body(try open())
         }
     }
 
@@ -45,12 +43,30 @@ package struct CheckpointQuery {
     /// - Throws: `TidemarkError` when the checkpoint cannot be read.
     package func runAll() throws -> QueryResult {
         let table = try reader.snapshot { try StoredResult($0)?.table }
-        guard let table else { return Self.nothingYet(Schema([])) }
+        guard let table else { return try Self.nothingYet(Schema([])).collect() }
         return try run("SELECT * FROM " + quotedIdentifier(table))
     }
 
-    private static func nothingYet(_ schema: Schema) -> QueryResult {
-        QueryResult(schema: schema, batches: [], zone: .utc, note: "no batch is committed yet: no rows")
+    /// Analyses the query over a snapshot and takes out of it what the rows are computed from.
+    private func prepare(
+        _ select: UnresolvedPlan, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> () throws -> QueryRows {
+        guard let stored = try StoredResult(snapshot) else { return { Self.nothingYet(Schema([])) } }
+        let catalog = Catalog([
+            Catalog.Table(name: stored.table, schema: stored.query.schema, canStream: false)
+        ])
+        let plan = try Analyzer(catalog: catalog, zone: stored.zone).analyze(select)
+        guard let rows = try stored.rows(snapshot, reader) else { return { Self.nothingYet(plan.schema) } }
+        let executor = QueryExecutor(context: stored.context) { ScannedRows($0, over: rows()) }
+        return {
+            QueryRows(schema: plan.schema, zone: stored.zone, source: try executor.source(of: plan))
+        }
+    }
+
+    private static func nothingYet(_ schema: Schema) -> QueryRows {
+        QueryRows(
+            schema: schema, zone: .utc, source: StoredBatches([]),
+            note: "no batch is committed yet: no rows")
     }
 
     private static func select(_ sql: String) throws -> UnresolvedPlan {

@@ -50,13 +50,17 @@ package struct StoredResult {
         return batches
     }
 
-    /// The result's rows, once for each call of what is returned, which must end before the snapshot: the
-    /// plan above the aggregate, applied to the state; or what the batches appended, read as it is pulled.
-    package func rows(_ snapshot: borrowing CheckpointSnapshot) throws -> () -> any RecordBatchSource {
+    /// The result's rows, once for each call of what is returned: the plan above the aggregate, applied to
+    /// the state; or what the batches up to the last one appended, read from `reader` as it is pulled. nil
+    /// before the first commit.
+    package func rows(
+        _ snapshot: borrowing CheckpointSnapshot, _ reader: CheckpointReader
+    ) throws -> (() -> any RecordBatchSource)? {
+        guard let last = lastBatch?.id else { return nil }
         switch plan.shape {
         case .stateless:
-            let reader = snapshot.result(query.schema)
-            return { reader.fromStart() }
+            let schema = query.schema
+            return { ResultReader(reader, schema, batches: 0...last) }
         case .aggregating(let aggregation, let output):
             let groups = try groups(aggregation, snapshot)
             let executor = QueryExecutor(context: context) { scan in

@@ -50,4 +50,40 @@ struct LiveQueryTests {
         #expect(!answers.isEmpty)
         #expect(try stream.total() == 600_000)
     }
+
+    @Test(
+        "rows that a query appends are seen with the batch that appends them, and verified beside the run",
+        arguments: [
+            ("commit.merged", 1, 0), ("commit.after", 1, 2_000), ("commit.merged", 7, 12_000),
+            ("drain.before", 7, 14_000),
+        ])
+    func appended(point: String, nth: Int, rows: Int) throws {
+        let stream = try NotebookStream(files: 8, appends: true)
+        let running = try stream.start(failPoints: "\(point):\(nth):stop")
+        try running.waitUntilStopped()
+        #expect(try stream.total() ?? 0 == rows)
+        let seen = try stream.rows()
+        if rows > 0 {
+            let verified = try stream.verify(fast: false)
+            #expect(verified.status == 0 && verified.lines.last == "verify identical", "\(verified)")
+            #expect(try stream.inspect()["resultRows"]?.integer == Int64(rows))
+        }
+        running.send(SIGCONT)
+        #expect(try running.wait().status == 0)
+        let all = try stream.rows()
+        #expect(all.count == 16_000 && Array(all.prefix(rows)) == seen)
+    }
+
+    @Test("reading all rows beside a run gives whole batches")
+    func readingAppended() throws {
+        let stream = try NotebookStream(files: 100, appends: true)
+        let running = try stream.start()
+        try running.wait(until: "the first batch") { stream.newestLog("ck") >= 0 }
+        var counts: [Int] = []
+        while running.isAlive { counts.append(try stream.rows().count) }
+        #expect(try running.wait().status == 0)
+        #expect(
+            !counts.isEmpty && counts.allSatisfy { $0.isMultiple(of: 2_000) } && counts == counts.sorted())
+        #expect(try stream.rows().count == 200_000)
+    }
 }

@@ -9,6 +9,8 @@ struct NotebookStream {
     let directory: TemporaryDirectory
     let files: Int
     let rowsPerFile: Int
+    /// The job appends the events themselves instead of counting them.
+    let appends: Bool
 
     static let job = """
         CREATE TABLE events (time TIMESTAMP, action STRING)
@@ -19,11 +21,21 @@ struct NotebookStream {
 
         """
 
-    init(files: Int = 50, rows: Int = 2_000) throws {
+    static let appendingJob = """
+        CREATE TABLE events (time TIMESTAMP, action STRING)
+        USING json OPTIONS (path 'events', maxFilesPerTrigger '1');
+        CREATE STREAMING TABLE counts
+        AS SELECT time, action, date_format(time, 'HH:mm') AS minute FROM STREAM events;
+
+        """
+
+    init(files: Int = 50, rows: Int = 2_000, appends: Bool = false) throws {
         directory = try TemporaryDirectory("tide-stream")
         self.files = files
         rowsPerFile = rows
-        try Data(Self.job.utf8).write(to: URL(fileURLWithPath: path("job.sql")))
+        self.appends = appends
+        try Data((appends ? Self.appendingJob : Self.job).utf8).write(
+            to: URL(fileURLWithPath: path("job.sql")))
         let made = try tidemark().run(
             "generate", "events", "events", "--files", "\(files)", "--rows", "\(rows)")
         try #require(made.status == 0, "\(made.stderr)")
@@ -60,12 +72,13 @@ struct NotebookStream {
         try tidemark(failPoints: failPoints).start(Self.arguments(checkpoint, more))
     }
 
-    /// All rows of the result, ordered.
+    /// All rows of the result, ordered; those that were appended as they are stored.
     func rows(_ checkpoint: String = "ck") throws -> [String] {
-        let sql = """
+        let counts = """
             select action, date_format(window.end, "MMM-dd HH:mm") as time, count from counts
             order by time, action
             """
+        let sql = appends ? "select * from counts" : counts
         let result = try tidemark().run("query", checkpoint, sql, "--format", "json")
         try #require(result.status == 0, "\(result.stderr)")
         return result.lines
@@ -73,8 +86,9 @@ struct NotebookStream {
 
     /// The rows counted so far; nil when no batch is committed.
     func total(_ checkpoint: String = "ck") throws -> Int? {
+        let sum = appends ? "count(*)" : "sum(count)"
         let result = try tidemark().run(
-            "query", checkpoint, "select sum(count) as n from counts", "--format", "json")
+            "query", checkpoint, "select \(sum) as n from counts", "--format", "json")
         try #require(result.status == 0, "\(result.stderr)")
         return try result.lines.first.flatMap { try json($0)["n"]?.integer }.map(Int.init)
     }

@@ -71,7 +71,7 @@ import TideModel
     func entryCount() throws {
         let sample = try made()
         try damage(sample) { transaction, _ in try transaction.put([0xF0, 1], [0, 0, 0, 0, 0]) }
-        #expect(opening(sample)?.message.contains("entries and 0 result rows expected") == true)
+        #expect(opening(sample)?.message.contains("entries and 0 pieces of the result expected") == true)
         let reader = try CheckpointReader.open(root: sample.root)
         let error = shownError { try reader.snapshot { _ in } }
         #expect(error?.code == .checkpointDamaged)

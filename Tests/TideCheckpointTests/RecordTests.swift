@@ -89,6 +89,7 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         try check(QueryIDRecord(id: "0e1f"))
         try check(SourceRoot(source: 3, relative: "../in", absolute: "/data/in"))
         try check(totals)
+        try check(ResultTotals(rows: 826))
     }
 
     // Expected bytes: Python's struct.pack by the tables of docs/checkpoint-format.md, and a bitwise CRC32C.
@@ -149,6 +150,9 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
                 010100000000000000d00700000000000003000000000000000400000000000000281d01\
                 00000000000900000000000000ee010a6f
                 """
+            ),
+            (
+                ResultTotals(rows: 826), "10726573756c742d746f74616c73", "013a03000000000000a0124c0e"
             ),
         ]
         for (record, key, value) in expected {

@@ -1,3 +1,4 @@
+import CTideLMDB
 import Glibc
 import TestSupport
 import Testing
@@ -69,6 +70,26 @@ struct LMDBEnvironmentTests {
         #expect(try environment.read { try $0.get([1]) } == nil)
         try environment.write { try $0.put([2], [2]) }
         #expect(try environment.read { $0.id } == 1)
+    }
+
+    // Safety: the arrays' bytes are used within the closures only.
+    @Test("what is appended comes last; a key that would not is refused")
+    func append() throws {
+        func append(_ key: [UInt8], _ transaction: borrowing WriteTransaction) throws {
+            try key.withUnsafeBytes { try transaction.append($0, $0, in: .result) }
+        }
+        let environment = try open()
+        try environment.write { transaction in
+            for key in [[1], [1, 0], [2]] as [[UInt8]] { try append(key, transaction) }
+        }
+        #expect(try keys(environment, .result) == [[1], [1, 0], [2]])
+        for key in [[2], [1, 5]] as [[UInt8]] {
+            let error = #expect(throws: LMDBError.self) {
+                try environment.write { try append(key, $0) }
+            }
+            #expect(error?.code.rawValue == MDB_KEYEXIST)
+        }
+        #expect(try environment.read { try $0.entryCount() } == 1)
     }
 
     @Test("keys come in bytewise order, both ways, from any start")

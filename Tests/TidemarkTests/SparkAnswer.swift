@@ -3,7 +3,8 @@ import TideColumnar
 import TideFormats
 import Testing
 
-/// A query over `Fixtures/spark/input` and what Spark 4.3 answers to it in batch (`make_spark_streams.py`).
+/// A query over `Fixtures/spark/input` and what Spark 4.3 answers to it: in batch (`make_spark_streams.py`), or
+/// what its file stream appends (`make_spark_appends.py`).
 struct SparkAnswer: CustomTestStringConvertible, Sendable {
     let number: Int
     let sql: String
@@ -11,6 +12,8 @@ struct SparkAnswer: CustomTestStringConvertible, Sendable {
     let names: [String]
     let types: [String]
     let rows: [JSONValue]
+    /// The batch that ended the stream with an error.
+    let failed: Int64?
 
     var testDescription: String { "\(mode): \(sql)" }
 
@@ -20,13 +23,16 @@ struct SparkAnswer: CustomTestStringConvertible, Sendable {
     static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "Fixtures/spark")
 
-    static let all: [SparkAnswer] = {
-        let url = directory.appending(path: "answers.jsonl")
+    static let all = load("answers.jsonl")
+    static let appends = load("appends.jsonl")
+
+    private static func load(_ name: String) -> [SparkAnswer] {
+        let url = directory.appending(path: name)
         guard let text = try? String(contentsOf: url, encoding: .utf8) else { return [] }
         return text.split(separator: "\n").enumerated().compactMap { number, line in
             (try? JSONValue(parsing: String(line))).map { SparkAnswer(number: number, $0) }
         }
-    }()
+    }
 
     private init(number: Int, _ json: JSONValue) {
         self.number = number
@@ -35,6 +41,7 @@ struct SparkAnswer: CustomTestStringConvertible, Sendable {
         names = json["names"]?.elements?.compactMap(\.string) ?? []
         types = json["types"]?.elements?.compactMap(\.string) ?? []
         rows = json["rows"]?.elements ?? []
+        failed = json["failed"]?.integer
     }
 
     /// Spark's rows as values of the given types.

@@ -5,6 +5,7 @@ import Testing
 import TideColumnar
 import TideDurableIO
 import TideInspection
+import TideModel
 import Tidemark
 
 /// Streams over awkward files give what Spark gives in batch, however the files are cut into batches.
@@ -16,12 +17,14 @@ import Tidemark
         ["maxFilesPerTrigger": "1"], ["maxBytesPerTrigger": "9000"], [:], ["maxBytesPerTrigger": "30000"],
     ]
 
-    private func workshop(_ answer: SparkAnswer) throws -> Workshop {
+    private func workshop(
+        _ answer: SparkAnswer, files: [String] = ["b.json", "a.json", "c.json"]
+    ) throws -> Workshop {
         var workshop = try Workshop()
         workshop.schema = Self.schema
         workshop.query = answer.sql
         workshop.options = ["mode": answer.mode].merging(Self.cuts[answer.number % Self.cuts.count]) { $1 }
-        for (place, name) in ["b.json", "a.json", "c.json"].enumerated() {
+        for (place, name) in files.enumerated() {
             let url = SparkAnswer.directory.appending(path: "input/\(name)")
             try workshop.land(name, try String(contentsOf: url, encoding: .utf8), at: Int64(place))
         }
@@ -76,7 +79,46 @@ import Tidemark
         }
     }
 
-    @Test("the answers are there") func answers() { #expect(SparkAnswer.all.count == 74) }
+    @Test(
+        "rows are appended as Spark's file stream appends them, in its order, however the files are cut",
+        arguments: SparkAnswer.appends.filter { $0.mode != "FAILFAST" })
+    func appends(_ answer: SparkAnswer) throws {
+        let workshop = try workshop(answer)
+        _ = try workshop.run { $0.threads = 1 + answer.number % 3 }
+        try expectAppended(answer, workshop)
+    }
+
+    @Test(
+        "in mode FAILFAST the batch that has a malformed line ends the stream and appends nothing",
+        arguments: SparkAnswer.appends.filter { $0.mode == "FAILFAST" })
+    func failFast(_ answer: SparkAnswer) throws {
+        var workshop = try workshop(answer, files: ["d.json", "c.json"])
+        workshop.options = ["mode": "FAILFAST", "maxFilesPerTrigger": "1"]
+        let error = #expect(throws: TidemarkError.self) { try workshop.run() }
+        #expect(error?.code == .malformedRecord)
+        #expect(try workshop.batches().count == answer.failed.map(Int.init))
+        try expectAppended(answer, workshop)
+    }
+
+    private func expectAppended(_ answer: SparkAnswer, _ workshop: Workshop) throws {
+        let result = try CheckpointQuery(checkpoint: workshop.checkpoint).run("SELECT * FROM counts")
+        #expect(result.schema.fields.map(\.name) == answer.names)
+        #expect(result.schema.fields.map { Self.sparkName($0.type) } == answer.types)
+        let rows = try ComparableRows(result.whole().rows, isOrdered: true)
+        let expected = ComparableRows(answer.values(result.schema), isOrdered: true)
+        #expect(rows.differences(from: expected) == [])
+        for isFast in [false, true] {
+            let found = try Verifier(checkpoint: workshop.checkpoint, isFast: isFast).verify()
+            #expect(found.differences.map(\.description) == [])
+            #expect(found.resultRows == Int64(answer.rows.count))
+        }
+    }
+
+    @Test("the answers are there") func answers() {
+        #expect(SparkAnswer.all.count == 74)
+        #expect(SparkAnswer.appends.count == 33)
+        #expect(SparkAnswer.appends.reduce(0) { $0 + $1.rows.count } > 5_000)
+    }
 
     private static func sparkName(_ type: DataType) -> String {
         type.sqlName.uppercased().replacingOccurrences(of: ": ", with: ":")

@@ -1,4 +1,5 @@
 import Synchronization
+package import TideColumnar
 import TideDurableIO
 import TideLMDB
 import TideModel
@@ -60,6 +61,13 @@ package final class CheckpointReader: Sendable {
         try CheckpointFailure(root: root).translating("reading") {
             guard let environment = try bornEnvironment() else { return try body(CheckpointSnapshot()) }
             return try environment.read { try body(CheckpointSnapshot($0)) }
+        }
+    }
+
+    /// The rows of pieces that were read. Throws `TidemarkError` (`checkpointDamaged`).
+    package func rows(of pieces: [ResultPiece], _ schema: Schema) throws -> RecordBatch {
+        try CheckpointFailure(root: root).translating("reading") {
+            try ResultPiece.rows(of: pieces, schema)
         }
     }
 

@@ -1,4 +1,3 @@
-package import TideColumnar
 import TideLMDB
 import TideModel
 
@@ -147,15 +146,28 @@ package struct CheckpointSnapshot: ~Copyable {
 
     /// Rows that a batch appended to the result.
     package func resultRows(ofBatch batch: Int64) throws -> Int64 {
-        guard let transaction else { return 0 }
-        return try ResultReader.rows(ofBatch: batch, transaction.handles)
+        try transaction?.resultRows(ofBatch: batch) ?? 0
     }
 
-    /// The rows of the result in their order, of one batch or of all, read as they are pulled.
-    ///
-    /// To be used while the snapshot lives.
-    package func result(_ schema: Schema, batch: Int64? = nil) -> ResultReader {
-        ResultReader(schema, batch: batch, transaction?.handles)
+    /// The next pieces of the result, some thousand rows, and where to go on; nil when these are the last
+    /// of the batches up to `last`.
+    package func resultPieces(
+        from first: ResultPlace, through last: Int64
+    ) throws -> (pieces: [ResultPiece], next: ResultPlace?) {
+        guard let transaction else { return ([], nil) }
+        return try transaction.resultPieces(from: first, through: last)
+    }
+
+    /// All pieces of some batches.
+    package func resultPieces(ofBatches batches: ClosedRange<Int64>) throws -> [ResultPiece] {
+        var pieces: [ResultPiece] = []
+        var place: ResultPlace? = ResultPlace(batch: batches.lowerBound)
+        while let from = place {
+            let found = try resultPieces(from: from, through: batches.upperBound)
+            pieces += found.pieces
+            place = found.next
+        }
+        return pieces
     }
 
     /// Entries of each table that has any; counts them one by one.

@@ -3,87 +3,109 @@ import TideLMDB
 
 /// The rows of the result, in the order in which they were appended; some thousand at a time.
 ///
-/// Lives as long as the snapshot it was made of. Reads throw ``DamagedEntry`` and `LMDBError`.
+/// Rows never change and never go, so each reading has a snapshot of its own: what is read is what the last
+/// batch asked for left, and no snapshot is held however long it takes.
 package final class ResultReader {
-    /// Rows and bytes that are enough for one record batch.
-    private static let enoughRows = 8_192
-    private static let enoughBytes = 1 << 24
-
-    /// A transaction known by its handles.
-    private struct Transaction: LMDBTransaction {
-        let handles: TransactionHandles
-    }
-
+    private let reader: CheckpointReader
     private let schema: Schema
-    private let batch: Int64?
-    /// nil for a checkpoint that is not born yet.
-    private let transaction: Transaction?
-    /// The batch and row to read next.
-    private var place: (batch: Int64, row: Int64)
+    private let last: Int64
+    private var place: ResultPlace?
 
-    init(_ schema: Schema, batch: Int64?, _ handles: TransactionHandles?) {
+    /// Reads the batches `batches`, of the result's schema.
+    package init(_ reader: CheckpointReader, _ schema: Schema, batches: ClosedRange<Int64>) {
+        self.reader = reader
         self.schema = schema
-        self.batch = batch
-        transaction = handles.map(Transaction.init)
-        place = (batch ?? 0, 0)
+        last = batches.upperBound
+        place = ResultPlace(batch: batches.lowerBound)
     }
 
-    /// Another reader of the same rows, which begins with the first.
-    package func fromStart() -> ResultReader { ResultReader(schema, batch: batch, transaction?.handles) }
-
-    /// The next rows; nil at the end.
-    // Safety: keys and values point into the map and are used up before the cursor moves.
+    /// The next rows; nil at the end. Throws `TidemarkError`.
     package func next() throws -> RecordBatch? {
-        guard let transaction else { return nil }
-        precondition(transaction.handles.isOpen, "the rows of a snapshot are read while it lives")
-        var unpacker = ResultUnpacker(schema)
-        try transaction.withCursor(.result) { cursor in
-            let key = StoredKey(.result, ResultPiece.key(batch: place.batch, firstRow: place.row))
+        guard let place else { return nil }
+        return try reader.snapshot { snapshot in
+            let found = try snapshot.resultPieces(from: place, through: last)
+            self.place = found.next
+            return found.pieces.isEmpty ? nil : try ResultPiece.rows(of: found.pieces, schema)
+        }
+    }
+}
+
+/// Where reading of the result begins.
+package struct ResultPlace: Hashable, Sendable {
+    package var batch: Int64
+    package var row: Int64
+
+    package init(batch: Int64 = 0, row: Int64 = 0) {
+        self.batch = batch
+        self.row = row
+    }
+}
+
+extension LMDBTransaction where Self: ~Copyable {
+    /// Rows and bytes that are enough at a time.
+    private static var enoughRows: Int { 8_192 }
+    private static var enoughBytes: Int { 1 << 24 }
+
+    /// The next pieces, and where to go on; nil when these are the last of the batches up to `last`.
+    ///
+    /// Throws ``DamagedEntry`` where a piece does not follow the one before it.
+    // Safety: keys and values point into the map and are copied before the cursor moves.
+    func resultPieces(
+        from first: ResultPlace, through last: Int64
+    ) throws -> (pieces: [ResultPiece], next: ResultPlace?) {
+        var pieces: [ResultPiece] = []
+        var next: ResultPlace? = first
+        var rows = 0
+        var bytes = 0
+        try withCursor(.result) { cursor in
+            let key = StoredKey(.result, ResultPiece.key(batch: first.batch, firstRow: first.row))
             var entry = try cursor.seek(atLeast: key.bytes)
-            while let found = entry {
-                let head = try Self.opened(found) { head, payload in
-                    guard batch == nil || head.batch == batch else { return }
-                    try requireNext(head)
-                    try unpacker.append(head, payload)
+            while let place = next {
+                guard let found = entry else {
+                    next = nil
+                    return
                 }
-                guard batch == nil || head.batch == batch else { return }
-                place = (head.batch, head.endRow)
-                if unpacker.count >= Self.enoughRows || unpacker.byteCount >= Self.enoughBytes { return }
+                let (head, payload) = try openedPiece(found, at: place)
+                guard head.batch <= last else {
+                    next = nil
+                    return
+                }
+                pieces.append(ResultPiece(firstRow: head.firstRow, rows: head.rows, payload: payload))
+                next = ResultPlace(batch: head.batch, row: head.endRow)
+                rows += head.rows
+                bytes += payload.count
+                if rows >= Self.enoughRows || bytes >= Self.enoughBytes { return }
                 entry = try cursor.next()
             }
         }
-        return unpacker.count > 0 ? unpacker.finish() : nil
+        return (pieces, next)
     }
 
-    /// A piece follows the one before it, or is the first of a later batch.
-    private func requireNext(_ head: ResultPieceHead) throws(DamagedBytes) {
-        let expected = head.batch == place.batch ? place.row : 0
-        guard head.firstRow == expected else {
-            throw DamagedBytes("row \(expected) of batch \(head.batch) expected")
-        }
-    }
-
-    /// Rows that a batch has, by its last piece.
-    static func rows(ofBatch batch: Int64, _ handles: TransactionHandles) throws -> Int64 {
-        try Transaction(handles: handles).withCursor(.result) { cursor in
+    /// Rows of a batch, by its last piece.
+    func resultRows(ofBatch batch: Int64) throws -> Int64 {
+        try withCursor(.result) { cursor in
             let key = StoredKey(.result, ResultPiece.key(batch: batch + 1, firstRow: 0))
             let after = try cursor.seek(atLeast: key.bytes)
             guard let last = after == nil ? try cursor.last() : try cursor.previous() else { return 0 }
-            let head = try opened(last) { _, _ in }
+            let (head, _) = try openedPiece(last, at: nil)
             return head.batch == batch ? head.endRow : 0
         }
     }
 
-    // Safety: the buffers are valid during the call of `body`.
-    /// Checks the seal of an entry and reads its head.
-    private static func opened(
-        _ entry: Cursor.Entry, _ body: (ResultPieceHead, UnsafeRawBufferPointer) throws -> Void
-    ) throws -> ResultPieceHead {
+    // Safety: copies the payload while the entry is valid.
+    /// Checks the seal of an entry and reads it: the piece that goes on at `place`, or the first of a later
+    /// batch.
+    private func openedPiece(
+        _ entry: Cursor.Entry, at place: ResultPlace?
+    ) throws -> (head: ResultPieceHead, payload: [UInt8]) {
         try describingDamage([UInt8](entry.key)) {
             let payload = try Seal.open(entry.value, key: entry.key)
             let head = try ResultPieceHead(key: entry.key, payload: payload)
-            try body(head, payload)
-            return head
+            let expected = place.map { head.batch == $0.batch ? $0.row : 0 } ?? head.firstRow
+            guard head.firstRow == expected else {
+                throw DamagedBytes("row \(expected) of batch \(head.batch) expected")
+            }
+            return (head, [UInt8](payload))
         }
     }
 }

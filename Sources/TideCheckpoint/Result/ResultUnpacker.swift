@@ -1,33 +1,27 @@
 package import TideColumnar
 
-/// Puts the rows of pieces together into columns.
-struct ResultUnpacker {
-    private let schema: Schema
-    private var columns: [UnpackedColumn]
-    private(set) var count = 0
-    /// Bytes of the pieces taken so far.
-    private(set) var byteCount = 0
-
-    init(_ schema: Schema) {
-        self.schema = schema
-        columns = schema.fields.map { UnpackedColumn($0.type) }
-    }
-
-    // Safety: the payload is read within the call only; `PieceBytes` checks each range.
-    /// Takes the rows of a piece whose head was read.
-    mutating func append(_ head: ResultPieceHead, _ payload: UnsafeRawBufferPointer) throws(DamagedBytes) {
-        var bytes = PieceBytes(UnsafeRawBufferPointer(rebasing: payload[ResultPieceHead.size...]))
-        for index in columns.indices { try columns[index].append(head.rows, &bytes) }
-        guard bytes.remaining == 0 else {
-            throw DamagedBytes("\(bytes.remaining) bytes follow the last column")
+extension ResultPiece {
+    /// The rows of pieces, in their order. Throws ``DamagedEntry`` for a payload that was not packed with
+    /// this schema.
+    package static func rows(of pieces: [ResultPiece], _ schema: Schema) throws -> RecordBatch {
+        var columns = schema.fields.map { UnpackedColumn($0.type) }
+        for piece in pieces {
+            let key = [TableID.result.rawValue] + Self.key(batch: 0, firstRow: piece.firstRow)
+            try describingDamage(key) { try piece.append(to: &columns) }
         }
-        count += head.rows
-        byteCount += payload.count
+        let count = pieces.reduce(0) { $0 + $1.rows }
+        return RecordBatch(schema: schema, columns: columns.map { $0.finish() }, count: count)
     }
 
-    /// The rows taken.
-    consuming func finish() -> RecordBatch {
-        RecordBatch(schema: schema, columns: columns.map { $0.finish() }, count: count)
+    // Safety: the payload's bytes are used within the closure only; `PieceBytes` checks each range.
+    private func append(to columns: inout [UnpackedColumn]) throws {
+        try payload.withUnsafeBytes { payload in
+            var bytes = PieceBytes(UnsafeRawBufferPointer(rebasing: payload[ResultPieceHead.size...]))
+            for index in columns.indices { try columns[index].append(rows, &bytes) }
+            guard bytes.remaining == 0 else {
+                throw DamagedBytes("\(bytes.remaining) bytes follow the last column")
+            }
+        }
     }
 }
 
@@ -158,25 +152,6 @@ private struct PieceBytes {
         for index in 0..<count {
             let bytes = field.loadUnaligned(fromByteOffset: index * size, as: Integer.self)
             values.append(convert(Integer(littleEndian: bytes)))
-        }
-    }
-}
-
-extension ResultPiece {
-    // Safety: the array's bytes are used within the closure only.
-    /// The rows of pieces in memory, a record batch each. Throws ``DamagedEntry``.
-    package static func rows(of pieces: [ResultPiece], _ schema: Schema) throws -> [RecordBatch] {
-        try pieces.map { piece in
-            let key = StoredKey(.result, key(batch: 0, firstRow: piece.firstRow)).bytes
-            return try describingDamage(key) {
-                var unpacker = ResultUnpacker(schema)
-                try key.withUnsafeBytes { key in
-                    try piece.payload.withUnsafeBytes { payload in
-                        try unpacker.append(try ResultPieceHead(key: key, payload: payload), payload)
-                    }
-                }
-                return unpacker.finish()
-            }
         }
     }
 }

@@ -71,8 +71,8 @@ extension CommitRecord {
         guard main == mainEntries, result == resultEntries else {
             throw DamagedEntry(
                 key: Self.key,
-                reason: "\(mainEntries) entries and \(resultEntries) result rows expected, \(main) and "
-                    + "\(result) are there")
+                reason: "\(mainEntries) entries and \(resultEntries) pieces of the result expected, \(main) "
+                    + "and \(result) are there")
         }
     }
 }

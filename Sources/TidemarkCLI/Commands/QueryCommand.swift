@@ -36,14 +36,23 @@ struct QueryCommand: ParsableCommand {
     func run() throws { try perform() }
 
     private func perform() throws {
-        let result = try CheckpointQuery(checkpoint: try absolutePath(checkpoint)).run(sql)
+        let query = try CheckpointQuery(checkpoint: try absolutePath(checkpoint))
         if plot {
+            let result = try query.run(sql)
             try ChartOutput.terminal.draw(result, columns: ChartColumns.init(choosingFor:))
+            note(result.note)
         } else {
             var output = StandardOutput()
-            try format.print(result, to: &output)
+            let note = try query.run(sql) { rows in
+                try format.print(rows, to: &output)
+                return rows.note
+            }
             try output.finish()
+            self.note(note)
         }
-        if let note = result.note { StandardError.line("note: \(note)") }
+    }
+
+    private func note(_ text: String?) {
+        if let text { StandardError.line("note: \(text)") }
     }
 }

@@ -102,4 +102,5 @@ def main():
             out.write(json.dumps(answer, ensure_ascii=False) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
