@@ -56,7 +56,8 @@ private struct SumTable {
     private let seriesIndex: [Value: Int]
     /// A list a series, an element a category.
     private var sums: [[Double?]]
-    private var isSum: [[Bool]]
+    /// How many rows each sum has.
+    private var counts: [[Int]]
     private var missing = 0
     private var notFinite = 0
 
@@ -65,7 +66,7 @@ private struct SumTable {
         categoryIndex = Dictionary(uniqueKeysWithValues: zip(categories, categories.indices))
         seriesIndex = Dictionary(uniqueKeysWithValues: zip(series, series.indices))
         sums = series.map { _ in categories.map { _ in nil } }
-        isSum = series.map { _ in categories.map { _ in false } }
+        counts = series.map { _ in categories.map { _ in 0 } }
     }
 
     mutating func add(_ value: Value, category: Value, series: Value) {
@@ -78,12 +79,8 @@ private struct SumTable {
             notFinite += 1
             return
         }
-        if let sum = sums[series][category] {
-            sums[series][category] = sum + number
-            isSum[series][category] = true
-        } else {
-            sums[series][category] = number
-        }
+        sums[series][category] = (sums[series][category] ?? 0) + number
+        counts[series][category] += 1
     }
 
     private static func number(_ value: Value) -> Double? {
@@ -101,8 +98,11 @@ private struct SumTable {
             let numbers = sums.compactMap { $0[category] }
             // Then the sum of any of them is finite too, with their signs.
             guard !numbers.map(\.magnitude).reduce(0, +).isFinite else { continue }
-            notFinite += numbers.count
-            for series in sums.indices { sums[series][category] = nil }
+            for series in sums.indices {
+                notFinite += counts[series][category]
+                counts[series][category] = 0
+                sums[series][category] = nil
+            }
         }
     }
 
@@ -112,7 +112,7 @@ private struct SumTable {
         if notFinite > 0 {
             notes.append("left out: \(Self.rows(notFinite)) whose \(y) is NaN, infinite or too large")
         }
-        let added = isSum.joined().count { $0 }
+        let added = counts.joined().count { $0 > 1 }
         if added > 0 {
             notes.append("\(added == 1 ? "1 bar is the sum" : "\(added) bars are sums") of several rows")
         }

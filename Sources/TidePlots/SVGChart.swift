@@ -102,8 +102,10 @@ package struct SVGChart {
         let room = band < 4 ? band : min(band * 0.8, 96)
         let isGrouped = chart.arrangement == .grouped
         let width = isGrouped ? room / Double(max(1, chart.series.count)) : room
+        // Touching bars would let the paper shine through where they share a pixel.
+        let edges = band < 4 ? [("shape-rendering", "crispEdges")] : []
         for series in chart.series.indices {
-            svg.group("g", [("fill", colour(series))]) { svg in
+            svg.group("g", [("fill", colour(series))] + edges) { svg in
                 for category in chart.categories.indices {
                     let segments = chart.segments(of: category).filter { $0.series == series }
                     for segment in segments {

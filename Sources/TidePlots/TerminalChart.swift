@@ -2,7 +2,7 @@
 package struct TerminalChart {
     private let chart: BarChart
     private let style: TerminalStyle
-    private let text: TerminalText
+    private let lettering: TerminalText
     private let labels: [String]
     private let labelWidth: Int
     /// Cells for the bars, the axis not counted.
@@ -17,10 +17,10 @@ package struct TerminalChart {
     package init(_ chart: BarChart, style: TerminalStyle) {
         self.chart = chart
         self.style = style
-        text = TerminalText(isUnicode: style.isUnicode)
-        let text = text
+        let lettering = TerminalText(isUnicode: style.isUnicode)
+        self.lettering = lettering
         let longest = max(4, style.width / 3)
-        labels = chart.categories.map { text.shortened(text.clean($0), to: longest) }
+        labels = chart.categories.map { lettering.shortened(lettering.clean($0), to: longest) }
         labelWidth = labels.map(TerminalText.width).max() ?? 0
         let numbers = chart.categories.indices.flatMap { Self.rows(chart, $0) }.compactMap(\.number)
         let numberWidth = numbers.map { NumberLabel.text($0).utf8.count + 1 }.max() ?? 0
@@ -31,10 +31,13 @@ package struct TerminalChart {
     }
 
     /// The lines, none wider than the terminal.
-    package var lines: [String] {
+    var lines: [String] {
         [heading(chart.title)] + legend + [heading(chart.xTitle)]
             + chart.categories.indices.flatMap(bars) + [axisLine, tickLine]
     }
+
+    /// The lines, each ended.
+    package var text: String { lines.map { $0 + "\n" }.joined() }
 
     /// The scale with the most ticks whose labels stand apart, and where its zero is.
     private static func scale(
@@ -77,7 +80,7 @@ package struct TerminalChart {
     // MARK: Lines
 
     private func heading(_ title: String) -> String {
-        text.shortened(text.clean(title), to: style.width)
+        lettering.shortened(lettering.clean(title), to: style.width)
     }
 
     /// The series with their fills, over as many lines as they need.
@@ -85,7 +88,7 @@ package struct TerminalChart {
         guard chart.hasLegend else { return [] }
         var lines = [TerminalLine(limit: style.width)]
         for (index, series) in chart.series.enumerated() {
-            let name = text.shortened(text.clean(series.name), to: max(8, style.width / 3))
+            let name = lettering.shortened(lettering.clean(series.name), to: max(8, style.width / 3))
             let width = TerminalText.width(of: name) + 2
             let used = lines[lines.count - 1].width
             if used > 0, used + 3 + width > style.width { lines.append(TerminalLine(limit: style.width)) }

@@ -27,16 +27,16 @@ enum ChartOutput {
         let columns = try columns(rows)
         let chart = try BarChart(rows, columns: columns, zone: result.zone, arrangement: arrangement)
         switch self {
-        case .terminal: try Self.print(TerminalChart(chart, style: Terminal.stdoutStyle).lines)
-        case .svg("-"): try Self.print([SVGChart(chart).text])
+        case .terminal: try Self.print(TerminalChart(chart, style: Terminal.stdoutStyle).text)
+        case .svg("-"): try Self.print(SVGChart(chart).text)
         case .svg(let path): try Self.write(SVGChart(chart).text, to: path)
         }
         for note in chart.notes { StandardError.line("note: \(note)") }
     }
 
-    private static func print(_ lines: [String]) throws {
+    private static func print(_ text: String) throws {
         var output = StandardOutput()
-        for line in lines { try output.line(line) }
+        try output.write(text)
         try output.finish()
     }
 
@@ -49,7 +49,7 @@ enum ChartOutput {
                 target = try FileSystem.realPath(target)
             }
             try FileSystem.writeAtomically(
-                Array(text.utf8) + [UInt8(ascii: "\n")], to: target, isDurable: true)
+                Array(text.utf8), to: target, isDurable: true)
         } catch let failure as IOFailure where !failure.isOutOfSpace {
             throw TidemarkError(.plotOutputFailed, ["path": path, "failure": failure.reason])
         }
