@@ -16,7 +16,8 @@ struct JSONShape: Hashable, Sendable {
         /// A number with a fraction or an exponent, NaN, an infinity, or an integer beyond 64 bits.
         static let real = Kinds(rawValue: 8)
         static let text = Kinds(rawValue: 16)
-        /// A string that is a timestamp; seen only where timestamps are looked for.
+        /// A string that is a timestamp; seen only where timestamps are looked for, and of no interest
+        /// beside another text.
         static let time = Kinds(rawValue: 32)
         static let object = Kinds(rawValue: 64)
         static let array = Kinds(rawValue: 128)
@@ -28,10 +29,10 @@ struct JSONShape: Hashable, Sendable {
     /// One shape for all elements of the arrays; empty while there was no element.
     var elements: [JSONShape] = []
 
-    init(_ kinds: Kinds = []) { self.kinds = kinds }
+    init(_ kinds: Kinds = []) { self.kinds = kinds.contains(.text) ? kinds.subtracting(.time) : kinds }
 
     mutating func merge(_ other: JSONShape) {
-        kinds.formUnion(other.kinds)
+        kinds = JSONShape(kinds.union(other.kinds)).kinds
         fields.merge(other.fields) { $0.merged(with: $1) }
         for element in other.elements { addElement(element) }
     }
