@@ -105,7 +105,9 @@ let tests: [Target] = [
         ]),
     .testTarget(
         name: "TideConnectorsTests",
-        dependencies: ["TideConnectors", "TideColumnar", "TideModel", "TideDurableIO", "TestSupport"]),
+        dependencies: [
+            "TideConnectors", "TideColumnar", "TideModel", "TideFormats", "TideDurableIO", "TestSupport",
+        ]),
     .testTarget(
         name: "TideStreamingTests",
         dependencies: [

@@ -53,8 +53,8 @@ package final class TableSchemas: Sendable {
         let outcome = try inference.outcome(of: slices)
         let schema = Schema(outcome.columns.map { Field($0.name, $0.type.columnType) })
         guard schema.count > 0 else {
-            facts["lines"] = outcome.lines.grouped
-            facts["files"] = Int64(outcome.files).grouped
+            facts["lines"] = Self.counted(outcome.lines, "line")
+            facts["files"] = Self.counted(Int64(outcome.files), "file")
             throw TidemarkError(.noFieldsToInfer, facts)
         }
         for field in schema.fields {
@@ -75,17 +75,21 @@ package final class TableSchemas: Sendable {
         var text =
             "table \(table.name): inferred schema \(schema.ddl) from "
             + (table.options.inference.samplingRatio < 1 ? "a sample of " : "")
-            + "\(outcome.lines.grouped) lines of \(Int64(outcome.files).grouped) files"
+            + "\(counted(outcome.lines, "line")) of \(counted(Int64(outcome.files), "file"))"
         for column in outcome.columns where column.type.isNested {
             text += "; \(column.name), \(column.type.sqlName) in Spark, is STRING here: its JSON text"
         }
         if outcome.malformedLines > 0 {
             text +=
-                "; \(outcome.malformedLines.grouped) lines are no JSON objects"
+                "; no JSON object in \(counted(outcome.malformedLines, "line"))"
                 + (table.options.mode == .permissive
-                    ? ": \(quotedIdentifier(table.options.corruptColumn)) has their text" : "")
+                    ? ": its text is in \(quotedIdentifier(table.options.corruptColumn))" : "")
         }
         return text + "; give the columns to skip this pass"
+    }
+
+    private static func counted(_ count: Int64, _ noun: String) -> String {
+        "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"
     }
 }
 

@@ -11,6 +11,7 @@ package struct Workshop {
     package let directory: TemporaryDirectory
     /// Starts at 2023-11-14T22:13:20Z.
     package let clock = ManualClock(microseconds: 1_700_000_000_000_000)
+    /// The columns of the input; empty where they are inferred.
     package var schema = "time TIMESTAMP, action STRING, n INT"
     /// The source's options beside `path`.
     package var options: [String: String] = [:]
@@ -31,7 +32,8 @@ package struct Workshop {
     package var sql: String {
         let options = (["path": path].merging(self.options) { $1 }).sorted { $0.key < $1.key }
             .map { "\($0.key) '\($0.value)'" }
-        return "CREATE TABLE events (\(schema)) USING json OPTIONS (\(options.joined(separator: ", ")));\n"
+        let columns = schema.isEmpty ? "" : " (\(schema))"
+        return "CREATE TABLE events\(columns) USING json OPTIONS (\(options.joined(separator: ", ")));\n"
             + "CREATE STREAMING TABLE counts AS \(query)"
     }
 

@@ -1,4 +1,5 @@
 import Testing
+import TideFormats
 import TideModel
 
 @testable import TideConnectors
@@ -17,13 +18,22 @@ import TideModel
         #expect(options.appends == .error)
         #expect(options.mode == .permissive)
         #expect(options.settleTimeUs == 1_000_000)
+        #expect(options.corruptColumn == "_corrupt_record")
+        #expect(options.inference == InferenceOptions())
     }
 
     @Test("keys and the values of choices do not mind case")
     func given() throws {
         let options = try options(
             ("PATH", "in"), ("MaxFilesPerTrigger", "3"), ("mode", "failfast"), ("appends", "IGNORE"),
-            ("onChangedInput", "stop"), ("settleTime", "250 milliseconds"))
+            ("onChangedInput", "stop"), ("settleTime", "250 milliseconds"),
+            ("columnNameOfCorruptRecord", "Bad"), ("PrimitivesAsString", "TRUE"),
+            ("dropFieldIfAllNull", "true"), ("inferTimestamp", "True"), ("samplingRatio", "0.5"))
+        #expect(options.corruptColumn == "Bad")
+        #expect(options.inference.primitivesAsString)
+        #expect(options.inference.dropsNullFields)
+        #expect(options.inference.infersTimestamps)
+        #expect(options.inference.samplingRatio == 0.5)
         #expect(options.maxFilesPerTrigger == 3)
         #expect(options.mode == .failFast)
         #expect(options.appends == .ignore)
@@ -63,6 +73,36 @@ import TideModel
                 [("path", "in"), ("onChangedInput", "skip")],
                 "error [UNSUPPORTED_FEATURE]: option 'onChangedInput' = 'skip' is not "
                     + "supported by this version\n  next: use 'stop'"
+            ),
+            (
+                [("path", "in"), ("prefersDecimal", "true")],
+                "error [UNSUPPORTED_FEATURE]: option 'prefersDecimal' is not supported by "
+                    + "this version\n  next: leave it out"
+            ),
+            (
+                [("path", "in"), ("timestampFormat", "yyyy")],
+                "error [UNSUPPORTED_FEATURE]: option 'timestampFormat' is not supported by "
+                    + "this version\n  next: leave it out"
+            ),
+            (
+                [("path", "in"), ("inferTimestamp", "yes")],
+                "error [INVALID_OPTION_VALUE]: option 'inferTimestamp' is 'yes', expected 'true' or 'false'"
+                    + "\n  next: the values are: true, false"
+            ),
+            (
+                [("path", "in"), ("samplingRatio", "0")],
+                "error [INVALID_OPTION_VALUE]: option 'samplingRatio' is '0', expected "
+                    + "a number above 0 and at most 1"
+            ),
+            (
+                [("path", "in"), ("samplingRatio", "1.5")],
+                "error [INVALID_OPTION_VALUE]: option 'samplingRatio' is '1.5', expected "
+                    + "a number above 0 and at most 1"
+            ),
+            (
+                [("path", "in"), ("columnNameOfCorruptRecord", "")],
+                "error [INVALID_OPTION_VALUE]: option 'columnNameOfCorruptRecord' is '', expected "
+                    + "the name of a column"
             ),
             (
                 [],

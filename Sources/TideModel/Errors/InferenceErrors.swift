@@ -8,8 +8,8 @@ extension ErrorCondition {
         remedy: giveColumns)
     package static let noFieldsToInfer = ErrorCondition(
         .schemaNotInferred,
-        "the columns of table '<table>' cannot be inferred: there is no field in <lines> lines of "
-            + "<files> files in '<path>'",
+        "the columns of table '<table>' cannot be inferred: there is no field in <lines> of "
+            + "<files> in '<path>'",
         remedy: giveColumns)
     package static let repeatedField = ErrorCondition(
         .invalidSchema,
