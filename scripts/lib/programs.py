@@ -134,16 +134,21 @@ class Worker:
             )
 
     def ask(self, action, **values):
-        self.process.stdin.write(json.dumps({"do": action, **values}) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
+        try:
+            print(json.dumps({"do": action, **values}), file=self.process.stdin, flush=True)
+            line = self.process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
         answer = json.loads(line) if line else {"error": "it ended"}
         if "error" in answer:
             raise Failure(f"{self.process.args[1].name}: {answer['error']}; its log is {self.log}")
         return answer
 
     def close(self):
-        self.process.stdin.close()
+        try:
+            self.process.stdin.close()
+        except BrokenPipeError:
+            pass
         self.process.wait()
 
 

@@ -2,10 +2,16 @@
 
 import sys
 
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import StreamingQueryException
 
 import worker
 from spark_worker import SCHEMA, Peer
+
+
+def refusal(failure):
+    """What Spark says of something it cannot read, in place of the values."""
+    return "an error: " + failure.java_exception.toString().partition("\n")[0]
 
 
 class LogReader(Peer):
@@ -42,15 +48,24 @@ class LogReader(Peer):
 
     def _id(self, path):
         configuration = self.spark._jsc.hadoopConfiguration()
-        found = self.streaming.runtime.StreamMetadata.read(self.java.org.apache.hadoop.fs.Path(path), configuration)
+        file = self.java.org.apache.hadoop.fs.Path(path)
+        try:
+            found = self.streaming.runtime.StreamMetadata.read(file, configuration)
+        except Py4JJavaError as failure:
+            return refusal(failure)
         return found.get().id() if found.isDefined() else None
 
     def _entries(self, log_class, path, describe):
         """Batch id to entry, of all batches that the log lists; each is read and parsed by Spark."""
         log = log_class(self.spark._jsparkSession, path, True)
-        entries = {str(batch): describe(log.get(batch).get()) for batch in log.listBatchesOnDisk()}
-        latest = log.getLatest()
-        return {"entries": entries, "latest": latest.get()._1() if latest.isDefined() else None}
+        entries = {}
+        for batch in log.listBatchesOnDisk():
+            try:
+                entries[str(batch)] = describe(log.get(batch).get())
+            except Py4JJavaError as failure:
+                entries[str(batch)] = refusal(failure)
+        latest = log.getLatestBatchId()
+        return {"entries": entries, "latest": latest.get() if latest.isDefined() else None}
 
     def _offset(self, entry):
         metadata = entry.metadataOpt().get()
