@@ -125,6 +125,18 @@ extension ZoneRules {
         return table
     }
 
+    /// The database's regions, sorted; empty where the package tzdata is missing.
+    package static func regionNames() -> [String] {
+        func names(below folder: String) -> [String] {
+            ((try? FileSystem.list(fileDirectory + folder)) ?? []).flatMap { entry in
+                let name = folder + entry.name
+                guard isRegionID(name + "/") else { return [String]() }
+                return entry.kind == .directory ? names(below: name + "/") : [name]
+            }
+        }
+        return names(below: "").filter { isRegionID($0) && !$0.contains(".") }.sorted()
+    }
+
     /// ZoneRegion.checkName's grammar, without what tzdata installs beside the database's own names.
     private static func isRegionID(_ name: String) -> Bool {
         let isLetter = { (byte: UInt8) in UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 }

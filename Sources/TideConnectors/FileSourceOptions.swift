@@ -164,7 +164,7 @@ package struct FileSourceOptions: Hashable, Sendable {
     }
 
     private static func wrong(_ option: Option, among values: [String]) -> TidemarkError {
-        let expected = values.map { "'\($0)'" }.joined(separator: " or ")
+        let expected = alternatives(values.map { "'\($0)'" })
         return wrong(
             option, expected: expected,
             suggestion: suggestion(for: option.value, among: values, kind: "values"))

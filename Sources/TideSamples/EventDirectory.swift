@@ -46,9 +46,7 @@ package struct EventDirectory {
     private func prepare() throws {
         try FileSystem.createDirectory(path)
         guard try FileSystem.list(path).isEmpty else {
-            throw TidemarkError(
-                .directoryNotEmpty, "`\(path)` is not empty; generated files do not mix with others",
-                remedy: "give a directory that does not exist yet, or empty this one")
+            throw TidemarkError(.eventsMixed, ["path": path])
         }
     }
 }

@@ -5,19 +5,18 @@ import TideModel
 extension TidemarkError {
     /// A failed system call that nothing closer to it has explained.
     init(_ failure: IOFailure) {
-        let code: ErrorCode =
+        let condition: ErrorCondition =
             switch failure.errno {
-            case _ where failure.isOutOfSpace: .storageFull
-            case ENOENT, ENOTDIR: .pathNotFound
-            case EACCES, EPERM, EROFS, EISDIR, EEXIST: .pathNotReadable
-            default: .storageFailed
+            case _ where failure.isOutOfSpace: .diskFull
+            case ENOENT, ENOTDIR: .pathAbsent
+            case EACCES, EPERM, EROFS, EISDIR, EEXIST: .pathForbidden
+            default: .diskFailed
             }
-        let remedy = code == .storageFull ? "make room, then run the same command again" : nil
-        self.init(code, failure.description, remedy: remedy)
+        self.init(condition, ["failure": failure.description])
     }
 
     /// The refusal of a part of the command-line contract that this version does not have.
     static func unavailable(_ what: String) -> TidemarkError {
-        TidemarkError(.unsupported, "`\(what)` is not available in this version")
+        TidemarkError(.notAvailable, ["what": what])
     }
 }

@@ -12,21 +12,22 @@ struct JobText {
     /// Reads the file, or takes the text given with `-e`, whose paths start at the working directory.
     init(file: String?, expression: String?) throws {
         guard let file else {
-            sql = expression ?? ""
+            guard let expression else { throw TidemarkError(.textMissing) }
+            sql = expression
             baseDirectory = try FileSystem.currentDirectory()
             return
         }
+        guard expression == nil else { throw TidemarkError(.textTwice) }
         let path = try absolutePath(file)
         do {
             let bytes = try FileSystem.readFile(path)
             guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw TidemarkError(.usage, "the job file '\(file)' is not UTF-8", remedy: "save it as UTF-8")
+                throw TidemarkError(.jobNotText, ["path": file])
             }
             sql = text
         } catch let failure as IOFailure {
             throw TidemarkError(
-                failure.isAbsent ? .pathNotFound : .pathNotReadable, "cannot read the job file: \(failure)",
-                remedy: "correct the path; a job may also be given as text with -e")
+                failure.isAbsent ? .jobFileAbsent : .jobFileNotReadable, ["failure": "\(failure)"])
         }
         baseDirectory = FileSystem.parent(of: path)
     }
@@ -43,7 +44,7 @@ enum MovedRoot {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex,
             text.index(after: sign) != text.endIndex
         else {
-            throw TidemarkError(.usage, "--source-root is '\(text)'", remedy: "write it OLD=NEW")
+            throw TidemarkError.wrongValue(of: "--source-root", text, expected: "OLD=NEW")
         }
         return (
             try absolutePath(String(text[..<sign])),
@@ -58,9 +59,10 @@ extension ZoneRules {
         do {
             try self.init(named: text)
         } catch {
-            throw TidemarkError(
-                .usage, "there is no time zone '\(text)'",
-                remedy: "use UTC, an offset such as +02:00, or a region such as Europe/Paris")
+            throw TidemarkError.wrongValue(
+                of: "--time-zone", text,
+                expected: "UTC, an offset such as +02:00, or a region such as Europe/Paris",
+                suggestion: suggestion(for: text, among: Self.regionNames()))
         }
     }
 }

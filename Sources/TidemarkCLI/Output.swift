@@ -42,9 +42,9 @@ struct StandardOutput: ~Copyable {
         let failure = writeAll(buffer, to: STDOUT_FILENO)
         guard let failure else { return }
         if failure == EPIPE { throw BrokenPipe() }
+        let reason = IOFailure(operation: "write", path: "stdout", errno: failure).reason
         throw TidemarkError(
-            IOFailure.isOutOfSpace(failure) ? .storageFull : .storageFailed,
-            "cannot write the result to stdout: \(String(cString: strerror(failure)))")
+            IOFailure.isOutOfSpace(failure) ? .outputDiskFull : .outputFailed, ["failure": reason])
     }
 }
 

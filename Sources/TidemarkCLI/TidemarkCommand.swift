@@ -31,17 +31,17 @@ struct TidemarkCommand: ParsableCommand {
     static func status(of arguments: [String]) -> Int32 {
         do {
             try refuseBadFailPoints()
-            try refuseUnknownCommand(arguments.first)
+            try refuseUnknownCommand(arguments)
             var command = try parseAsRoot(arguments)
             try command.run()
             return ExitStatus.success.rawValue
         } catch {
-            return report(error)
+            return report(error, arguments)
         }
     }
 
     /// Prints what ended the command and returns the exit status that goes with it.
-    private static func report(_ error: any Error) -> Int32 {
+    private static func report(_ error: any Error, _ arguments: [String]) -> Int32 {
         switch error {
         case is BrokenPipe:
             return ExitStatus.success.rawValue
@@ -49,15 +49,15 @@ struct TidemarkCommand: ParsableCommand {
             StandardError.line(error.description)
             return error.code.exitStatus.rawValue
         case let failure as IOFailure:
-            return report(TidemarkError(failure))
+            return report(TidemarkError(failure), arguments)
         case let exit as ExitCode:
             return exit.rawValue
         default:
-            return reportParserExit(error)
+            return reportParserExit(error, arguments)
         }
     }
 
-    private static func reportParserExit(_ error: any Error) -> Int32 {
+    private static func reportParserExit(_ error: any Error, _ arguments: [String]) -> Int32 {
         switch exitCode(for: error) {
         case .success:
             var output = StandardOutput()
@@ -65,36 +65,63 @@ struct TidemarkCommand: ParsableCommand {
                 try output.write(fullMessage(for: error) + "\n")
                 try output.finish()
             } catch {
-                return report(error)
+                return report(error, arguments)
             }
             return ExitStatus.success.rawValue
         case .validationFailure:
-            let text = fullMessage(for: error)
-            let prefix = "Error: "
-            let body = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
-            StandardError.line("error [\(ErrorCode.usage.rawValue)]: \(body)")
-            return ErrorCode.usage.exitStatus.rawValue
+            let path = CommandPath(arguments, below: self)
+            let problem = CommandLineProblem(
+                message: message(for: error), command: path.name, help: path.help, arguments: arguments)
+            return report(problem.error, arguments)
         default:
-            StandardError.line("error [\(ErrorCode.internalDefect.rawValue)]: \(error)")
-            return ExitStatus.failure.rawValue
+            return report(TidemarkError(.unexpectedFailure, ["what": "\(error)"]), arguments)
         }
     }
 
     private static func refuseBadFailPoints() throws {
-        if let problem = FailPoints.configurationProblem { throw TidemarkError(.usage, problem) }
+        if let problem = FailPoints.configurationProblem {
+            throw TidemarkError(.failPointsWrong, ["problem": problem])
+        }
     }
 
     /// Names of the contract that this version does not have yet; each is refused by name.
     private static let laterCommands = ["backup", "crashtest", "diff", "restore", "rollback"]
 
-    private static func refuseUnknownCommand(_ word: String?) throws {
-        guard let word, !word.hasPrefix("-") else { return }
+    private static func refuseUnknownCommand(_ arguments: [String]) throws {
+        let words = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
+        let path = CommandPath(words, below: self)
+        guard let word = path.rest.first, !word.hasPrefix("-"), !path.subcommands.isEmpty, word != "help"
+        else { return }
         if laterCommands.contains(word) { throw TidemarkError.unavailable("tidemark \(word)") }
-        let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-        guard !known.contains(word) else { return }
-        let remedy =
-            nearestName(to: word, among: known).map { "did you mean `tidemark \($0)`?" }
-            ?? "tidemark --help"
-        throw TidemarkError(.usage, "there is no command `\(word)`", remedy: remedy)
+        throw TidemarkError(
+            .commandUnknown,
+            ["command": word, "suggestion": suggestion(for: word, among: path.subcommands, kind: "commands")])
+    }
+}
+
+/// The command and its subcommands that the first words of a command line name.
+private struct CommandPath {
+    /// As it is called: `tidemark generate events`.
+    private(set) var name: String
+    private(set) var help: String
+    /// The names below it.
+    private(set) var subcommands: [String]
+    /// The words behind the names.
+    private(set) var rest: ArraySlice<String>
+
+    init(_ words: [String], below root: any ParsableCommand.Type) {
+        var command = root
+        name = root.configuration.commandName ?? ""
+        rest = words[...]
+        while let word = rest.first,
+            let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word }
+            )
+        {
+            command = next
+            name += " " + word
+            rest = rest.dropFirst()
+        }
+        help = root.helpMessage(for: command)
+        subcommands = command.configuration.subcommands.compactMap { $0.configuration.commandName }
     }
 }

@@ -1,6 +1,7 @@
 /// Every error a user can meet, by topic; docs/errors.md is this list.
 package enum ErrorCatalogue {
     package static let all: [ErrorCondition] = [
+        usage,
         names,
         sessions,
         options,

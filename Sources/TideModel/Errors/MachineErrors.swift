@@ -16,6 +16,9 @@ extension ErrorCondition {
     package static let outputFailed = ErrorCondition(
         .storageFailed, "cannot write the result to stdout: <failure>",
         remedy: "look at what stdout leads to, then run the same command again")
+    package static let unexpectedFailure = ErrorCondition(
+        .internalDefect, "<what>",
+        remedy: "report it with the command and what it printed; committed batches are safe")
     package static let memoryShort = ErrorCondition(
         .internalDefect, "there is not enough memory to decode JSON lines",
         remedy: "give the process more memory, or set a smaller maxBytesPerTrigger")
@@ -29,7 +32,8 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let machine: [ErrorCondition] = [
-        .diskFull, .pathAbsent, .pathForbidden, .diskFailed, .outputDiskFull, .outputFailed, .memoryShort,
+        .diskFull, .pathAbsent, .pathForbidden, .diskFailed, .outputDiskFull, .outputFailed,
+        .unexpectedFailure, .memoryShort,
         .sortTooLarge, .planNotStateless,
     ]
 }

@@ -34,16 +34,9 @@ struct GenerateEventsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Varies where within the counts each event falls.", valueName: "N"))
     var seed: UInt64 = 1
 
-    func validate() throws {
-        guard (1...100_000).contains(files) else {
-            throw ValidationError("--files must be between 1 and 100000.")
-        }
-        guard (1...10_000_000).contains(rows) else {
-            throw ValidationError("--rows must be between 1 and 10000000.")
-        }
-    }
-
     func run() throws {
+        try TidemarkError.requireOption("--files", files, in: 1...100_000)
+        try TidemarkError.requireOption("--rows", rows, in: 1...10_000_000)
         try EventDirectory(path: directory, files: files, rows: rows, seed: seed).write()
         StandardError.line(
             "\(Figures.grouped(Int64(files))) files of \(Figures.grouped(Int64(rows))) events in \(directory)"

@@ -28,11 +28,8 @@ struct InspectCommand: ParsableCommand {
     @Flag(help: .hidden)
     var check = false
 
-    func validate() throws {
-        if let batch, batch < 0 { throw ValidationError("--batch must not be negative.") }
-    }
-
     func run() throws {
+        try TidemarkError.requireOption("--batch", batch.map(Int.init), in: 0...Int.max)
         if check { throw TidemarkError.unavailable("--check") }
         try perform()
     }

@@ -82,18 +82,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: .hidden)
     var sinkDurability: SinkDurability = .batch
 
-    func validate() throws {
-        if (job == nil) == (expression == nil) {
-            throw ValidationError("Give the job either as a file or with -e, and only one of the two.")
-        }
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
-        if let maxBatches, maxBatches < 1 { throw ValidationError("--max-batches must be at least 1.") }
-        if let sourceRoot, !sourceRoot.contains("=") {
-            throw ValidationError("--source-root is written OLD=NEW.")
-        }
-    }
-
     func run() throws {
+        try TidemarkError.requireOption("--threads", threads, in: 1...Int.max)
+        try TidemarkError.requireOption("--max-batches", maxBatches, in: 1...Int.max)
         try progress.refuseUnavailable()
         if durability == .pipelined { throw TidemarkError.unavailable("--durability pipelined") }
         if sinkDurability == .each { throw TidemarkError.unavailable("--sink-durability each") }
@@ -102,9 +93,10 @@ struct RunCommand: ParsableCommand {
     }
 
     private func perform() throws {
+        let settings = try settings()
         let text = try JobText(file: job, expression: expression)
         let file = try JobFile(text: text.sql, baseDirectory: text.baseDirectory)
-        let streaming = try file.streamingJob(try settings())
+        let streaming = try file.streamingJob(settings)
         try SignalFlag.install()
         let display = RunDisplay(mode: progress, root: streaming.source.writtenPath)
         let execution = try MicroBatchExecution(
@@ -137,9 +129,10 @@ struct RunCommand: ParsableCommand {
         case "once": return .once
         default:
             guard let microseconds = try? intervalMicroseconds(text), microseconds >= 0 else {
-                throw TidemarkError(
-                    .usage, "--trigger is '\(text)'",
-                    remedy: "use available-now, once, or an interval such as '10 seconds'")
+                throw TidemarkError.wrongValue(
+                    of: "--trigger", text,
+                    expected: "available-now, once, or an interval such as '10 seconds'",
+                    suggestion: suggestion(for: text, among: ["available-now", "once"]))
             }
             return .processingTime(microseconds: microseconds)
         }

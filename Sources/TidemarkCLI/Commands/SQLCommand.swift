@@ -17,12 +17,6 @@ struct SQLCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How rows are printed.", valueName: "FORMAT"))
     var format = OutputFormat.table
 
-    func validate() throws {
-        if (file == nil) == (expression == nil) {
-            throw ValidationError("Give the SQL either as a file or with -e, and only one of the two.")
-        }
-    }
-
     func run() throws { try perform() }
 
     private func perform() throws {
