@@ -63,7 +63,7 @@ let engine: [Target] = [
 ]
 
 let tests: [Target] = [
-    .target(name: "TestSupport", dependencies: ["TideDurableIO"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["TideDurableIO", "TideModel"], path: "Tests/TestSupport"),
     .target(
         name: "StreamSupport",
         dependencies: [
@@ -127,7 +127,7 @@ let tests: [Target] = [
     .testTarget(name: "PublicAPITests", dependencies: ["Tidemark"], packageAccess: false),
     .testTarget(
         name: "CommandLineTests",
-        dependencies: ["TidemarkCLI", "TestSupport", "TideDurableIO", "TideFormats"],
+        dependencies: ["TidemarkCLI", "TestSupport", "TideDurableIO", "TideFormats", "TideModel"],
         exclude: ["Fixtures"]),
 ]
 

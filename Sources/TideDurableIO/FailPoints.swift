@@ -50,11 +50,7 @@ package enum FailPoints {
             guard (2...3).contains(fields.count), let point = FailPoint(rawValue: String(fields[0])),
                 let nth = Int(fields[1]), nth >= 1, let action
             else {
-                let names = FailPoint.allCases.map(\.rawValue).joined(separator: ", ")
-                return (
-                    [],
-                    "TIDEMARK_FAILPOINT: '\(part)' is not NAME:NTH[:kill|error|nospace|stop]; names: \(names)"
-                )
+                return ([], "TIDEMARK_FAILPOINT: '\(part)' is not NAME:NTH[:kill|error|nospace|stop]")
             }
             rules.append(Rule(point: point, nth: nth, action: action))
         }

@@ -25,6 +25,8 @@ extension ErrorCondition {
     package static let plotRowMalformed = ErrorCondition(
         .malformedRecord, "<path>:<line>: <reason>",
         remedy: "a row is a JSON object on a line of its own, as query --format json prints it")
+    package static let plotWithFormat = ErrorCondition(
+        .usage, "--plot draws the rows, --format <format> prints them", remedy: "leave one of the two out")
     package static let plotFileWithSQL = ErrorCondition(
         .usage, "'<path>' holds rows, and SQL is for a checkpoint",
         remedy:
@@ -40,7 +42,8 @@ extension ErrorCatalogue {
     static let plots: [ErrorCondition] = [
         .plotColumnNotFound, .plotColumnAmbiguous, .plotNotNumeric, .plotNoLabel, .plotNoNumber,
         .plotTooLarge,
-        .plotInputAbsent, .plotInputNotReadable, .plotRowMalformed, .plotFileWithSQL, .plotOutputNotFile,
+        .plotInputAbsent, .plotInputNotReadable, .plotRowMalformed, .plotFileWithSQL, .plotWithFormat,
+        .plotOutputNotFile,
         .plotOutputFailed,
     ]
 }

@@ -27,13 +27,10 @@ struct QueryCommand: ParsableCommand {
     @Flag(help: "Draw the rows as bars instead of printing them.")
     var plot = false
 
-    func validate() throws {
-        if plot, format != .table {
-            throw ValidationError("--plot draws the rows; leave --format out, or --plot.")
-        }
+    func run() throws {
+        if plot, format != .table { throw TidemarkError(.plotWithFormat, ["format": format.rawValue]) }
+        try perform()
     }
-
-    func run() throws { try perform() }
 
     private func perform() throws {
         let query = try CheckpointQuery(checkpoint: try absolutePath(checkpoint))
