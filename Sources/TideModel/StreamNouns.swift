@@ -9,7 +9,7 @@ public enum Trigger: Hashable, Sendable {
 }
 
 /// Which rows of the result a batch emits (Spark's `OutputMode`).
-public enum OutputMode: String, Hashable, Sendable {
+public enum OutputMode: String, Hashable, Sendable, CaseIterable {
     /// Only rows that will never change again.
     case append
     /// Rows that changed in the batch.

@@ -68,8 +68,7 @@ package struct BatchQuery {
     private func source(of scan: Scan) throws -> SessionCatalog.Source {
         if scan.isStreaming { throw TidemarkError(.streamingAction) }
         guard let source = catalog.source(of: scan) else {
-            throw TidemarkError(
-                .internalDefect, "the analysed query reads '\(scan.table)', which is no table")
+            throw TidemarkError(.scannedTableMissing, ["table": scan.table])
         }
         return source
     }

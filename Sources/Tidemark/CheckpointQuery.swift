@@ -73,9 +73,7 @@ package struct CheckpointQuery {
         let statements = try SQLParser.parseStatements(sql)
         guard statements.count == 1, case .select(let plan) = statements[0].statement else {
             throw TidemarkError(
-                .usage,
-                "tidemark query takes one SELECT, this is \(statements.count == 1 ? "none" : "several")",
-                remedy: "SELECT .. FROM the streaming table; other statements go to tidemark sql")
+                .queryNotOneSelect, ["found": statements.count > 1 ? "several statements" : "none"])
         }
         return plan
     }

@@ -20,8 +20,7 @@ package struct JSONTable: Hashable, Sendable {
     package init(_ statement: CreateTable, baseDirectory: String) throws {
         guard statement.format.lowercased() == "json" else {
             throw TidemarkError(
-                .unsupported, "USING \(statement.format) is not supported by this version",
-                remedy: "USING json", range: statement.formatRange)
+                .fileFormatNotSupported, ["format": statement.format], range: statement.formatRange)
         }
         name = statement.name
         options = try FileSourceOptions(statement.options.map { ($0.key, $0.value, $0.range) })
@@ -54,17 +53,14 @@ package struct JSONTable: Hashable, Sendable {
     private static func requireReadable(_ schema: Schema, _ statement: CreateTable) throws {
         for field in schema.fields where !NDJSONFormat.canRead(field.type) {
             throw TidemarkError(
-                .unsupported,
-                "column '\(field.name)' is a \(field.type.sqlName), which this version cannot read from JSON",
-                remedy: "leave it out, or declare it STRING to get its JSON text", range: statement.nameRange)
+                .columnTypeUnreadable, ["column": field.name, "type": field.type.sqlName],
+                range: statement.nameRange)
         }
     }
 
     private static func requireDistinct(_ schema: Schema, _ statement: CreateTable) throws {
         for field in schema.fields where schema.ordinals(named: field.name).count > 1 {
-            throw TidemarkError(
-                .invalidSchema, "column '\(field.name)' is declared twice in table '\(statement.name)'",
-                range: statement.nameRange)
+            throw TidemarkError(.columnTwice, ["column": field.name], range: statement.nameRange)
         }
     }
 }
@@ -125,32 +121,26 @@ package struct JobFile: Sendable {
     ) throws {
         let names = tables.map(\.name) + streams.map(\.name)
         guard !names.contains(where: { $0.lowercased() == name.lowercased() }) else {
-            throw TidemarkError(.tableExists, "table '\(name)' is created twice", range: range)
+            throw TidemarkError(.tableAlreadyCreated, ["name": name], range: range)
         }
     }
 
     private static func requireTableResult(_ statement: CreateStreamingTable) throws {
         if let format = statement.format {
-            throw TidemarkError(
-                .unsupported, "a streaming table USING \(format) is not supported by this version",
-                remedy: "leave USING out: the result lives in the checkpoint, see tidemark query",
-                range: statement.nameRange)
+            throw TidemarkError(.sinkUnsupported, ["format": format], range: statement.nameRange)
         }
         for property in statement.properties {
             switch (property.key.lowercased(), OutputMode(rawValue: property.value.lowercased())) {
             case ("outputmode", .some): continue
             case ("outputmode", nil):
+                let near = suggestion(
+                    for: property.value, among: OutputMode.allCases.map(\.rawValue), kind: "output modes")
                 throw TidemarkError(
-                    .invalidOption, "output mode '\(property.value)' does not exist",
-                    remedy: "use 'append' or 'complete', or leave it out", range: property.range)
+                    .outputModeUnknown, ["mode": property.value, "suggestion": near], range: property.range)
             default:
+                let near = suggestion(for: property.key, among: ["outputMode"], kind: "properties")
                 throw TidemarkError(
-                    .optionNotFound, "a streaming table without USING has no property '\(property.key)'",
-                    remedy: nearestName(to: property.key, among: ["outputMode"]).map {
-                        "did you mean '\($0)'?"
-                    }
-                        ?? "leave it out",
-                    range: property.range)
+                    .propertyUnknown, ["property": property.key, "suggestion": near], range: property.range)
             }
         }
     }

@@ -41,10 +41,7 @@ extension JobFile {
     package func streamingJob(_ settings: RunSettings) throws -> StreamingJob {
         try withSource(text) {
             guard selects.isEmpty else {
-                throw TidemarkError(
-                    .usage,
-                    "the job has a SELECT outside a streaming table, which tidemark run has no use for",
-                    remedy: "take it out, or run it with tidemark sql")
+                throw TidemarkError(.selectInStreamJob)
             }
             let statement = try streamingTable(settings.table)
             let notes = Mutex<[String]>([])
@@ -61,8 +58,7 @@ extension JobFile {
                     asked: OutputMode(rawValue: property.value.lowercased()), range: property.range)
             }
             guard let table = table(named: plan.scan.table) else {
-                throw TidemarkError(
-                    .internalDefect, "the analysed query reads '\(plan.scan.table)', which is no table")
+                throw TidemarkError(.scannedTableMissing, ["table": plan.scan.table])
             }
             return StreamingJob(
                 notes: notes.withLock { $0 }, text: text, table: statement.name, query: query,
@@ -80,21 +76,15 @@ extension JobFile {
         let names = streamingTableNames
         guard let name else {
             if streamingTables.count == 1 { return streamingTables[0] }
-            if names.isEmpty {
-                throw TidemarkError(
-                    .usage, "the job has no streaming table",
-                    remedy: "add CREATE STREAMING TABLE name AS SELECT .. FROM STREAM table ..")
-            }
+            if names.isEmpty { throw TidemarkError(.streamingTableMissing) }
             throw TidemarkError(
-                .usage, "the job has \(names.count) streaming tables: \(names.joined(separator: ", "))",
-                remedy: "say which: --table NAME, with a checkpoint directory each")
+                .streamingTablesSeveral,
+                ["count": "\(names.count)", "tables": names.joined(separator: ", ")])
         }
         if let found = streamingTables.first(where: { $0.name.lowercased() == name.lowercased() }) {
             return found
         }
-        let nearest = nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-        throw TidemarkError(
-            .tableNotFound, "the job has no streaming table '\(name)'",
-            remedy: nearest ?? "streaming tables: \(names.joined(separator: ", "))")
+        let near = suggestion(for: name, among: names, kind: "streaming tables")
+        throw TidemarkError(.streamingTableUnknown, ["table": name, "suggestion": near])
     }
 }

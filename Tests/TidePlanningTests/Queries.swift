@@ -7,7 +7,7 @@ import TideSQL
 func plan(_ sql: String) throws -> LogicalPlan {
     let statements = try SQLParser.parseStatements(sql)
     guard case .select(let query) = statements.first?.statement else {
-        throw TidemarkError(.usage, "not a SELECT: \(sql)")
+        throw TidemarkError(.textMissing)
     }
     do {
         return try Analyzer(catalog: catalog(), zone: .utc).analyze(query)

@@ -17,10 +17,10 @@ import TideSQL
         _ sql: String
     ) throws -> (aggregation: Aggregation, input: LogicalPlan, output: LogicalPlan) {
         let statements = try SQLParser.parseStatements(sql)
-        guard case .select(let query) = statements.first?.statement else { throw TidemarkError(.usage, sql) }
+        guard case .select(let query) = statements.first?.statement else { throw TidemarkError(.textMissing) }
         let plan = try StreamingPlan(Analyzer(catalog: Catalog([events]), zone: .utc).analyze(query))
         guard case .aggregating(let aggregation, let output) = plan.shape else {
-            throw TidemarkError(.usage, sql)
+            throw TidemarkError(.textMissing)
         }
         return (aggregation, plan.input, output)
     }

@@ -108,7 +108,7 @@ import TideModel
     func consumerFails() throws {
         final class Failing: SliceScanner.Consumer {
             func consume(_ batch: RecordBatch, block: Int) throws {
-                throw TidemarkError(.divideByZero, "zero")
+                throw TidemarkError(.divisionByZero)
             }
         }
         let slices = [try file("a", ["{\"n\":1}\n"])]

@@ -74,7 +74,7 @@ package final class SchemaInferrer {
                 reader, start, bytes.count, looksForTimes ? readFieldText : nil, zone, &found, &count)
         }
         guard reader != nil, rows >= 0 else {
-            throw TidemarkError(.internalDefect, "there is not enough memory to look at JSON lines")
+            throw TidemarkError(.memoryShort)
         }
         lines += rows
         for line in UnsafeBufferPointer(start: found, count: count) {

@@ -6,6 +6,18 @@ extension ErrorCondition {
     package static let aggregateOverflow = ErrorCondition(
         .arithmeticOverflow, "<left> + <right> overflows the <bits> bits of an aggregate",
         remedy: "cast the argument of the aggregate to DOUBLE")
+    package static let integerOverflow = ErrorCondition(
+        .arithmeticOverflow, "<operation> overflows <type>",
+        remedy: "cast an operand to <wider>, or filter such rows")
+    package static let divisionByZero = ErrorCondition(
+        .divideByZero, "division by zero: <operation>",
+        remedy: "use nullif(divisor, 0) to get NULL instead")
+    package static let valueNotOfType = ErrorCondition(
+        .castInvalid, "<value> is not a <type>",
+        remedy: "correct the value, or filter such rows before the cast")
+    package static let valueOutOfRange = ErrorCondition(
+        .castInvalid, "<value> is out of the range of <type>",
+        remedy: "cast to a wider type, or filter such rows before the cast")
 }
 
 /// Intervals of windows, triggers and options.
@@ -20,6 +32,7 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let arithmetic: [ErrorCondition] = [
-        .sumOverflow, .aggregateOverflow, .intervalMalformed, .intervalVaries,
+        .sumOverflow, .aggregateOverflow, .integerOverflow, .divisionByZero, .valueNotOfType,
+        .valueOutOfRange, .intervalMalformed, .intervalVaries,
     ]
 }

@@ -2,7 +2,10 @@
 package enum ErrorCatalogue {
     package static let all: [ErrorCondition] = [
         usage,
+        syntax,
         names,
+        queries,
+        streaming,
         sessions,
         options,
         outputModes,

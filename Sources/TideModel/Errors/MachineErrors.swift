@@ -20,7 +20,7 @@ extension ErrorCondition {
         .internalDefect, "<what>",
         remedy: "report it with the command and what it printed; committed batches are safe")
     package static let memoryShort = ErrorCondition(
-        .internalDefect, "there is not enough memory to decode JSON lines",
+        .internalDefect, "there is not enough memory to read JSON lines",
         remedy: "give the process more memory, or set a smaller maxBytesPerTrigger")
     package static let sortTooLarge = ErrorCondition(
         .unsupported, "a column of strings to be sorted is longer than 2 GiB",

@@ -3,7 +3,8 @@ extension ErrorCondition {
     package static let optionUnknown = ErrorCondition(
         .optionNotFound, "a json table has no option '<option>'", remedy: "<suggestion>")
     package static let optionTwice = ErrorCondition(
-        .invalidOption, "option '<option>' is given twice", remedy: "leave one out")
+        .invalidOption, "option '<option>' is given twice",
+        remedy: "names compare without regard to case; leave one out")
     package static let optionWrong = ErrorCondition(
         .invalidOption, "option '<option>' is '<value>', expected <expected>", remedy: "<suggestion>")
     package static let optionUnsupported = ErrorCondition(

@@ -12,7 +12,8 @@ extension ErrorCondition {
     package static let streamingTableInSession = ErrorCondition(
         .usage, "'<name>' is a streaming table, which a session does not run",
         remedy: "use tidemark run with a --checkpoint directory")
-    package static let tableAlreadyCreated = ErrorCondition(.tableExists, "table '<name>' is created twice")
+    package static let tableAlreadyCreated = ErrorCondition(
+        .tableExists, "table '<name>' is created twice", remedy: "give one of them another name")
     package static let viewAlreadyExists = ErrorCondition(
         .tableExists, "there is already a view '<name>'", remedy: "use createOrReplaceTempView to replace it")
     package static let orderingNotAValue = ErrorCondition(

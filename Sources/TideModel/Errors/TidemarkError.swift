@@ -11,8 +11,16 @@ public struct TidemarkError: Error, Sendable, Hashable {
     /// The SQL that `range` points into.
     public var source: String?
 
+    /// The same error told of a call of the API, whose name stands before the text; a range without its text
+    /// is left out.
+    package func prefixed(with call: String) -> TidemarkError {
+        var error = TidemarkError(code, "\(call): \(message)", remedy: remedy, range: source == nil ? nil : range)
+        error.source = source
+        return error
+    }
+
     /// Makes an error; an empty remedy is none: a suggestion where there is nothing to suggest.
-    public init(_ code: ErrorCode, _ message: String, remedy: String? = nil, range: SourceRange? = nil) {
+    init(_ code: ErrorCode, _ message: String, remedy: String? = nil, range: SourceRange? = nil) {
         self.code = code
         self.message = message
         self.remedy = remedy?.isEmpty == true ? nil : remedy

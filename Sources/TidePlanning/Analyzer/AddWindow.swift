@@ -15,10 +15,7 @@ extension Analyzer {
             guard case .call(_, let arguments, _) = call.kind else { continue }
             let window = try resolver.timeWindow(arguments, call.range)
             if let found, found != window {
-                throw TidemarkError(
-                    .unsupported, "several different windows in one SELECT",
-                    remedy: "a SELECT has one window(..); compute the other one in a query of its own",
-                    range: call.range)
+                throw TidemarkError(.windowsDiffer, range: call.range)
             }
             found = window
         }

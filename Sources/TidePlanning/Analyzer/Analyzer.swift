@@ -63,9 +63,7 @@ package struct Analyzer {
         switch try catalog.entry(named: name, range: range) {
         case .table(let table):
             guard table.canStream || !isStream else {
-                throw TidemarkError(
-                    .streamingQuery, "\(table.name) cannot be read as a stream",
-                    remedy: "leave STREAM out to read what it holds now", range: range)
+                throw TidemarkError(.tableNotStreamable, ["table": table.name], range: range)
             }
             let scan = Scan(
                 table: table.name, isStreaming: isStream, tableSchema: table.schema,
@@ -73,9 +71,7 @@ package struct Analyzer {
             return Relation(.scan(scan), qualifier: name)
         case .view(let plan):
             guard !isStream else {
-                throw TidemarkError(
-                    .streamingQuery, "STREAM applies to a table, and \(name) is a view",
-                    remedy: "write FROM \(name); it streams when its tables do", range: range)
+                throw TidemarkError(.viewStreamed, ["view": name], range: range)
             }
             return Relation(plan, qualifier: name)
         }
@@ -97,9 +93,7 @@ package struct Analyzer {
 
     private func limit(_ expression: UnresolvedExpression) throws -> Int64 {
         func invalid(_ reason: String) -> TidemarkError {
-            TidemarkError(
-                .invalidArgument, "LIMIT \(reason)", remedy: "write a constant integer of at least 0",
-                range: expression.range)
+            TidemarkError(.limitWrong, ["reason": reason], range: expression.range)
         }
         var resolver = ExpressionResolver(Scope(columns: []), clause: "LIMIT", context)
         guard !expression.contains({ if case .name = $0.kind { true } else { false } }) else {

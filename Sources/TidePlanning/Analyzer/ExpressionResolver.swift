@@ -41,9 +41,7 @@ struct ExpressionResolver {
             return TypedExpression(.literal(value, type), text: literalText(value, context))
         case .name(let parts): return try resolveName(parts, expression.range)
         case .star:
-            throw TidemarkError(
-                .invalidArgument, "* is not a value in \(clause)",
-                remedy: "* stands alone in the SELECT list or in count(*)", range: expression.range)
+            throw TidemarkError(.starMisplaced, ["clause": clause], range: expression.range)
         case .alias(let inner, _): return try resolve(inner)
         case .field(let base, let name): return try resolve(base).field(name, range: expression.range)
         case .cast(let operand, let type):
@@ -75,10 +73,7 @@ struct ExpressionResolver {
         let named = outputs.filter { $0.name.lowercased() == parts[0].lowercased() }
         guard let first = named.first else { return nil }
         guard named.allSatisfy({ $0.expression == first.expression }) else {
-            throw TidemarkError(
-                .columnAmbiguous,
-                "\(parts[0]) is ambiguous: several columns of the SELECT list have that name",
-                remedy: "give one of them another name", range: range)
+            throw TidemarkError(.outputOfSeveralColumns, ["name": parts[0]], range: range)
         }
         let column = TypedExpression(first.expression, text: parts[0])
         if parts.count == 1 { return column }
@@ -162,9 +157,7 @@ struct ExpressionResolver {
     }
 
     func mismatch(_ text: String, _ reason: String, _ range: SourceRange?) -> TidemarkError {
-        TidemarkError(
-            .typeMismatch, "cannot resolve \"\(text)\" due to data type mismatch: \(reason)",
-            remedy: "cast an operand to the type it should have", range: range)
+        TidemarkError(.typesMismatch, ["expression": text, "reason": reason], range: range)
     }
 
     /// The argument of an aggregate, resolved over the input.

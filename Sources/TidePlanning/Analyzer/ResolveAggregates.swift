@@ -23,13 +23,8 @@ struct AggregationScope {
             return .field(
                 try regroup(base, text: text, range: range), ordinal: ordinal, name: name, type)
         }
-        let remedy =
-            groupings.isEmpty
-            ? "add GROUP BY \(text), or aggregate it: min(\(text))"
-            : "add \(text) to GROUP BY, or aggregate it: min(\(text))"
-        throw TidemarkError(
-            .grouping, "\(text) is neither in GROUP BY nor inside an aggregate function", remedy: remedy,
-            range: range)
+        let grouping = groupings.isEmpty ? "add GROUP BY \(text)" : "add \(text) to GROUP BY"
+        throw TidemarkError(.columnNotGrouped, ["expression": text, "grouping": grouping], range: range)
     }
 
     /// The output column of an aggregate; equal ones share a column.
@@ -47,21 +42,19 @@ extension ExpressionResolver {
         _ whole: UnresolvedExpression
     ) throws -> TypedExpression {
         guard var scope = aggregation else {
+            let instead =
+                clause == "WHERE"
+                ? "filter groups with HAVING" : "aggregate in a subquery: FROM (SELECT \(name)(..) ..)"
             throw TidemarkError(
-                .invalidAggregate, "the aggregate function \(name) is not allowed in \(clause)",
-                remedy: clause == "WHERE"
-                    ? "filter groups with HAVING" : "aggregate in a subquery: FROM (SELECT \(name)(..) ..)",
+                .aggregateMisplaced, ["function": name, "clause": clause, "instead": instead],
                 range: whole.range)
         }
         if let nested = arguments.first(where: \.containsAggregate) {
             throw TidemarkError(
-                .invalidAggregate, "an aggregate function inside another one: \(name)",
-                remedy: "aggregate in a subquery first", range: nested.range ?? whole.range)
+                .aggregateNested, ["function": name], range: nested.range ?? whole.range)
         }
         guard !isDistinct else {
-            throw TidemarkError(
-                .unsupported, "\(name)(DISTINCT ..) is not supported",
-                remedy: "aggregate over a subquery: FROM (SELECT DISTINCT ..)", range: whole.range)
+            throw TidemarkError(.aggregateDistinct, ["function": name], range: whole.range)
         }
         let call = try aggregateCall(function, name: name, arguments, whole.range)
         let column = scope.column(call)

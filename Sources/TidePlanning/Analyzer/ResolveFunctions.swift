@@ -10,21 +10,19 @@ extension ExpressionResolver {
                 aggregate, name: name, arguments, isDistinct: isDistinct, whole)
         }
         guard !isDistinct else {
-            throw TidemarkError(
-                .invalidAggregate, "DISTINCT does not apply to \(name), which is not an aggregate function",
-                remedy: "leave DISTINCT out", range: whole.range)
+            throw TidemarkError(.distinctOfValue, ["function": name], range: whole.range)
         }
         if name == "window" { return try resolveWindowColumn(arguments, whole.range) }
         if ["like", "ilike", "rlike", "concat"].contains(name) {
             throw TidemarkError(
-                .unsupported, "\(name.uppercased()) is not supported",
-                remedy: "compare whole strings: = < > IN", range: whole.range)
+                .constructUnsupported,
+                ["construct": "\(name.uppercased()) is", "instead": "compare whole strings: = < > IN"],
+                range: whole.range)
         }
         guard let function = Function(rawValue: name) else {
+            let near = suggestion(for: name, among: Self.functionNames, kind: "functions")
             throw TidemarkError(
-                .functionNotFound, "there is no function \(name)",
-                remedy: suggestion(for: name, among: Self.functionNames, kind: "functions"),
-                range: whole.range)
+                .functionUnknown, ["function": name, "suggestion": near], range: whole.range)
         }
         guard function.arity.contains(arguments.count) else {
             throw argumentCount(name, function.arityText, arguments.count, whole.range)
@@ -36,9 +34,9 @@ extension ExpressionResolver {
     func argumentCount(_ name: String, _ expected: String, _ found: Int, _ range: SourceRange?)
         -> TidemarkError
     {
-        TidemarkError(
-            .argumentCount, "\(name) takes \(expected), but \(found) \(found == 1 ? "was" : "were") given",
-            range: range)
+        let found = "\(found) \(found == 1 ? "was" : "were")"
+        return TidemarkError(
+            .argumentCountWrong, ["function": name, "expected": expected, "found": found], range: range)
     }
 
     private static var functionNames: [String] {

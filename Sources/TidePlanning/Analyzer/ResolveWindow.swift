@@ -7,10 +7,7 @@ extension ExpressionResolver {
         _ arguments: [UnresolvedExpression], _ range: SourceRange?
     ) throws -> TypedExpression {
         guard let window, try timeWindow(arguments, range) == window else {
-            throw TidemarkError(
-                .unsupported, "window(..) is not supported in \(clause)",
-                remedy: "compute it in a subquery: FROM (SELECT window(..) AS window, .. FROM ..)",
-                range: range)
+            throw TidemarkError(.windowMisplaced, ["clause": clause], range: range)
         }
         let column = Expression.column(
             ordinal: input.columns.count - 1, name: "window", .window)
@@ -35,10 +32,7 @@ extension ExpressionResolver {
         let start = arguments.count > 3 ? try interval(arguments[3]) : 0
         func check(_ holds: Bool, _ rule: String, _ argument: UnresolvedExpression) throws {
             guard holds else {
-                throw TidemarkError(
-                    .invalidArgument, "window: \(rule)",
-                    remedy: "window(time, size, slide, start): 0 < slide <= size, -slide < start < slide",
-                    range: argument.range ?? range)
+                throw TidemarkError(.windowArgumentWrong, ["rule": rule], range: argument.range ?? range)
             }
         }
         try check(size > 0, "the size must be positive, not \(size) microseconds", arguments[1])
@@ -63,9 +57,7 @@ extension ExpressionResolver {
         var literal = argument
         if case .call("interval", let inner, _) = argument.kind, inner.count == 1 { literal = inner[0] }
         guard case .literal(.string(let text), _) = literal.kind else {
-            throw TidemarkError(
-                .invalidArgument, "window: a duration must be a constant interval",
-                remedy: "write it as text, for example '1 hour'", range: argument.range)
+            throw TidemarkError(.windowDurationVaries, range: argument.range)
         }
         do { return try intervalMicroseconds(text.text) } catch var error as TidemarkError {
             error.range = argument.range

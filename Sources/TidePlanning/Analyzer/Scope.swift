@@ -47,9 +47,9 @@ struct Scope {
             [columns[index].qualifier, columns[index].name].compactMap(\.self).joined(separator: ".")
         }
         throw TidemarkError(
-            .columnAmbiguous,
-            "\(parts.joined(separator: ".")) is ambiguous: " + candidates.joined(separator: " or "),
-            remedy: "qualify the column with its table, or give one of them another name", range: range)
+            .columnOfSeveralTables,
+            ["name": parts.joined(separator: "."), "candidates": candidates.joined(separator: " or ")],
+            range: range)
     }
 
     private func column(
@@ -62,10 +62,9 @@ struct Scope {
 
     /// The error for a name that is not here.
     func notFound(_ parts: [String], range: SourceRange?) -> TidemarkError {
-        TidemarkError(
-            .columnNotFound, "the column \(parts.joined(separator: ".")) cannot be found",
-            remedy: suggestion(for: parts.last ?? "", among: columns.map(\.name), kind: "columns"),
-            range: range)
+        let near = suggestion(for: parts.last ?? "", among: columns.map(\.name), kind: "columns")
+        return TidemarkError(
+            .columnUnknown, ["name": parts.joined(separator: "."), "suggestion": near], range: range)
     }
 }
 
@@ -85,13 +84,12 @@ struct TypedExpression {
     func field(_ name: String, range: SourceRange?) throws -> TypedExpression {
         guard case .structure(let fields) = type else {
             throw TidemarkError(
-                .fieldNotFound, "\(text) has the type \(type.sqlName), which has no field \(name)",
-                remedy: "only a STRUCT has fields", range: range)
+                .fieldOfNoStruct, ["value": text, "type": type.sqlName, "field": name], range: range)
         }
         guard let ordinal = Schema(fields).ordinals(named: name).first else {
+            let near = suggestion(for: name, among: fields.map(\.name), kind: "fields")
             throw TidemarkError(
-                .fieldNotFound, "\(text) has no field \(name)",
-                remedy: suggestion(for: name, among: fields.map(\.name), kind: "fields"), range: range)
+                .fieldUnknown, ["value": text, "field": name, "suggestion": near], range: range)
         }
         return TypedExpression(
             .field(expression, ordinal: ordinal, name: fields[ordinal].name, fields[ordinal].type),

@@ -95,12 +95,10 @@ extension Analyzer {
             guard case .star(let qualifier) = output.kind else { return [output] }
             guard let ordinals = scope.star(qualifier) else {
                 if let fields = try structFields(qualifier ?? "", scope, output.range) { return fields }
+                let tables = Set(scope.columns.compactMap(\.qualifier)).sorted()
+                let near = suggestion(for: qualifier ?? "", among: tables, kind: "tables")
                 throw TidemarkError(
-                    .tableNotFound, "\(qualifier ?? "").* names no table of FROM",
-                    remedy: suggestion(
-                        for: qualifier ?? "", among: Set(scope.columns.compactMap(\.qualifier)).sorted(),
-                        kind: "tables"),
-                    range: output.range)
+                    .starUnknown, ["qualifier": qualifier ?? "", "suggestion": near], range: output.range)
             }
             return ordinals.map { ordinal in
                 let column = scope.columns[ordinal]
@@ -140,9 +138,7 @@ extension Analyzer {
             found = aliased?.withoutAlias ?? key
         }
         guard !found.containsAggregate else {
-            throw TidemarkError(
-                .invalidAggregate, "an aggregate function is not allowed in GROUP BY",
-                remedy: "group by columns of the input, or aggregate in a subquery first", range: key.range)
+            throw TidemarkError(.aggregateInGrouping, range: key.range)
         }
         return found
     }
@@ -160,9 +156,8 @@ extension Analyzer {
     ) throws -> Output {
         guard position >= 1, position <= outputs.count else {
             throw TidemarkError(
-                .invalidArgument,
-                "\(clause) \(position): the SELECT list has the positions 1 to \(outputs.count)",
-                remedy: "name the column instead", range: range)
+                .positionOutside,
+                ["clause": clause, "position": "\(position)", "count": "\(outputs.count)"], range: range)
         }
         return outputs[Int(position) - 1]
     }

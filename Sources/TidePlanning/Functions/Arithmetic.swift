@@ -52,10 +52,11 @@ extension ScalarFunction {
             }
         guard !overflow else {
             throw TidemarkError(
-                .arithmeticOverflow, "\(left) \(symbol) \(right) overflows \(type.sqlName)",
-                remedy: type == .int
-                    ? "cast an operand to BIGINT or DOUBLE" : "cast an operand to DOUBLE, or filter such rows"
-            )
+                .integerOverflow,
+                [
+                    "operation": "\(left) \(symbol) \(right)", "type": type.sqlName,
+                    "wider": type == .int ? "BIGINT or DOUBLE" : "DOUBLE",
+                ])
         }
         return result
     }
@@ -76,8 +77,6 @@ extension ScalarFunction {
     }
 
     private func divisionByZero(_ left: String) -> TidemarkError {
-        TidemarkError(
-            .divideByZero, "division by zero: \(left) \(symbol) 0",
-            remedy: "use nullif(divisor, 0) to get NULL instead")
+        TidemarkError(.divisionByZero, ["operation": "\(left) \(symbol) 0"])
     }
 }

@@ -127,14 +127,12 @@ package func castToText(_ value: Value, _ context: EvaluationContext) -> String 
 
 private func castInvalid(_ value: Value, _ type: DataType, _ context: EvaluationContext) -> TidemarkError {
     TidemarkError(
-        .castInvalid, "\(value.typeName) \(value.shown(context)) is not a \(type.sqlName)",
-        remedy: "correct the value, or filter such rows before the cast")
+        .valueNotOfType, ["value": "\(value.typeName) \(value.shown(context))", "type": type.sqlName])
 }
 
 private func castOverflow(_ value: Value, _ type: DataType, _ context: EvaluationContext) -> TidemarkError {
     TidemarkError(
-        .castInvalid, "\(value.typeName) \(value.shown(context)) is out of the range of \(type.sqlName)",
-        remedy: "cast to a wider type, or filter such rows before the cast")
+        .valueOutOfRange, ["value": "\(value.typeName) \(value.shown(context))", "type": type.sqlName])
 }
 
 extension EvaluationContext {

@@ -16,8 +16,8 @@ package func dateTimePattern(_ text: String) throws -> DateTimePattern {
     do {
         return try DateTimePattern(text)
     } catch {
+        let instead = error.remedy ?? "write for example 'yyyy-MM-dd HH:mm:ss'"
         throw TidemarkError(
-            .invalidArgument, "the pattern '\(text)' of date_format: \(error.message)",
-            remedy: error.remedy ?? "write for example 'yyyy-MM-dd HH:mm:ss'")
+            .patternWrong, ["pattern": text, "reason": error.message, "instead": instead])
     }
 }

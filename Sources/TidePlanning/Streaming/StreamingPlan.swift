@@ -33,7 +33,7 @@ package struct StreamingPlan: Hashable, Sendable {
     package init(_ plan: LogicalPlan) throws {
         let steps = Array(sequence(first: plan, next: \.child))
         guard case .scan(let scan) = steps.last, scan.isStreaming else {
-            throw refusal("the query reads no stream", "write FROM STREAM table for the table to follow")
+            throw TidemarkError(.streamAbsent)
         }
         self.scan = scan
         let aggregates = steps.filter { if case .aggregate = $0 { true } else { false } }
@@ -45,9 +45,7 @@ package struct StreamingPlan: Hashable, Sendable {
             return
         }
         guard aggregates.count == 1 else {
-            throw refusal(
-                "several aggregations (GROUP BY, DISTINCT) in one streaming query are not supported",
-                "keep the lowest one in the streaming table and aggregate its result with a query over it")
+            throw TidemarkError(.aggregationsSeveral)
         }
         try Self.requireUnordered(below: input)
         self.input = input
@@ -60,13 +58,9 @@ package struct StreamingPlan: Hashable, Sendable {
         for step in sequence(first: input, next: \.child) {
             switch step {
             case .sort:
-                throw refusal(
-                    "ORDER BY below the aggregation of a streaming query is not supported",
-                    "order the result instead: ORDER BY belongs behind GROUP BY")
+                throw TidemarkError(.clauseBelowAggregation, ["clause": "ORDER BY"])
             case .limit:
-                throw refusal(
-                    "LIMIT below the aggregation of a streaming query is not supported",
-                    "limit the result instead: LIMIT belongs behind GROUP BY")
+                throw TidemarkError(.clauseBelowAggregation, ["clause": "LIMIT"])
             case .scan, .singleRow, .filter, .project, .window, .aggregate: break
             }
         }
@@ -120,10 +114,6 @@ package struct StreamingPlan: Hashable, Sendable {
             ("aggregates", text(aggregates)),
         ]
     }
-}
-
-private func refusal(_ message: String, _ remedy: String) -> TidemarkError {
-    TidemarkError(.streamingQuery, message, remedy: remedy)
 }
 
 extension LogicalPlan {

@@ -116,8 +116,7 @@ extension Lexer {
 
     private func unterminated(_ what: String, close: String, openLength: Int) -> TidemarkError {
         TidemarkError(
-            .syntax, "unterminated \(what)", remedy: "close it with \(close)",
-            range: SourceRange(index, index + openLength))
+            .textUnterminated, ["what": what, "close": close], range: SourceRange(index, index + openLength))
     }
 }
 
@@ -190,8 +189,8 @@ extension Lexer {
         } while depth > 0 && index < bytes.count
         if depth > 0 {
             throw TidemarkError(
-                .syntax, "unterminated comment",
-                remedy: "close it with */; comments nest, so each /* needs its own",
+                .textUnterminated,
+                ["what": "comment", "close": "*/; comments nest, so each /* needs its own"],
                 range: SourceRange(start, start + 2))
         }
     }
@@ -218,8 +217,7 @@ extension Lexer {
         let window = bytes[index..<min(index + 4, bytes.count)]
         let character = String(decoding: window, as: UTF8.self).unicodeScalars.first.map(String.init) ?? ""
         return TidemarkError(
-            .syntax, "unexpected character '\(character)'",
-            remedy: "a name with other characters than ASCII letters, digits and _ goes in backquotes",
+            .characterUnexpected, ["character": character],
             range: SourceRange(index, index + character.utf8.count))
     }
 }

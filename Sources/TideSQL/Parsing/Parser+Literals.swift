@@ -39,8 +39,8 @@ extension Parser {
             return unsupported("a \(token.keyword) literal is", range: range)
         }
         return TidemarkError(
-            .syntax, "unexpected string \(peek().text.prefix(40)) after '\(token.text.prefix(40))'",
-            remedy: "literals with a type are DATE '..', TIMESTAMP '..' and INTERVAL '..'", range: range)
+            .literalTypeUnknown,
+            ["string": String(peek().text.prefix(40)), "name": String(token.text.prefix(40))], range: range)
     }
 
     /// `[-] number`: INT, BIGINT where 32 bits do not hold it or by suffix L, else DOUBLE.
@@ -61,10 +61,7 @@ extension Parser {
                 range: range(from: start))
         case .suffixed("L"):
             if let value = Int64(text) { return try node(.literal(.bigint(value), .bigint), from: start) }
-            throw TidemarkError(
-                .syntax, "\(text.prefix(40)) does not fit BIGINT",
-                remedy: "the range is -9223372036854775808 to 9223372036854775807",
-                range: range(from: start))
+            throw outOfRange(text, "BIGINT", "-9223372036854775808 to 9223372036854775807", from: start)
         case .decimal, .exponent, .suffixed("D"):
             return try node(.literal(.double(try double(text, from: start)), .double), from: start)
         case .suffixed(let suffix):
@@ -75,9 +72,14 @@ extension Parser {
 
     private func double(_ text: String, from start: Int) throws(TidemarkError) -> Double {
         if let value = Double(text), value.isFinite { return value }
-        throw TidemarkError(
-            .syntax, "\(text.prefix(40)) does not fit DOUBLE",
-            remedy: "the range is -1.7976931348623157E308 to 1.7976931348623157E308",
+        throw outOfRange(text, "DOUBLE", "-1.7976931348623157E308 to 1.7976931348623157E308", from: start)
+    }
+
+    private func outOfRange(
+        _ text: String, _ type: String, _ limits: String, from start: Int
+    ) -> TidemarkError {
+        TidemarkError(
+            .literalOutOfRange, ["literal": String(text.prefix(40)), "type": type, "range": limits],
             range: range(from: start))
     }
 }
@@ -114,8 +116,7 @@ extension Parser {
             normal = try IntervalText.normalize(text)
         } catch {
             throw TidemarkError(
-                .syntax, "invalid interval: \(error.reason)",
-                remedy: "for example INTERVAL '1 hour 30 minutes'", range: range(from: start))
+                .intervalLiteralWrong, ["reason": error.reason], range: range(from: start))
         }
         let operand = try node(.literal(.string(UTF8String(normal)), .string), from: textStart)
         return try call("interval", [operand], from: start)

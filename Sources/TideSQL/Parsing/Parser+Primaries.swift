@@ -196,10 +196,7 @@ extension Parser {
     private mutating func countCopy(_ size: Int) throws(TidemarkError) {
         copiedTokens += size
         guard copiedTokens > 1_000_000 else { return }
-        throw TidemarkError(
-            .syntax, "the operand of CASE is too large to repeat for each WHEN",
-            remedy: "write CASE WHEN operand = value, or compute the operand in a subquery",
-            range: token.range)
+        throw TidemarkError(.caseTooLarge, range: token.range)
     }
 
     private mutating func cast() throws(TidemarkError) -> Node {

@@ -71,9 +71,7 @@ extension Parser {
         let schema = at("(") ? Schema(try columns(closedBy: ")")) : nil
         guard at("USING") else {
             if atEndOfStatement || atAny(["AS", "OPTIONS"]) {
-                throw TidemarkError(
-                    .unsupported, "CREATE TABLE without USING is not supported",
-                    remedy: "say what the files hold: USING json OPTIONS (path '..')", range: nameRange)
+                throw TidemarkError(.tableWithoutUsing, range: nameRange)
             }
             throw unexpected(schema == nil ? ["'('", "USING"] : ["USING"])
         }
@@ -115,13 +113,9 @@ extension Parser {
                 hasComment = true
                 try comment()
             } else if at("OPTIONS") {
-                throw TidemarkError(
-                    .syntax, "OPTIONS is not allowed on a streaming table",
-                    remedy: "write TBLPROPERTIES ('key' = 'value')", range: token.range)
+                throw TidemarkError(.streamWithOptions, range: token.range)
             } else if atEndOfStatement {
-                throw TidemarkError(
-                    .unsupported, "a streaming table without AS SELECT is not supported",
-                    remedy: "say what it holds: CREATE STREAMING TABLE .. AS SELECT ..", range: nameRange)
+                throw TidemarkError(.streamWithoutSelect, range: nameRange)
             } else {
                 let using = format == nil && properties == nil && !hasComment ? ["USING"] : []
                 throw unexpectedTableClause(using + ["TBLPROPERTIES", "COMMENT", "AS"], refused: [])
@@ -151,8 +145,7 @@ extension Parser {
 
     private func refuseSecond(_ clause: String, _ isSecond: Bool) throws(TidemarkError) {
         guard isSecond else { return }
-        throw TidemarkError(
-            .syntax, "\(clause) is given twice", remedy: "put all of it into one clause", range: token.range)
+        throw TidemarkError(.clauseTwice, ["clause": clause], range: token.range)
     }
 
     private func unexpectedTableClause(_ expected: [String], refused: Set<String>) -> TidemarkError {
@@ -179,9 +172,7 @@ extension Parser {
             let nameToken = token
             let name = try name("a column name")
             guard seen.insert(name.lowercased()).inserted else {
-                throw TidemarkError(
-                    .invalidSchema, "column \(name) is declared twice",
-                    remedy: "names compare without regard to case; rename one", range: nameToken.range)
+                throw TidemarkError(.columnTwice, ["column": name], range: nameToken.range)
             }
             if close == ">" { _ = takeIf(":") }
             let type = try dataType()
@@ -224,9 +215,7 @@ extension Parser {
             let start = taken
             let key = try optionKey()
             guard seen.insert(key.lowercased()).inserted else {
-                throw TidemarkError(
-                    .invalidOption, "option \(key) is given twice",
-                    remedy: "keys compare without regard to case; leave one out", range: range(from: start))
+                throw TidemarkError(.optionTwice, ["option": key], range: range(from: start))
             }
             if !takeIf("=") { _ = takeIf("==") }
             let value = try optionValue(of: key)

@@ -30,11 +30,8 @@ extension Parser {
     private func unknownType() -> TidemarkError {
         if Refusals.types.contains(token.keyword) { return unsupported("the type \(token.keyword) is") }
         let name = String(token.text.prefix(40))
-        let nearest = nearestName(to: name, among: Parser.primitives.keys.sorted() + ["STRUCT"])
-        return TidemarkError(
-            .syntax, "unknown type '\(name)'",
-            remedy: nearest.map { "did you mean \($0)?" }
-                ?? "types are BOOLEAN, INT, BIGINT, DOUBLE, STRING, TIMESTAMP, DATE and STRUCT<..>",
-            range: token.range)
+        let nearest = suggestion(
+            for: name, among: Parser.primitives.keys.sorted() + ["STRUCT"], kind: "types")
+        return TidemarkError(.typeUnknown, ["type": name, "suggestion": nearest], range: token.range)
     }
 }

@@ -113,10 +113,7 @@ extension Parser {
     }
 
     private func tooDeep(_ limit: Int, range: SourceRange) -> TidemarkError {
-        TidemarkError(
-            .syntax, "nested deeper than \(limit) levels",
-            remedy: "split it, for example with a subquery in FROM",
-            range: range)
+        TidemarkError(.nestedTooDeep, ["limit": "\(limit)"], range: range)
     }
 }
 
@@ -208,14 +205,19 @@ extension Parser {
             culprit = tokens[impliedAlias]
         }
         let nearest = Parser.nearestKeyword(to: culprit, among: expected)
+        let suggestion = nearest.map { "did you mean \($0)?" } ?? remedy
         return TidemarkError(
-            .syntax, "unexpected \(describe(culprit)), expected \(Parser.list(expected))",
-            remedy: nearest.map { "did you mean \($0)?" } ?? remedy, range: culprit.range)
+            .tokenUnexpected,
+            [
+                "token": describe(culprit), "expected": Parser.list(expected),
+                "suggestion": suggestion ?? "",
+            ], range: culprit.range)
     }
 
     /// The refusal of something that Spark has.
     func unsupported(_ what: String, remedy: String? = nil, range: SourceRange? = nil) -> TidemarkError {
-        TidemarkError(.unsupported, "\(what) not supported", remedy: remedy, range: range ?? token.range)
+        TidemarkError(
+            .constructUnsupported, ["construct": what, "instead": remedy ?? ""], range: range ?? token.range)
     }
 
     /// The expected item whose first word the token resembles.

@@ -58,7 +58,7 @@ public struct DataFrame: Sendable {
     /// A DataFrame whose actions all throw the error.
     func failed(_ error: any Error) -> DataFrame {
         let known = error as? TidemarkError
-        return DataFrame(session, .failure(known ?? TidemarkError(.internalDefect, "\(error)")), calls: [])
+        return DataFrame(session, .failure(known ?? TidemarkError(.unexpectedFailure, ["what": "\(error)"])), calls: [])
     }
 
     /// The analysed query.
@@ -86,13 +86,9 @@ extension TidemarkError {
     /// The error with the call of the API it happened in, without a place in a text.
     init(_ error: any Error, in call: String) {
         guard let error = error as? TidemarkError else {
-            self.init(.internalDefect, "\(call): \(error)")
+            self.init(.unexpectedFailure, ["what": "\(call): \(error)"])
             return
         }
-        self.init(error.code, "\(call): \(error.message)", remedy: error.remedy)
-        if let source = error.source {
-            self.source = source
-            range = error.range
-        }
+        self = error.prefixed(with: call)
     }
 }

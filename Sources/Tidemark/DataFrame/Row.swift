@@ -49,11 +49,8 @@ public struct Row: Sendable, Hashable {
     ///   something else.
     public func get<Wanted: RowValue>(_ name: String, as type: Wanted.Type = Wanted.self) throws -> Wanted {
         guard let ordinal = schema.ordinals(named: name).first else {
-            let names = schema.fields.map(\.name)
-            let nearest = nearestName(to: name, among: names).map { "did you mean \($0)?" }
-            throw TidemarkError(
-                .rowColumnNotFound,
-                ["name": name, "suggestion": nearest ?? "the columns are: \(names.joined(separator: ", "))"])
+            let near = suggestion(for: name, among: schema.fields.map(\.name), kind: "columns")
+            throw TidemarkError(.rowColumnNotFound, ["name": name, "suggestion": near])
         }
         return try get(ordinal)
     }

@@ -63,9 +63,8 @@ public struct RuntimeConf: Sendable {
 
     private static func unknown(_ key: String) -> TidemarkError {
         let known = [timeZoneKey, partitionsKey]
-        let nearest = nearestName(to: key, among: known).map { "did you mean '\($0)'?" }
         return TidemarkError(
             .configurationNotFound,
-            ["key": key, "suggestion": nearest ?? "the settings are: \(known.joined(separator: ", "))"])
+            ["key": key, "suggestion": suggestion(for: key, among: known, kind: "settings")])
     }
 }
