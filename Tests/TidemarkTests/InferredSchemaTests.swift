@@ -125,8 +125,8 @@ import Tidemark
         try workshop.land("1", "{\"_corrupt_record\":1}\n")
         #expect(
             try refusal(workshop) == """
-                error [INVALID_SCHEMA]: column '_corrupt_record', which takes the text of malformed lines, is \
-                BIGINT; it must be STRING
+                error [INVALID_SCHEMA]: column '_corrupt_record', which takes the text of malformed lines, \
+                is BIGINT; it must be STRING
                   next: declare it STRING, or give that column another name: OPTIONS \
                 (columnNameOfCorruptRecord ..)
                 """)
@@ -211,5 +211,58 @@ import Tidemark
         #expect(try await session.sql("SELECT * FROM e").schema.ddl == "action STRING, time STRING")
         #expect(notes.texts.count == 1)
         await #expect(throws: TidemarkError.self) { _ = try await session.sql("SELECT * FROM absent") }
+    }
+}
+
+/// The notebook's first look at its data, without a schema and with one.
+@Suite struct NotebookSchemaTests {
+    private final class Printed: Sendable {
+        private let all = Mutex("")
+        func add(_ text: String) { all.withLock { $0 += text } }
+        var text: String { all.withLock { $0 } }
+    }
+
+    @Test("without a schema, time is a number and columns are sorted; with one, it is a time, in its order")
+    func comparison() async throws {
+        let directory = try TemporaryDirectory()
+        let made = try CommandRunner.tidemark(directory: directory.path).run("generate", "events", "events")
+        try #require(made.status == 0)
+        let printed = Printed()
+        let session = try Session(baseDirectory: directory.path, output: printed.add)
+        let inferred = session.read.json("events")
+        let declared = session.read.schema("time TIMESTAMP, action STRING").json("events")
+        for frame in [inferred, declared] {
+            try await frame.printSchema()
+            try await frame.show(3)
+        }
+        #expect(
+            printed.text == """
+                root
+                 |-- action: string (nullable = true)
+                 |-- time: long (nullable = true)
+
+                +------+----------+
+                |action|      time|
+                +------+----------+
+                |  Open|1469501107|
+                |  Open|1469501117|
+                |  Open|1469501124|
+                +------+----------+
+                only showing top 3 rows
+                root
+                 |-- time: timestamp (nullable = true)
+                 |-- action: string (nullable = true)
+
+                +-------------------+------+
+                |               time|action|
+                +-------------------+------+
+                |2016-07-26 02:45:07|  Open|
+                |2016-07-26 02:45:17|  Open|
+                |2016-07-26 02:45:24|  Open|
+                +-------------------+------+
+                only showing top 3 rows
+
+                """)
+        #expect(try await inferred.count() == declared.count())
     }
 }
