@@ -33,8 +33,8 @@ package struct CheckpointQuery {
     package func run<Value>(_ sql: String, _ body: (QueryRows) throws -> Value) throws -> Value {
         try withSource(sql) {
             let unresolved = try Self.select(sql)
-            let open = try reader.snapshot { try prepare(unresolved, $0) }
-            return try body(try open())
+            let prepared = try reader.snapshot { try prepare(unresolved, $0) }
+            return try body(try prepared())
         }
     }
 

@@ -5,7 +5,7 @@ import Tidemark
 extension OutputFormat {
     /// Prints a query's rows; a result without columns (there is no checkpoint state yet) prints nothing.
     func print(_ result: QueryResult, to output: inout StandardOutput) throws {
-        try print(result.rows, to: &output)
+        try self.print(result.rows, to: &output)
     }
 
     /// Prints rows as they come; a table needs all of them for the widths of its columns.

@@ -250,7 +250,7 @@ import Tidemark
         #expect(
             try verify(workshop).json.text
                 == #"{"identical":true,"table":"counts","evaluator":"reference","lastBatch":1,"files":2,"#
-                + #""rows":33,"bytes":778,"groups":0,"resultRows":33,"differences":[]}"#)
+                + #""rows":33,"bytes":716,"groups":0,"resultRows":33,"differences":[]}"#)
     }
 
     @Test("inspect has the rows, their count, and those of each batch")

@@ -3,8 +3,8 @@ import TideColumnar
 import TideFormats
 import Testing
 
-/// A query over `Fixtures/spark/input` and what Spark 4.3 answers to it: in batch (`make_spark_streams.py`), or
-/// what its file stream appends (`make_spark_appends.py`).
+/// A query over `Fixtures/spark/input` and what Spark 4.3 answers to it: in batch
+/// (`make_spark_streams.py`), or what its file stream appends (`make_spark_appends.py`).
 struct SparkAnswer: CustomTestStringConvertible, Sendable {
     let number: Int
     let sql: String
