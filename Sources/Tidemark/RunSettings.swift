@@ -1,7 +1,5 @@
 import Synchronization
-import TideCheckpoint
 package import TideColumnar
-import TideDurableIO
 package import TideModel
 import TidePlanning
 package import TideStreaming
@@ -23,17 +21,6 @@ package struct RunSettings: Sendable {
     package init(checkpoint: String) { self.checkpoint = checkpoint }
 }
 
-extension RunSettings {
-    /// The columns of the input as the checkpoint stores them, if it is that of the streaming table `name`:
-    /// they are inferred once, whatever files come later.
-    fileprivate func storedColumns(ofTable name: String) throws -> Schema? {
-        guard try FileSystem.status(CheckpointLayout(root: checkpoint).stateData) != nil else { return nil }
-        let plan = try CheckpointReader.open(root: checkpoint).snapshot { try $0.currentPlan() }
-        guard let plan, plan.tableName.lowercased() == name.lowercased() else { return nil }
-        return try plan.sources.first.map { try Schema(ddl: $0.schema) }
-    }
-}
-
 extension JobFile {
     /// Analyses the streaming table that `settings` asks for.
     ///
@@ -46,7 +33,7 @@ extension JobFile {
             let statement = try streamingTable(settings.table)
             let notes = Mutex<[String]>([])
             let schemas = TableSchemas(isStreaming: true) { note in notes.withLock { $0.append(note) } }
-            let stored = try settings.storedColumns(ofTable: statement.name)
+            let stored = try TableSchemas.stored(checkpoint: settings.checkpoint, table: statement.name)
             let (zone, threads) = (settings.zone, settings.threads)
             let catalog = catalog {
                 try $0.columns ?? stored ?? schemas.schema(of: $0, zone: zone, threads: threads)

@@ -1,4 +1,5 @@
 import Synchronization
+import TideCheckpoint
 package import TideColumnar
 import TideConnectors
 package import TideDurableIO
@@ -38,6 +39,17 @@ package final class TableSchemas: Sendable {
             inferred[table] = schema
             return schema
         }
+    }
+
+    /// The columns of the input as a checkpoint stores them, if it is that of the streaming table `table`:
+    /// those of a stream are inferred once, whatever files come later. nil before the first start.
+    ///
+    /// - Throws: `TidemarkError` (`checkpointDamaged`).
+    package static func stored(checkpoint: String, table: String) throws -> Schema? {
+        guard try FileSystem.status(CheckpointLayout(root: checkpoint).stateData) != nil else { return nil }
+        let plan = try CheckpointReader.open(root: checkpoint).snapshot { try $0.currentPlan() }
+        guard let plan, plan.tableName.lowercased() == table.lowercased() else { return nil }
+        return try plan.sources.first.map { try Schema(ddl: $0.schema) }
     }
 
     private func infer(_ table: JSONTable, _ zone: ZoneRules, _ threads: Int) throws -> Schema {
