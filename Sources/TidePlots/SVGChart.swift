@@ -102,8 +102,10 @@ package struct SVGChart {
         let room = band < 4 ? band : min(band * 0.8, 96)
         let isGrouped = chart.arrangement == .grouped
         let width = isGrouped ? room / Double(max(1, chart.series.count)) : room
-        // Touching bars would let the paper shine through where they share a pixel.
+        // Touching bars would let the paper shine through where they share a pixel, or where a rounded width
+        // ends before the next bar begins.
         let edges = band < 4 ? [("shape-rendering", "crispEdges")] : []
+        let drawnWidth = SVGText.number(band < 4 ? width + 0.02 : width)
         for series in chart.series.indices {
             svg.group("g", [("fill", colour(series))] + edges) { svg in
                 for category in chart.categories.indices {
@@ -116,7 +118,7 @@ package struct SVGChart {
                             "rect",
                             [
                                 ("x", SVGText.number(start + (isGrouped ? Double(series) * width : 0))),
-                                ("y", SVGText.number(top)), ("width", SVGText.number(width)),
+                                ("y", SVGText.number(top)), ("width", drawnWidth),
                                 ("height", SVGText.number((ends.max() ?? 0) - top)),
                             ], title: title(segment, category))
                     }
