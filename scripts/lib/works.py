@@ -155,7 +155,8 @@ def raw_commits(bench, job, commits):
 def spark_stream(bench, path, batches):
     """Spark's real stream: local[2], 2 shuffle partitions, available-now, memory sink, complete mode, checkpoint.
 
-    As many batches as files, or one. The session is there and warm. It does not: sync anything to disk, survive a power cut, put state and
+    As many batches as files, or one. The session is there and warm. It does not: sync anything to disk,
+    survive a power cut, put state and
     positions into one commit, keep bad lines, or hash what it read.
     """
     files = 1 if batches > 1 else 0
