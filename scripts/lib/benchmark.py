@@ -110,11 +110,11 @@ def measure(options, folder):
     before = machine.load()
     if before > 0.5:
         programs.note(f"the load is {before}: other programs are using the machine, expect noise")
-    try:
-        for name in names:
+    for name in names:
+        try:
             works.ALL[name](bench)
-    finally:
-        bench.close()
+        finally:
+            bench.close()
     return bench, report(bench, before)
 
 

@@ -44,7 +44,9 @@ def versions(binary, root):
     }
     return {
         "tidemark": first_line(str(binary), "--version").removeprefix("tidemark "),
-        "commit": first_line("git", "-C", str(root), "describe", "--always", "--dirty", "--exclude", "*"),
+        "commit": "given by TIDEMARK_BINARY"
+        if "TIDEMARK_BINARY" in os.environ
+        else first_line("git", "-C", str(root), "describe", "--always", "--dirty", "--exclude", "*"),
         "swift": first_line("swift", "--version").partition(" (")[0].removeprefix("Swift version "),
         "python": platform.python_version(),
     } | {name: version for name, version in libraries.items() if version}

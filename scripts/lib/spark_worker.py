@@ -2,6 +2,7 @@
 
 import pathlib
 import sys
+import tempfile
 import time
 
 import pyspark
@@ -29,8 +30,8 @@ def session(folder):
 class Peer:
     def __init__(self, folder):
         pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        self.spark = session(folder)
+        self.folder = tempfile.mkdtemp(dir=folder)
+        self.spark = session(self.folder)
         self.spark.sparkContext.setLogLevel("ERROR")
         self.runs = 0
 

@@ -64,6 +64,7 @@ class Bench:
             worker.close()
 
     def close(self):
+        """Ends every peer: the next work starts with an idle machine."""
         for name in list(self.workers):
             self.release(name)
 
