@@ -77,14 +77,16 @@ let tests: [Target] = [
     .testTarget(
         name: "TideColumnarTests", dependencies: ["TideColumnar", "TideDurableIO"], exclude: ["Fixtures"]),
     .testTarget(name: "TidePlotsTests", dependencies: ["TidePlots", "TideColumnar", "TideModel"]),
+    .testTarget(name: "TideModelTests", dependencies: ["TideModel"]),
     .testTarget(
         name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"],
         exclude: ["Fixtures"]),
     .testTarget(
         name: "TidePlanningTests",
-        dependencies: ["TidePlanning", "TideSQL", "TideColumnar", "TideModel", "TideFormats"]),
+        dependencies: ["TidePlanning", "TideSQL", "TideColumnar", "TideModel", "TideFormats", "TestSupport"]),
     .testTarget(
-        name: "TideSQLTests", dependencies: ["TideSQL", "TidePlanning", "TideColumnar", "TideModel"],
+        name: "TideSQLTests",
+        dependencies: ["TideSQL", "TidePlanning", "TideColumnar", "TideModel", "TestSupport"],
         exclude: ["Fixtures"]),
     .testTarget(
         name: "TideCheckpointTests",

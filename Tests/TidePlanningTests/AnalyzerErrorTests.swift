@@ -1,10 +1,12 @@
+import TestSupport
 import Testing
 import TideModel
 
 @Suite struct AnalyzerErrorTests {
     /// A query, and the whole text of its refusal.
-    static let refusals: [(sql: String, text: String)] = [
+    static let refusals: [(condition: ErrorCondition, sql: String, text: String)] = [
         (
+            .relationNotFound,
             "SELECT * FROM event",
             """
             error [TABLE_OR_VIEW_NOT_FOUND]: the table or view event cannot be found
@@ -14,6 +16,7 @@ import TideModel
             """
         ),
         (
+            .columnUnknown,
             "SELECT acton FROM events",
             """
             error [UNRESOLVED_COLUMN]: the column acton cannot be found
@@ -23,6 +26,7 @@ import TideModel
             """
         ),
         (
+            .columnUnknown,
             "SELECT zzz FROM events",
             """
             error [UNRESOLVED_COLUMN]: the column zzz cannot be found
@@ -32,6 +36,7 @@ import TideModel
             """
         ),
         (
+            .fieldUnknown,
             "SELECT window.ende FROM counts",
             """
             error [FIELD_NOT_FOUND]: window has no field ende
@@ -41,6 +46,7 @@ import TideModel
             """
         ),
         (
+            .fieldOfNoStruct,
             "SELECT action.end FROM counts",
             """
             error [FIELD_NOT_FOUND]: action has the type STRING, which has no field end
@@ -50,6 +56,7 @@ import TideModel
             """
         ),
         (
+            .functionUnknown,
             "SELECT cuont(*) FROM events",
             """
             error [UNRESOLVED_ROUTINE]: there is no function cuont
@@ -59,6 +66,7 @@ import TideModel
             """
         ),
         (
+            .argumentCountWrong,
             "SELECT date_format(time) FROM events",
             """
             error [WRONG_NUM_ARGS]: date_format takes 2 arguments, but 1 was given
@@ -67,6 +75,7 @@ import TideModel
             """
         ),
         (
+            .typesMismatch,
             "SELECT time + 1 FROM events",
             """
             error [DATATYPE_MISMATCH]: cannot resolve "(time + 1)" due to data type mismatch: \
@@ -77,6 +86,7 @@ import TideModel
             """
         ),
         (
+            .typesMismatch,
             "SELECT action FROM events WHERE n",
             """
             error [DATATYPE_MISMATCH]: cannot resolve "n" due to data type mismatch: \
@@ -87,6 +97,7 @@ import TideModel
             """
         ),
         (
+            .columnNotGrouped,
             "SELECT user, count(*) FROM events GROUP BY action",
             """
             error [MISSING_AGGREGATION]: user is neither in GROUP BY nor inside an aggregate function
@@ -96,6 +107,7 @@ import TideModel
             """
         ),
         (
+            .aggregateMisplaced,
             "SELECT action FROM events WHERE count(*) > 1",
             """
             error [INVALID_AGGREGATE]: the aggregate function count is not allowed in WHERE
@@ -105,6 +117,7 @@ import TideModel
             """
         ),
         (
+            .aggregateDistinct,
             "SELECT count(DISTINCT action) FROM events",
             """
             error [UNSUPPORTED_FEATURE]: count(DISTINCT ..) is not supported
@@ -114,6 +127,7 @@ import TideModel
             """
         ),
         (
+            .aggregateNested,
             "SELECT sum(max(n)) FROM events",
             """
             error [INVALID_AGGREGATE]: an aggregate function inside another one: sum
@@ -123,6 +137,7 @@ import TideModel
             """
         ),
         (
+            .positionOutside,
             "SELECT action FROM events ORDER BY 2",
             """
             error [INVALID_PARAMETER_VALUE]: ORDER BY 2: the SELECT list has the positions 1 to 1
@@ -132,6 +147,7 @@ import TideModel
             """
         ),
         (
+            .limitWrong,
             "SELECT action FROM events LIMIT -1",
             """
             error [INVALID_PARAMETER_VALUE]: LIMIT must not be negative, but is -1
@@ -141,6 +157,7 @@ import TideModel
             """
         ),
         (
+            .intervalVaries,
             "SELECT window(time, '1 month') FROM events",
             """
             error [INVALID_PARAMETER_VALUE]: the interval '1 month' has months or years, whose length varies
@@ -150,6 +167,7 @@ import TideModel
             """
         ),
         (
+            .windowsDiffer,
             "SELECT window(time, '1 hour'), window(time, '2 hours') FROM events",
             """
             error [UNSUPPORTED_FEATURE]: several different windows in one SELECT
@@ -159,6 +177,7 @@ import TideModel
             """
         ),
         (
+            .patternWrong,
             "SELECT date_format(time, 'b') FROM events",
             """
             error [INVALID_PARAMETER_VALUE]: the pattern 'b' of date_format: unknown pattern letter 'b'
@@ -168,6 +187,7 @@ import TideModel
             """
         ),
         (
+            .tableNotStreamable,
             "SELECT action FROM STREAM counts",
             """
             error [UNSUPPORTED_STREAMING_OPERATION]: counts cannot be read as a stream
@@ -177,6 +197,7 @@ import TideModel
             """
         ),
         (
+            .outputOfSeveralColumns,
             "SELECT action AS x, user AS x FROM events ORDER BY x",
             """
             error [AMBIGUOUS_REFERENCE]: x is ambiguous: several columns of the SELECT list have that name
@@ -186,6 +207,7 @@ import TideModel
             """
         ),
         (
+            .constructUnsupported,
             "SELECT action FROM events WHERE action LIKE 'a%'",
             """
             error [UNSUPPORTED_FEATURE]: LIKE is not supported
@@ -197,8 +219,9 @@ import TideModel
     ]
 
     @Test("a refusal says what, where and what to write instead", arguments: refusals)
-    func refusal(sql: String, text: String) {
-        let error = #expect(throws: TidemarkError.self) { try plan(sql) }
-        #expect(error?.description == text)
+    func refusal(condition: ErrorCondition, sql: String, text: String) throws {
+        let error = try #require(throws: TidemarkError.self) { try plan(sql) }
+        #expect(error.description == text)
+        #expect(condition.fits(text))
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import TideModel
 import Testing
 
@@ -7,6 +8,7 @@ import Testing
     @Test("A misspelt keyword is named, even where it passed for an alias")
     func misspelt() {
         expect(
+            .tokenUnexpected,
             "SELECT a FORM t",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected 'FORM', expected ',', FROM, WHERE, GROUP BY, HAVING, \
@@ -16,6 +18,7 @@ import Testing
               next: did you mean FROM?
             """)
         expect(
+            .tokenUnexpected,
             "SELECT a\nFROM t\n  WHER b",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected 'WHER', expected WHERE, GROUP BY, HAVING, ORDER BY, \
@@ -25,6 +28,7 @@ import Testing
               next: did you mean WHERE?
             """)
         expect(
+            .tokenUnexpected,
             "SELECT a FROM t GROUP a",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected 'GROUP', expected WHERE, GROUP BY, HAVING, ORDER BY, \
@@ -34,6 +38,7 @@ import Testing
               next: did you mean GROUP BY?
             """)
         expect(
+            .tokenUnexpected,
             "SELCT 1",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected 'SELCT', expected SELECT or CREATE
@@ -42,6 +47,7 @@ import Testing
               next: did you mean SELECT?
             """)
         expect(
+            .tokenUnexpected,
             "CREATE TABEL t USING json",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected 'TABEL', expected TABLE or STREAMING TABLE
@@ -54,6 +60,7 @@ import Testing
     @Test("A text that ends too early says what is missing")
     func early() {
         expect(
+            .tokenUnexpected,
             "SELECT a FROM (SELECT b FROM t",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected end of statement, expected ')'
@@ -61,6 +68,7 @@ import Testing
                                                         ^
             """)
         expect(
+            .tokenUnexpected,
             "SELECT a FROM t WHERE a = 'x' AND;",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected end of statement, expected an expression
@@ -68,6 +76,7 @@ import Testing
                                                            ^
             """)
         expect(
+            .textUnterminated,
             "SELECT 'it\n-- no end",
             """
             error [PARSE_SYNTAX_ERROR]: unterminated string
@@ -76,6 +85,7 @@ import Testing
               next: close it with '
             """)
         expect(
+            .textUnterminated,
             "SELECT 1 /* a /* b */",
             """
             error [PARSE_SYNTAX_ERROR]: unterminated comment
@@ -84,6 +94,7 @@ import Testing
               next: close it with */; comments nest, so each /* needs its own
             """)
         expect(
+            .textUnterminated,
             "SELECT `a",
             """
             error [PARSE_SYNTAX_ERROR]: unterminated quoted name
@@ -96,6 +107,7 @@ import Testing
     @Test("A wrong token is shown with what could stand there")
     func wrong() {
         expect(
+            .tokenUnexpected,
             "SELECT a, FROM t",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected 'FROM', expected an expression
@@ -104,6 +116,7 @@ import Testing
               next: a name that is spelt like a keyword goes in backquotes
             """)
         expect(
+            .tokenUnexpected,
             "SELECT a AS \"x\" FROM t",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected string "x", expected an alias
@@ -111,6 +124,7 @@ import Testing
                                       ^^^
             """)
         expect(
+            .characterUnexpected,
             "SELECT caf\u{E9} FROM t",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected character '\u{E9}'
@@ -119,6 +133,7 @@ import Testing
               next: a name with other characters than ASCII letters, digits and _ goes in backquotes
             """)
         expect(
+            .typeUnknown,
             "CREATE TABLE t (a INT, b TIMESTMAP) USING json",
             """
             error [PARSE_SYNTAX_ERROR]: unknown type 'TIMESTMAP'
@@ -127,6 +142,7 @@ import Testing
               next: did you mean TIMESTAMP?
             """)
         expect(
+            .tokenUnexpected,
             "CREATE TABLE t USING json OPTIONS (path)",
             """
             error [PARSE_SYNTAX_ERROR]: unexpected ')', expected a value for path (a string, a \
@@ -135,38 +151,42 @@ import Testing
                                                                  ^
             """)
         expect(
+            .intervalLiteralWrong,
             "SELECT interval '10 foos'",
             """
             error [PARSE_SYNTAX_ERROR]: invalid interval: 'foos' is not a unit
               line 1:8 | SELECT interval '10 foos'
                                 ^^^^^^^^^^^^^^^^^^
-              next: for example INTERVAL '1 hour 30 minutes'
+              next: write for example INTERVAL '1 hour 30 minutes'
             """)
     }
 
     @Test("Twice the same column or option is refused where it is written")
     func twice() {
         expect(
+            .columnTwice,
             "CREATE TABLE t (a INT, A STRING) USING json",
             """
-            error [INVALID_SCHEMA]: column A is declared twice
+            error [INVALID_SCHEMA]: column 'A' is declared twice
               line 1:24 | CREATE TABLE t (a INT, A STRING) USING json
                                                  ^
               next: names compare without regard to case; rename one
             """)
         expect(
+            .optionTwice,
             "CREATE TABLE t USING json OPTIONS (path 'a', PATH 'b')",
             """
-            error [INVALID_OPTION_VALUE]: option PATH is given twice
+            error [INVALID_OPTION_VALUE]: option 'PATH' is given twice
               line 1:46 | CREATE TABLE t USING json OPTIONS (path 'a', PATH 'b')
                                                                        ^^^^
-              next: keys compare without regard to case; leave one out
+              next: names compare without regard to case; leave one out
             """)
     }
 
     @Test("What Spark has and Tidemark has not is refused by name")
     func refused() {
         expect(
+            .constructUnsupported,
             "SELECT a FROM t u JOIN v ON u.a = v.a",
             """
             error [UNSUPPORTED_FEATURE]: JOIN is not supported
@@ -174,6 +194,7 @@ import Testing
                                             ^^^^
             """)
         expect(
+            .constructUnsupported,
             "SELECT sum(a) OVER (PARTITION BY b) FROM t",
             """
             error [UNSUPPORTED_FEATURE]: the window function sum(..) OVER is not supported
@@ -181,6 +202,7 @@ import Testing
                                 ^^^
             """)
         expect(
+            .constructUnsupported,
             "CREATE OR REFRESH STREAMING TABLE t AS SELECT 1",
             """
             error [UNSUPPORTED_FEATURE]: CREATE OR REFRESH is not supported
@@ -189,6 +211,7 @@ import Testing
               next: write CREATE STREAMING TABLE
             """)
         expect(
+            .streamWithOptions,
             "CREATE STREAMING TABLE t USING json OPTIONS (path 'x') AS SELECT 1",
             """
             error [PARSE_SYNTAX_ERROR]: OPTIONS is not allowed on a streaming table
@@ -233,13 +256,16 @@ import Testing
         #expect(error?.message == what + " not supported")
     }
 
-    private func expect(_ text: String, _ description: String, _ location: SourceLocation = #_sourceLocation)
-    {
+    private func expect(
+        _ condition: ErrorCondition, _ text: String, _ description: String,
+        _ location: SourceLocation = #_sourceLocation
+    ) {
         do throws(TidemarkError) {
             _ = try SQLParser.parseStatements(text)
             Issue.record("accepted", sourceLocation: location)
         } catch {
             #expect(error.description == description, sourceLocation: location)
+            #expect(condition.fits(error.description), sourceLocation: location)
         }
     }
 }

@@ -14,7 +14,8 @@ public struct TidemarkError: Error, Sendable, Hashable {
     /// The same error told of a call of the API, whose name stands before the text; a range without its text
     /// is left out.
     package func prefixed(with call: String) -> TidemarkError {
-        var error = TidemarkError(code, "\(call): \(message)", remedy: remedy, range: source == nil ? nil : range)
+        var error = TidemarkError(
+            code, "\(call): \(message)", remedy: remedy, range: source == nil ? nil : range)
         error.source = source
         return error
     }
@@ -46,23 +47,8 @@ extension TidemarkError: CustomStringConvertible {
     /// The printed form: `error [CODE]: message`, the SQL line with a caret, then the remedy.
     public var description: String {
         var text = "error [\(code.rawValue)]: \(message)"
-        if let range, let source { text += "\n" + caretLines(source: source, range: range) }
+        if let range, let source { text += "\n" + SourceExcerpt(source: source, range: range).text }
         if let remedy { text += "\n  next: \(remedy)" }
         return text
-    }
-
-    private func caretLines(source: String, range: SourceRange) -> String {
-        let bytes = Array(source.utf8)
-        let start = min(max(range.start, 0), bytes.count)
-        let lineStart = bytes[..<start].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        let lineEnd = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-        let number = bytes[..<lineStart].count { $0 == UInt8(ascii: "\n") } + 1
-        let line = String(decoding: bytes[lineStart..<lineEnd], as: UTF8.self)
-        let column = String(decoding: bytes[lineStart..<start], as: UTF8.self).count
-        let end = min(max(range.end, start), lineEnd)
-        let width = max(1, String(decoding: bytes[start..<end], as: UTF8.self).count)
-        let label = "  line \(number):\(column + 1) | "
-        return label + line + "\n" + String(repeating: " ", count: label.count + column)
-            + String(repeating: "^", count: width)
     }
 }

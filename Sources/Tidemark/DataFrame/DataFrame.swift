@@ -58,7 +58,8 @@ public struct DataFrame: Sendable {
     /// A DataFrame whose actions all throw the error.
     func failed(_ error: any Error) -> DataFrame {
         let known = error as? TidemarkError
-        return DataFrame(session, .failure(known ?? TidemarkError(.unexpectedFailure, ["what": "\(error)"])), calls: [])
+        return DataFrame(
+            session, .failure(known ?? TidemarkError(.unexpectedFailure, ["what": "\(error)"])), calls: [])
     }
 
     /// The analysed query.

@@ -1,0 +1,43 @@
+extension ErrorCode {
+    /// What the code means, as docs/errors.md says it.
+    package var meaning: String {
+        switch self {
+        case .usage: "A command line, a job or a call that asks for nothing that can be done."
+        case .syntax: "SQL that does not follow the grammar."
+        case .unsupported: "Something that Spark or a later version has, and this version has not."
+        case .tableNotFound: "A table or view that is not there."
+        case .tableExists: "A name that is taken."
+        case .columnNotFound: "A column that is not there."
+        case .columnAmbiguous: "A name that several columns have."
+        case .fieldNotFound: "A field that a struct does not have."
+        case .functionNotFound: "A function that is not there."
+        case .argumentCount: "A function with too few or too many arguments."
+        case .typeMismatch: "A value of a type that has no place there."
+        case .invalidArgument: "A value out of its range, or text that means nothing where it stands."
+        case .invalidSchema: "Columns that cannot be those of a table."
+        case .schemaNotInferred: "Columns that the files do not tell."
+        case .optionNotFound: "An option that is not there."
+        case .invalidOption: "An option whose value means nothing."
+        case .grouping: "A column that has several values in a group."
+        case .invalidAggregate: "An aggregate function where there is no group."
+        case .streamingQuery: "A query whose result cannot be kept up to date as files arrive."
+        case .pathNotFound: "A file or directory that is not there."
+        case .pathNotReadable: "A file or directory that may not be used, or not so."
+        case .directoryNotEmpty: "A directory that holds other things."
+        case .checkpointNotFound: "A directory that is no checkpoint, or one without what was asked for."
+        case .jobDoesNotFit: "A job that is not the one the checkpoint was made for."
+        case .checkpointInUse: "A checkpoint that another run holds."
+        case .checkpointDamaged: "A checkpoint that is not as it was written."
+        case .checkpointFormat: "A checkpoint that a newer tidemark wrote."
+        case .inputChanged: "Input that is no longer what was read."
+        case .inputMissing: "Input that is gone."
+        case .malformedRecord: "A record that cannot be read, where that is not to be passed over."
+        case .arithmeticOverflow: "A result that its type does not hold."
+        case .divideByZero: "A division by zero."
+        case .castInvalid: "A value that the type it is cast to does not have."
+        case .storageFull: "No room on the disk, or in a quota."
+        case .storageFailed: "A disk that fails."
+        case .internalDefect: "A defect of tidemark, or a machine that gives out."
+        }
+    }
+}
