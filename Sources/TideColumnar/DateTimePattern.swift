@@ -7,7 +7,7 @@
 package struct DateTimePattern: Hashable, Sendable {
     /// The pattern as written.
     package let text: String
-    private let elements: [Element]
+    let elements: [Element]
 
     /// One piece of output.
     enum Element: Hashable, Sendable {

@@ -93,7 +93,7 @@ package struct ExpressionEvaluator: Sendable {
             guard case .column(let column) = try operand(arguments[0], batch) else { return nil }
             let isPresent = column.presence
             return Truth(values: function == .isNull ? isPresent.map { !$0 } : isPresent).column
-        case .integerDivide, .remainder, .negative, .nullSafeEqual, .coalesce, .dateFormat: return nil
+        default: return nil
         }
     }
 

@@ -43,6 +43,8 @@ package struct QueryExecutor {
         case .scan(let scan): return try leaf(scan)
         case .singleRow:
             return StoredBatches([RecordBatch(schema: Schema([]), columns: [], count: 1)])
+        case .localRelation(let schema, let rows):
+            return StoredBatches([RecordBatch(schema: schema, rows: rows)])
         case .filter(let condition, let child):
             let step = FilterOperator(condition: ExpressionEvaluator(condition, context: context))
             return OperatorSource(step, over: try source(of: child))

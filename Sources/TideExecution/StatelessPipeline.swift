@@ -42,7 +42,7 @@ private func compile(_ plan: LogicalPlan, _ context: EvaluationContext) -> (any 
         FilterOperator(condition: ExpressionEvaluator(condition, context: context))
     case .project(let outputs, _): ProjectOperator(outputs, context: context)
     case .window(let window, _): WindowOperator(window, context: context)
-    case .scan, .singleRow, .aggregate, .sort, .limit: nil
+    case .scan, .singleRow, .localRelation, .aggregate, .sort, .limit: nil
     }
 }
 
@@ -50,7 +50,7 @@ extension LogicalPlan {
     /// Whether it has only filter, project and window over a leaf.
     package var isStateless: Bool {
         switch self {
-        case .scan, .singleRow: true
+        case .scan, .singleRow, .localRelation: true
         case .filter(_, let child), .project(_, let child), .window(_, let child): child.isStateless
         case .aggregate, .sort, .limit: false
         }

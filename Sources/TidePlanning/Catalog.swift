@@ -1,5 +1,5 @@
 package import TideColumnar
-import TideModel
+package import TideModel
 
 /// The tables and views a query may name, looked up without regard to case.
 package struct Catalog: Sendable {
@@ -27,7 +27,26 @@ package struct Catalog: Sendable {
     /// Gives a table's columns when a query first names it: they may have to be looked for in its files.
     package typealias Columns = @Sendable () throws -> Schema
 
-    private var entries: [String: (name: String, entry: @Sendable () throws -> Entry)] = [:]
+    /// The format and place of the files behind a table, for DESCRIBE EXTENDED.
+    package struct Files: Hashable, Sendable {
+        package var format: String
+        package var location: String
+
+        package init(format: String, location: String) {
+            self.format = format
+            self.location = location
+        }
+    }
+
+    struct Named: Sendable {
+        var name: String
+        /// nil for what lives as long as the session: views and results of streaming queries.
+        var files: Files?
+        var isView = false
+        var entry: @Sendable () throws -> Entry
+    }
+
+    private var entries: [String: Named] = [:]
     /// Columns of files without a table, by the relation's key.
     private var files: [String: Columns] = [:]
 
@@ -37,19 +56,19 @@ package struct Catalog: Sendable {
 
     /// Adds a table; one of the same name is replaced.
     package mutating func add(_ table: Table) {
-        entries[table.name.lowercased()] = (table.name, { .table(table) })
+        entries[table.name.lowercased()] = Named(name: table.name) { .table(table) }
     }
 
     /// Adds a table whose columns are asked for when a query names it; one of the same name is replaced.
-    package mutating func add(_ name: String, canStream: Bool, columns: @escaping Columns) {
-        entries[name.lowercased()] = (
-            name, { .table(Table(name: name, schema: try columns(), canStream: canStream)) }
-        )
+    package mutating func add(_ name: String, files: Files?, canStream: Bool, columns: @escaping Columns) {
+        entries[name.lowercased()] = Named(name: name, files: files) {
+            .table(Table(name: name, schema: try columns(), canStream: canStream))
+        }
     }
 
     /// Adds an analysed query under a name; one of the same name is replaced.
     package mutating func addView(_ name: String, _ plan: LogicalPlan) {
-        entries[name.lowercased()] = (name, { .view(plan) })
+        entries[name.lowercased()] = Named(name: name, isView: true) { .view(plan) }
     }
 
     /// Adds files that queries name by their path.
@@ -65,14 +84,24 @@ package struct Catalog: Sendable {
     }
 
     /// The names as declared, sorted.
-    package var names: [String] { entries.values.map(\.name).sorted() }
+    package var names: [String] { listed.map(\.name) }
+
+    /// Tables and views, sorted by their names in lower case.
+    var listed: [Named] { entries.values.sorted { $0.name.lowercased() < $1.name.lowercased() } }
 
     /// Whether a table or view has the name.
     package func contains(_ name: String) -> Bool { entries[name.lowercased()] != nil }
 
     func entry(named name: String, range: SourceRange?) throws -> Entry {
         if let found = entries[name.lowercased()] { return try found.entry() }
-        throw TidemarkError(
+        throw notFound(name, range: range)
+    }
+
+    func files(of name: String) -> Files? { entries[name.lowercased()]?.files }
+
+    /// The error for a name that is not here.
+    package func notFound(_ name: String, range: SourceRange?) -> TidemarkError {
+        TidemarkError(
             .relationNotFound,
             ["name": name, "suggestion": suggestion(for: name, among: names, kind: "tables")],
             range: range)

@@ -1,4 +1,5 @@
 package import TideColumnar
+import TideModel
 
 /// What an expression may depend on besides its row: the same for every row of a micro-batch.
 package struct EvaluationContext: Sendable {
@@ -12,4 +13,15 @@ package struct EvaluationContext: Sendable {
         self.zone = zone
         self.timestampUs = timestampUs
     }
+
+    /// The reading of the clock; throws `invalidArgument` while a query is analysed.
+    var now: Int64 {
+        get throws {
+            guard let timestampUs else { throw TidemarkError(.clockInConstant) }
+            return timestampUs
+        }
+    }
+
+    /// For constants that depend on nothing: UTC, without a clock.
+    static let constants = EvaluationContext(zone: .utc, timestampUs: nil)
 }

@@ -18,6 +18,7 @@ extension LogicalPlan {
         case .scan(let scan):
             "Scan \(scan.isStreaming ? "STREAM " : "")\(scan.table) [\(scan.output.ddl)]"
         case .singleRow: "SingleRow"
+        case .localRelation(let schema, let rows): "LocalRelation [\(schema.ddl)] of \(rows.count) rows"
         case .filter(let condition, _): "Filter \(condition.sql)"
         case .project(let outputs, _): "Project [\(list(outputs.map(\.sql)))]"
         case .window(let window, _): "Window \(window.sql)"
@@ -77,7 +78,7 @@ extension Expression {
         switch self {
         case .literal(.string(let text), _): "'\(text.text)'"
         case .literal(let value, _):
-            literalText(value, EvaluationContext(zone: .utc, timestampUs: nil))
+            literalText(value, .constants)
         case .column(_, let name, _): name
         case .field(let base, _, let name, _): "\(base.sql).\(name)"
         case .cast(let operand, let type): "CAST(\(operand.sql) AS \(type.sqlName))"
@@ -112,16 +113,18 @@ extension ScalarFunction {
         case .not: "NOT"
         case .isNull: "IS NULL"
         case .isNotNull: "IS NOT NULL"
-        case .coalesce, .dateFormat: rawValue
+        default: rawValue
         }
     }
 
     fileprivate func sql(_ operands: [String]) -> String {
         switch self {
-        case .coalesce, .dateFormat: "\(symbol)(\(list(operands)))"
         case .not, .negative: "(\(symbol) \(operands[0]))"
         case .isNull, .isNotNull: "(\(operands[0]) \(symbol))"
-        default: "(\(operands[0]) \(symbol) \(operands[1]))"
+        case .add, .subtract, .multiply, .divide, .integerDivide, .remainder, .equal, .notEqual, .less,
+            .lessOrEqual, .greater, .greaterOrEqual, .nullSafeEqual, .and, .or:
+            "(\(operands[0]) \(symbol) \(operands[1]))"
+        default: "\(symbol)(\(list(operands)))"
         }
     }
 }

@@ -54,8 +54,22 @@ package enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case add, subtract, multiply, divide, integerDivide = "div", remainder, negative
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, nullSafeEqual
     case and, or, not, isNull, isNotNull
-    case coalesce
+    case coalesce, greatest, least
     case dateFormat = "date_format"
+    case upper, lower, initcap, length, trim, ltrim, rtrim, concat, concatWs = "concat_ws", substring, left,
+        right
+    case replace, locate, reverse, repeated = "repeat", lpad, rpad, contains, startsWith = "startswith"
+    case endsWith = "endswith", like
+    case abs, round, floor, ceil, sqrt, sign, pmod
+    case year, quarter, month, day, hour, minute, second, dayOfWeek = "dayofweek", weekday
+    case dayOfYear = "dayofyear", weekOfYear = "weekofyear", lastDay = "last_day", dateAdd = "date_add"
+    case dateSub = "date_sub", dateDiff = "datediff", addMonths = "add_months", trunc, dateTrunc =
+        "date_trunc"
+    case unixSeconds = "unix_seconds", unixMillis = "unix_millis", unixMicros = "unix_micros"
+    case unixDate = "unix_date", timestampSeconds = "timestamp_seconds", timestampMillis = "timestamp_millis"
+    case timestampMicros = "timestamp_micros", toTimestamp = "to_timestamp"
+    /// The timestamp of the batch; it takes no argument.
+    case currentTimestamp = "current_timestamp"
 }
 
 /// Aggregate functions by their stable name (stored in checkpoints).

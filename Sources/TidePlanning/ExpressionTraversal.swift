@@ -21,6 +21,9 @@ extension Expression {
         return result
     }
 
+    /// The same expression with the names of its columns, which are for printing, left out.
+    var nameless: Expression { mapColumns { ordinal, _, type in .column(ordinal: ordinal, name: "", type) } }
+
     private func mapColumns(_ transform: (Int, String, DataType) -> Expression) -> Expression {
         switch self {
         case .literal: self
@@ -64,6 +67,11 @@ extension UnresolvedExpression {
     var aggregateFunction: AggregateFunction? {
         guard case .call(let function, _, _) = kind else { return nil }
         return function.lowercased() == "mean" ? .average : AggregateFunction(rawValue: function.lowercased())
+    }
+
+    /// Whether it is the bare word ALL: every column, in GROUP BY and ORDER BY, where no column is named so.
+    var isAll: Bool {
+        if case .name(let parts) = kind { parts.count == 1 && parts[0].lowercased() == "all" } else { false }
     }
 
     /// The expression below an alias.

@@ -5,6 +5,8 @@ package indirect enum LogicalPlan: Hashable, Sendable {
     case scan(Scan)
     /// One row without columns (`SELECT 1`).
     case singleRow
+    /// Rows in memory: what a command answers, or VALUES.
+    case localRelation(Schema, [[Value]])
     /// Keeps the rows where the condition is true (not NULL).
     case filter(Expression, LogicalPlan)
     case project([NamedExpression], LogicalPlan)
@@ -19,6 +21,7 @@ package indirect enum LogicalPlan: Hashable, Sendable {
         switch self {
         case .scan(let scan): scan.output
         case .singleRow: Schema([])
+        case .localRelation(let schema, _): schema
         case .filter(_, let child), .sort(_, let child), .limit(_, let child): child.schema
         case .project(let outputs, _): Schema(outputs.map(\.field))
         case .window(_, let child): Schema(child.schema.fields + [Field("window", .window)])
@@ -29,7 +32,7 @@ package indirect enum LogicalPlan: Hashable, Sendable {
     /// The plan below; nil for a leaf.
     package var child: LogicalPlan? {
         switch self {
-        case .scan, .singleRow: nil
+        case .scan, .singleRow, .localRelation: nil
         case .filter(_, let child), .project(_, let child), .window(_, let child), .aggregate(_, let child),
             .sort(_, let child), .limit(_, let child):
             child
@@ -39,7 +42,7 @@ package indirect enum LogicalPlan: Hashable, Sendable {
     /// The same step over another child.
     func mapChild(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
         switch self {
-        case .scan, .singleRow: self
+        case .scan, .singleRow, .localRelation: self
         case .filter(let condition, let child): .filter(condition, transform(child))
         case .project(let outputs, let child): .project(outputs, transform(child))
         case .window(let window, let child): .window(window, transform(child))

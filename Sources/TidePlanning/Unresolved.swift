@@ -49,16 +49,23 @@ package struct UnresolvedExpression: Hashable, Sendable {
 package indirect enum UnresolvedPlan: Hashable, Sendable {
     /// A table or view; `isStream` for `STREAM name`.
     case table(name: String, isStream: Bool, range: SourceRange?)
+    /// `VALUES (..), (..)`: rows of constants; the columns are `col1`, `col2` and so on.
+    case values([[UnresolvedExpression]], range: SourceRange?)
+    /// Rows that are there already: the result of a command, or rows given by a program.
+    case localRelation(Schema, [[Value]])
     /// `SELECT` without `FROM`: one row without columns.
     case singleRow
     case subqueryAlias(String, UnresolvedPlan)
+    /// New names for all columns: `t(a, b)` behind a table, or behind the name of a view.
+    case columnAliases([String], UnresolvedPlan, range: SourceRange?)
     case filter(UnresolvedExpression, UnresolvedPlan)
     case project([UnresolvedExpression], UnresolvedPlan)
-    /// `outputs` are the select list; `groupings` may be ordinals or aliases of it.
+    /// `outputs` are the select list; `groupings` may be ordinals or aliases of it, or ALL alone.
     case aggregate(groupings: [UnresolvedExpression], outputs: [UnresolvedExpression], UnresolvedPlan)
     /// HAVING: may call aggregates and name grouping expressions of the aggregate below.
     case having(UnresolvedExpression, UnresolvedPlan)
     case distinct(UnresolvedPlan)
+    /// A key may be an ordinal, or ALL alone for every column of the output.
     case sort([UnresolvedSortKey], UnresolvedPlan)
     case limit(UnresolvedExpression, UnresolvedPlan)
     /// Files named where they are used, as in ``FROM json.`path` ``; `isStream` when they are followed.
@@ -148,70 +155,23 @@ package struct UnresolvedSortKey: Hashable, Sendable {
     }
 }
 
-/// One SQL statement of a job file.
-package enum Statement: Hashable, Sendable {
-    case createTable(CreateTable)
-    case createStreamingTable(CreateStreamingTable)
-    case select(UnresolvedPlan)
-}
-
-/// `CREATE TABLE name (schema) USING format OPTIONS (..)`.
-package struct CreateTable: Hashable, Sendable {
-    package var name: String
-    package var nameRange: SourceRange
-    /// nil when no columns were given.
-    package var schema: Schema?
-    package var format: String
-    package var formatRange: SourceRange
-    package var options: [TableOption]
-
-    package init(
-        name: String, nameRange: SourceRange, schema: Schema?, format: String, formatRange: SourceRange,
-        options: [TableOption]
-    ) {
-        self.name = name
-        self.nameRange = nameRange
-        self.schema = schema
-        self.format = format
-        self.formatRange = formatRange
-        self.options = options
+extension UnresolvedPlan {
+    /// The plan below; nil for a leaf.
+    package var child: UnresolvedPlan? {
+        switch self {
+        case .table, .files, .values, .localRelation, .singleRow, .resolved: nil
+        case .subqueryAlias(_, let child), .columnAliases(_, let child, _), .filter(_, let child),
+            .project(_, let child), .aggregate(_, _, let child), .having(_, let child),
+            .distinct(let child), .sort(_, let child), .limit(_, let child),
+            .columnChange(_, let child):
+            child
+        }
     }
-}
 
-/// An entry of OPTIONS or TBLPROPERTIES; keys compare without regard to case.
-package struct TableOption: Hashable, Sendable {
-    package var key: String
-    package var value: String
-    package var range: SourceRange
-
-    package init(key: String, value: String, range: SourceRange) {
-        self.key = key
-        self.value = value
-        self.range = range
-    }
-}
-
-/// `CREATE STREAMING TABLE name [USING format] [TBLPROPERTIES (..)] AS SELECT ..`.
-package struct CreateStreamingTable: Hashable, Sendable {
-    package var name: String
-    package var nameRange: SourceRange
-    /// nil: the result lives in the checkpoint.
-    package var format: String?
-    package var properties: [TableOption]
-    package var query: UnresolvedPlan
-    /// The SELECT's place in the text.
-    package var queryRange: SourceRange
-
-    package init(
-        name: String, nameRange: SourceRange, format: String?, properties: [TableOption],
-        query: UnresolvedPlan,
-        queryRange: SourceRange
-    ) {
-        self.name = name
-        self.nameRange = nameRange
-        self.format = format
-        self.properties = properties
-        self.query = query
-        self.queryRange = queryRange
+    /// The files the plan names in place of tables.
+    package var fileRelations: [FileRelation] {
+        sequence(first: self, next: \.child).compactMap { step in
+            if case .files(let relation, _) = step { relation } else { nil }
+        }
     }
 }

@@ -28,6 +28,7 @@ package struct ReferenceEvaluator {
         switch plan {
         case .scan(let scan): try source(scan, emit)
         case .singleRow: try emit([])
+        case .localRelation(_, let rows): for row in rows { try emit(row) }
         case .filter(let condition, let child):
             try push(child, source) { row in
                 if try condition.evaluate(row, context) == .boolean(true) { try emit(row) }

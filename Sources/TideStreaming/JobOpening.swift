@@ -104,8 +104,8 @@ struct JobOpening {
             differences.append("time zone: stored \(stored.timeZone), given \(job.zone.name)")
         }
         if stored.fingerprint != plan.fingerprint {
-            differences += plan.difference(
-                from: try StreamingPlan(LogicalPlan(json: try JSONValue(parsing: stored.planJSON))))
+            let old = try StreamingPlan(LogicalPlan(json: try JSONValue(parsing: stored.planJSON)))
+            if !plan.hasSameState(as: old) { differences += plan.difference(from: old) }
         }
         guard !differences.isEmpty else { return }
         throw TidemarkError(

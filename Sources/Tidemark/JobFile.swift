@@ -71,6 +71,7 @@ package struct JobFile: Sendable {
     package let tables: [JSONTable]
     package let streamingTables: [CreateStreamingTable]
     package let selects: [UnresolvedPlan]
+    package let views: [CreateView]
 
     /// Parses and checks `text`; relative paths in it start at `baseDirectory`.
     ///
@@ -80,24 +81,31 @@ package struct JobFile: Sendable {
         var tables: [JSONTable] = []
         var streamingTables: [CreateStreamingTable] = []
         var selects: [UnresolvedPlan] = []
+        var views: [CreateView] = []
         try withSource(text) {
             for parsed in try SQLParser.parseStatements(text) {
                 switch parsed.statement {
                 case .createTable(let statement):
-                    try Self.requireNew(statement.name, statement.nameRange, tables, streamingTables)
+                    try Self.requireNew(statement.name, statement.nameRange, tables, streamingTables, views)
                     tables.append(try JSONTable(statement, baseDirectory: baseDirectory))
                 case .createStreamingTable(let statement):
-                    try Self.requireNew(statement.name, statement.nameRange, tables, streamingTables)
+                    try Self.requireNew(statement.name, statement.nameRange, tables, streamingTables, views)
                     try Self.requireTableResult(statement)
                     streamingTables.append(statement)
                 case .select(let plan):
                     selects.append(plan)
+                case .createView(let view):
+                    try Self.requireNew(view.name.name, view.name.range, tables, streamingTables, views)
+                    views.append(view)
+                case .drop, .show, .describe, .explain, .set:
+                    throw TidemarkError(.notInJobFile, range: parsed.range)
                 }
             }
         }
         self.tables = tables
         self.streamingTables = streamingTables
         self.selects = selects
+        self.views = views
     }
 
     /// The streaming tables' names, in order.
@@ -108,18 +116,27 @@ package struct JobFile: Sendable {
         tables.first { $0.name.lowercased() == name.lowercased() }
     }
 
-    /// The tables under their names, for the analyzer; `schema` is asked for the columns of those that a
-    /// query names.
-    package func catalog(_ schema: @escaping @Sendable (JSONTable) throws -> Schema) -> Catalog {
-        var catalog = Catalog()
-        for table in tables { catalog.add(table.name, canStream: true) { try schema(table) } }
-        return catalog
+    /// The tables and views under their names, for the analyzer; `schema` is asked for the columns of those
+    /// that a query names.
+    ///
+    /// - Throws: `TidemarkError` for a view whose query is wrong.
+    package func catalog(
+        zone: ZoneRules, _ schema: @escaping @Sendable (JSONTable) throws -> Schema
+    ) throws -> Catalog {
+        var catalog = SessionCatalog()
+        for table in tables { try catalog.add(table) }
+        for view in views {
+            let planning = catalog.planning(columns: schema)
+            try catalog.create(view, try Analyzer(catalog: planning, zone: zone).analyze(view.query))
+        }
+        return catalog.planning(columns: schema)
     }
 
     private static func requireNew(
-        _ name: String, _ range: SourceRange, _ tables: [JSONTable], _ streams: [CreateStreamingTable]
+        _ name: String, _ range: SourceRange, _ tables: [JSONTable], _ streams: [CreateStreamingTable],
+        _ views: [CreateView]
     ) throws {
-        let names = tables.map(\.name) + streams.map(\.name)
+        let names = tables.map(\.name) + streams.map(\.name) + views.map(\.name.name)
         guard !names.contains(where: { $0.lowercased() == name.lowercased() }) else {
             throw TidemarkError(.tableAlreadyCreated, ["name": name], range: range)
         }

@@ -21,4 +21,13 @@ package struct QueryResult: Sendable {
     ///
     /// - Throws: `TidemarkError` when a string column exceeds what one batch can hold.
     package func whole() throws -> RecordBatch { try .concatenate(batches, schema: schema) }
+
+    /// The text of a result that is one string, without its last line's end; nil for any other.
+    package func onlyText() throws -> String? {
+        let rows = try whole()
+        guard rows.count == 1, rows.columns.count == 1,
+            case .string(let text) = rows.columns[0].value(at: 0)
+        else { return nil }
+        return text.text.hasSuffix("\n") ? String(text.text.dropLast()) : text.text
+    }
 }

@@ -35,7 +35,7 @@ extension JobFile {
             let schemas = TableSchemas(isStreaming: true) { note in notes.withLock { $0.append(note) } }
             let stored = try TableSchemas.stored(checkpoint: settings.checkpoint, table: statement.name)
             let (zone, threads) = (settings.zone, settings.threads)
-            let catalog = catalog {
+            let catalog = try catalog(zone: zone) {
                 try $0.columns ?? stored ?? schemas.schema(of: $0, zone: zone, threads: threads)
             }
             let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)

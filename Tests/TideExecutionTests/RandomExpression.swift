@@ -6,6 +6,7 @@ enum RandomExpression {
     static func make(_ type: DataType, depth: Int, _ random: inout SplitMix) -> Expression {
         if depth == 0 || random.chance(8) { return leaf(type, &random) }
         func some(_ type: DataType) -> Expression { make(type, depth: depth - 1, &random) }
+        if random.chance(4), let call = function(of: type, depth: depth, &random) { return call }
         switch random.pick([0, 0, 0, 0, 1, 2, 3]) {
         case 1: return .call(.coalesce, [some(type), some(type)], type)
         case 2:
@@ -37,6 +38,40 @@ enum RandomExpression {
         case .date, .structure, .void: return leaf(type, &random)
         }
     }
+
+    /// A call of a function that gives this type; nil where there is none.
+    private static func function(
+        of type: DataType, depth: Int, _ random: inout SplitMix
+    ) -> Expression? {
+        let found = functions.filter { $0.result == type }
+        guard !found.isEmpty else { return nil }
+        let (function, parameters, result) = random.pick(found)
+        return .call(function, parameters.map { make($0, depth: depth - 1, &random) }, result)
+    }
+
+    private static let functions: [(function: ScalarFunction, parameters: [DataType], result: DataType)] = [
+        (.upper, [.string], .string), (.lower, [.string], .string), (.initcap, [.string], .string),
+        (.trim, [.string, .string], .string), (.ltrim, [.string], .string), (.rtrim, [.string], .string),
+        (.concat, [.string, .string], .string), (.concatWs, [.string, .string, .string], .string),
+        (.substring, [.string, .int, .int], .string), (.left, [.string, .int], .string),
+        (.right, [.string, .int], .string), (.replace, [.string, .string, .string], .string),
+        (.reverse, [.string], .string), (.repeated, [.string, .int], .string),
+        (.lpad, [.string, .int, .string], .string), (.rpad, [.string, .int, .string], .string),
+        (.length, [.string], .int), (.locate, [.string, .string, .int], .int),
+        (.contains, [.string, .string], .boolean), (.startsWith, [.string, .string], .boolean),
+        (.endsWith, [.string, .string], .boolean), (.like, [.string, .string, .string], .boolean),
+        (.abs, [.int], .int), (.abs, [.bigint], .bigint), (.abs, [.double], .double),
+        (.round, [.int, .int], .int), (.round, [.double, .int], .double), (.floor, [.double], .bigint),
+        (.ceil, [.double], .bigint), (.sqrt, [.double], .double), (.sign, [.double], .double),
+        (.pmod, [.bigint, .bigint], .bigint), (.pmod, [.double, .double], .double),
+        (.greatest, [.double, .double], .double), (.least, [.string, .string, .string], .string),
+        (.year, [.date], .int), (.month, [.date], .int), (.day, [.date], .int), (.dayOfWeek, [.date], .int),
+        (.weekOfYear, [.date], .int), (.hour, [.timestamp], .int), (.second, [.timestamp], .int),
+        (.lastDay, [.date], .date), (.dateAdd, [.date, .int], .date), (.addMonths, [.date, .int], .date),
+        (.dateDiff, [.date, .date], .int), (.unixMillis, [.timestamp], .bigint),
+        (.timestampSeconds, [.double], .timestamp), (.currentTimestamp, [], .timestamp),
+        (.dateTrunc, [.string, .timestamp], .timestamp), (.trunc, [.date, .string], .date),
+    ]
 
     private static func condition(depth: Int, _ random: inout SplitMix) -> Expression {
         func some(_ type: DataType) -> Expression { make(type, depth: depth - 1, &random) }

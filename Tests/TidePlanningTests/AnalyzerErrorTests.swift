@@ -117,16 +117,6 @@ import TideModel
             """
         ),
         (
-            .aggregateDistinct,
-            "SELECT count(DISTINCT action) FROM events",
-            """
-            error [UNSUPPORTED_FEATURE]: count(DISTINCT ..) is not supported
-              line 1:8 | SELECT count(DISTINCT action) FROM events
-                                ^^^^^^^^^^^^^^^^^^^^^^
-              next: aggregate over a subquery: FROM (SELECT DISTINCT ..)
-            """
-        ),
-        (
             .aggregateNested,
             "SELECT sum(max(n)) FROM events",
             """
@@ -208,12 +198,122 @@ import TideModel
         ),
         (
             .constructUnsupported,
-            "SELECT action FROM events WHERE action LIKE 'a%'",
+            "SELECT action FROM events WHERE action RLIKE 'a'",
             """
-            error [UNSUPPORTED_FEATURE]: LIKE is not supported
-              line 1:33 | SELECT action FROM events WHERE action LIKE 'a%'
+            error [UNSUPPORTED_FEATURE]: RLIKE is not supported
+              line 1:33 | SELECT action FROM events WHERE action RLIKE 'a'
                                                           ^^^^^^^^^^^^^^^^
-              next: compare whole strings: = < > IN
+              next: use LIKE with % and _, or contains, startswith, endswith
+            """
+        ),
+        (
+            .functionUnknown,
+            "SELECT uper(action) FROM events",
+            """
+            error [UNRESOLVED_ROUTINE]: there is no function uper
+              line 1:8 | SELECT uper(action) FROM events
+                                ^^^^^^^^^^^^
+              next: did you mean upper?
+            """
+        ),
+        (
+            .argumentCountWrong,
+            "SELECT substring(action) FROM events",
+            """
+            error [WRONG_NUM_ARGS]: substring takes 2 to 3 arguments, but 1 was given
+              line 1:8 | SELECT substring(action) FROM events
+                                ^^^^^^^^^^^^^^^^^
+            """
+        ),
+        (
+            .typesMismatch,
+            "SELECT hour(n) FROM events",
+            """
+            error [DATATYPE_MISMATCH]: cannot resolve "hour(n)" due to data type mismatch: \
+            n must be a TIMESTAMP, not INT
+              line 1:8 | SELECT hour(n) FROM events
+                                ^^^^^^^
+              next: cast an operand to the type it should have
+            """
+        ),
+        (
+            .scaleNotConstant,
+            "SELECT round(2.5, n) FROM events",
+            """
+            error [DATATYPE_MISMATCH]: the digits of round must be a constant, not n
+              line 1:8 | SELECT round(2.5, n) FROM events
+                                ^^^^^^^^^^^^^
+              next: write for example round(x, 2)
+            """
+        ),
+        (
+            .partUnknown,
+            "SELECT extract(era FROM time) FROM events",
+            """
+            error [INVALID_PARAMETER_VALUE]: there is no part era of a time
+              line 1:8 | SELECT extract(era FROM time) FROM events
+                                ^^^^^^^^^^^^^^^^^^^^^^
+              next: the parts are: YEAR, QUARTER, MONTH, WEEK, DAY, DOW, DOY, HOUR, MINUTE
+            """
+        ),
+        (
+            .severalDistinct,
+            "SELECT count(DISTINCT action), count(DISTINCT user) FROM events",
+            """
+            error [UNSUPPORTED_FEATURE]: aggregates with DISTINCT over different values in one query are \
+            not supported: count
+              line 1:32 | SELECT count(DISTINCT action), count(DISTINCT user) FROM events
+                                                         ^^^^^^^^^^^^^^^^^^^^
+              next: compute each in a query of its own
+            """
+        ),
+        (
+            .sumBesideDistinct,
+            "SELECT count(DISTINCT action), avg(n) FROM events",
+            """
+            error [UNSUPPORTED_FEATURE]: avg(n) beside an aggregate with DISTINCT is not supported
+              line 1:32 | SELECT count(DISTINCT action), avg(n) FROM events
+                                                         ^^^^^^
+              next: compute each in a query of its own
+            """
+        ),
+        (
+            .valuesLength,
+            "SELECT * FROM VALUES (1, 2), (3)",
+            """
+            error [INVALID_PARAMETER_VALUE]: row 2 of VALUES has 1 values, the first has 2
+              line 1:31 | SELECT * FROM VALUES (1, 2), (3)
+                                                        ^
+              next: give every row the same number of values
+            """
+        ),
+        (
+            .valuesType,
+            "SELECT * FROM VALUES (1), ('a')",
+            """
+            error [INVALID_PARAMETER_VALUE]: column 1 of VALUES has the types INT and STRING, which have \
+            none in common
+              line 1:23 | SELECT * FROM VALUES (1), ('a')
+                                                ^
+              next: cast the values to one type
+            """
+        ),
+        (
+            .clockInConstant,
+            "SELECT * FROM VALUES (current_timestamp())",
+            """
+            error [INVALID_PARAMETER_VALUE]: the clock cannot be read in a constant
+              next: write the time: TIMESTAMP '..'
+            """
+        ),
+        (
+            .columnAliasCount,
+            "SELECT * FROM events AS e(a, b)",
+            """
+            error [INVALID_PARAMETER_VALUE]: 2 column names are given for 4 columns
+              line 1:26 | SELECT * FROM events AS e(a, b)
+                                                   ^^^^^^
+              next: the columns are: time, action, user, n
             """
         ),
     ]

@@ -41,7 +41,8 @@ import Testing
             .tokenUnexpected,
             "SELCT 1",
             """
-            error [PARSE_SYNTAX_ERROR]: unexpected 'SELCT', expected SELECT or CREATE
+            error [PARSE_SYNTAX_ERROR]: unexpected 'SELCT', expected SELECT, CREATE, DROP, SHOW, \
+            DESCRIBE, EXPLAIN, SET or VALUES
               line 1:1 | SELCT 1
                          ^^^^^
               next: did you mean SELECT?
@@ -50,7 +51,8 @@ import Testing
             .tokenUnexpected,
             "CREATE TABEL t USING json",
             """
-            error [PARSE_SYNTAX_ERROR]: unexpected 'TABEL', expected TABLE or STREAMING TABLE
+            error [PARSE_SYNTAX_ERROR]: unexpected 'TABEL', expected TABLE, STREAMING TABLE, VIEW or \
+            TEMPORARY VIEW
               line 1:8 | CREATE TABEL t USING json
                                 ^^^^^
               next: did you mean TABLE?
@@ -233,8 +235,10 @@ import Testing
             ("SELECT a FROM t, u", "a join (several tables in FROM) is"),
             ("SELECT a FROM t PIVOT (sum(b) FOR c IN (1))", "PIVOT is"),
             ("SELECT a FROM t TABLESAMPLE (1 ROWS)", "TABLESAMPLE is"),
-            ("CREATE TEMPORARY VIEW v AS SELECT 1", "CREATE TEMPORARY is"),
-            ("CREATE VIEW v AS SELECT 1", "CREATE VIEW is"),
+            ("CREATE TEMPORARY TABLE t USING json", "CREATE TEMPORARY TABLE is"),
+            ("CREATE GLOBAL TEMP VIEW v AS SELECT 1", "CREATE GLOBAL is"),
+            ("SHOW FUNCTIONS", "SHOW FUNCTIONS is"), ("DROP SCHEMA s", "DROP SCHEMA is"),
+            ("DESCRIBE FUNCTION abs", "DESCRIBE FUNCTION is"), ("EXPLAIN COST SELECT 1", "EXPLAIN COST is"),
             ("SELECT a FROM t WHERE a IN (SELECT 1)", "IN (subquery) is"),
             ("SELECT ~a", "the bitwise operator ~ is"),
             ("SELECT a & b", "the bitwise operator & is"),

@@ -27,8 +27,12 @@ enum TreePrinter {
     static func text(_ plan: UnresolvedPlan) -> String {
         switch plan {
         case .table(let name, let isStream, _): isStream ? "(stream \(name))" : name
+        case .values(let rows, _): "(values \(rows.map { "[\(list($0))]" }.joined(separator: " ")))"
+        case .localRelation(let schema, let rows): "(local [\(schema.ddl)] \(rows.count))"
         case .singleRow: "()"
         case .subqueryAlias(let name, let child): "(as \(name) \(text(child)))"
+        case .columnAliases(let names, let child, _):
+            "(columns [\(names.joined(separator: " "))] \(text(child)))"
         case .filter(let condition, let child): "(filter \(text(condition)) \(text(child)))"
         case .project(let outputs, let child): "(project [\(list(outputs))] \(text(child)))"
         case .aggregate(let groupings, let outputs, let child):
@@ -54,6 +58,26 @@ enum TreePrinter {
             return
                 "(streaming \(table.name) \(table.format ?? "-") \(options(table.properties)) "
                 + text(table.query) + ")"
+        case .createView(let view):
+            let words = [
+                view.replaces ? "replace" : "", view.isTemporary ? "temp" : "",
+                view.ifNotExists ? "ifnotexists" : "",
+            ]
+            .filter { !$0.isEmpty }
+            return "(view \(view.name.name) {\(words.joined(separator: " "))} \(text(view.query)))"
+        case .drop(let drop):
+            let kind = drop.isView ? "view" : "table"
+            return "(drop \(kind) \(drop.name.name)\(drop.ifExists ? " ifexists" : ""))"
+        case .show(.tables(let pattern)): return "(show tables \(pattern ?? "-"))"
+        case .show(.views(let pattern)): return "(show views \(pattern ?? "-"))"
+        case .show(.columns(let name)): return "(show columns \(name.name))"
+        case .describe(.relation(let name, let isExtended)):
+            return "(describe \(name.name)\(isExtended ? " extended" : ""))"
+        case .describe(.column(let name, let column, _)):
+            return "(describe \(name.name) \(column.joined(separator: ".")))"
+        case .describe(.query(let query)): return "(describe \(text(query)))"
+        case .explain(let mode, let inner): return "(explain \(mode) \(text(inner)))"
+        case .set(let set): return "(set \(set.key ?? "-") \(set.value ?? "-"))"
         }
     }
 

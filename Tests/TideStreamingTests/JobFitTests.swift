@@ -30,6 +30,7 @@ import Tidemark
         arguments: [
             "\(select) GROUP BY action ORDER BY action", "\(select) GROUP BY action LIMIT 10",
             "\(select) -- said otherwise\n group  by action",
+            "SELECT ACTION AS action, count(*) AS count, sum(N) AS total FROM STREAM events GROUP BY Action",
             "SELECT count(*) AS count, action, sum(n) + 0 AS total FROM STREAM events GROUP BY action",
         ])
     func newVersion(query: String) throws {

@@ -1,6 +1,7 @@
 import Testing
 import TideColumnar
 import TideModel
+import TidePlanning
 import TideStreaming
 import Tidemark
 
@@ -19,6 +20,38 @@ import Tidemark
         return error.description.split(separator: "\n").map(String.init).filter {
             $0.hasPrefix("error") || $0.hasPrefix("  next")
         }
+    }
+
+    @Test("a streaming table reads a stream through a view, which is analysed where it stands")
+    func view() throws {
+        let view = "CREATE TEMP VIEW v (b) AS SELECT a FROM STREAM e WHERE a > 1;\n"
+        let job = "\(Self.table)\(view)CREATE STREAMING TABLE s AS SELECT b, count(*) FROM v GROUP BY b"
+        let streaming = try JobFile(text: job, baseDirectory: "/base")
+            .streamingJob(RunSettings(checkpoint: "/ck"))
+        #expect(
+            streaming.query.explain() == """
+                Project [b, count(1)]
+                  Aggregate by [b] compute [count(*)]
+                    Project [a AS b]
+                      Project [a]
+                        Filter (a > 1)
+                          Scan STREAM e [a INT]
+                """)
+        #expect(
+            try refusal("\(Self.table)\(view)CREATE VIEW V AS SELECT 1 AS x; \(Self.stream)")
+                == ["error [TABLE_OR_VIEW_ALREADY_EXISTS]: table 'V' is created twice"])
+        #expect(
+            try refusal("\(Self.table)CREATE VIEW v AS SELECT zz FROM STREAM e; \(Self.stream)")
+                == [
+                    "error [UNRESOLVED_COLUMN]: the column zz cannot be found",
+                    "  next: the columns are: a, t",
+                ])
+        #expect(
+            try refusal("\(Self.table)SHOW TABLES; \(Self.stream)")
+                == [
+                    "error [USAGE]: a job holds tables, views and streaming tables only",
+                    "  next: take the statement out, or run it with tidemark sql",
+                ])
     }
 
     @Test(

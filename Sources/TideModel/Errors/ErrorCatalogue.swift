@@ -6,6 +6,8 @@ package enum ErrorCatalogue {
         names,
         queries,
         streaming,
+        statements,
+        functions,
         sessions,
         options,
         outputModes,

@@ -34,13 +34,6 @@ extension ErrorCondition {
     package static let aggregateNested = ErrorCondition(
         .invalidAggregate, "an aggregate function inside another one: <function>",
         remedy: "aggregate in a subquery first")
-    package static let aggregateDistinct = ErrorCondition(
-        .unsupported, "<function>(DISTINCT ..) is not supported",
-        remedy: "aggregate over a subquery: FROM (SELECT DISTINCT ..)")
-}
-
-/// Windows of time.
-extension ErrorCondition {
     package static let windowsDiffer = ErrorCondition(
         .unsupported, "several different windows in one SELECT",
         remedy: "a SELECT has one window(..); compute the other one in a query of its own")
@@ -59,7 +52,7 @@ extension ErrorCatalogue {
     static let queries: [ErrorCondition] = [
         .typesMismatch, .argumentCountWrong, .distinctOfValue, .starMisplaced, .positionOutside,
         .limitWrong, .patternWrong, .columnNotGrouped, .aggregateMisplaced, .aggregateInGrouping,
-        .aggregateNested, .aggregateDistinct, .windowsDiffer, .windowMisplaced, .windowArgumentWrong,
+        .aggregateNested, .windowsDiffer, .windowMisplaced, .windowArgumentWrong,
         .windowDurationVaries,
     ]
 }

@@ -40,9 +40,13 @@ package struct Analyzer {
     func relation(_ plan: UnresolvedPlan) throws -> Relation {
         switch plan {
         case .table(let name, let isStream, let range): return try table(name, isStream, range)
+        case .values(let rows, let range): return Relation(try values(rows, range))
+        case .localRelation(let schema, let rows): return Relation(.localRelation(schema, rows))
         case .singleRow: return Relation(.singleRow)
         case .subqueryAlias(let alias, let child):
             return Relation(try relation(child).plan, qualifier: alias)
+        case .columnAliases(let names, let child, let range):
+            return Relation(try renamed(try relation(child).plan, names, range))
         case .filter(let condition, let child):
             let child = try relation(child)
             var resolver = ExpressionResolver(child.scope, clause: "WHERE", context)

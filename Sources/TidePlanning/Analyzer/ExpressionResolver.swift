@@ -60,6 +60,7 @@ struct ExpressionResolver {
     private func resolveName(_ parts: [String], _ range: SourceRange?) throws -> TypedExpression {
         if let output = try resolveOutput(parts, range) { return output }
         guard let found = try input.resolve(parts, range: range) else {
+            if parts.count == 1, let clock = BuiltIn.clocks[parts[0].lowercased()] { return clock }
             let aliases = Scope(Schema(outputs.map(\.field)))
             throw Scope(columns: aliases.columns + input.columns).notFound(parts, range: range)
         }

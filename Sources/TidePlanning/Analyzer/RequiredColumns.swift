@@ -11,6 +11,10 @@ func narrowScans(_ plan: LogicalPlan) -> LogicalPlan {
 private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalPlan, moved: [Int: Int]) {
     switch plan {
     case .singleRow: return (plan, [:])
+    case .localRelation(let schema, let rows):
+        let kept = needed.sorted()
+        let narrowed = rows.map { row in kept.map { row[$0] } }
+        return (.localRelation(Schema(kept.map { schema.fields[$0] }), narrowed), positions(kept))
     case .scan(var scan):
         let kept = needed.sorted()
         scan.required = kept.map { scan.required[$0] }

@@ -6,6 +6,8 @@ struct AggregationScope {
     let groupings: [NamedExpression]
     /// Each different aggregate once, in the order of its first use.
     private(set) var aggregates: [AggregateCall] = []
+    /// The values that tell rows apart for those with DISTINCT, by their place in `aggregates`.
+    private(set) var distinct: [Int: [Expression]] = [:]
 
     init(groupings: [NamedExpression]) { self.groupings = groupings }
 
@@ -28,10 +30,16 @@ struct AggregationScope {
     }
 
     /// The output column of an aggregate; equal ones share a column.
-    mutating func column(_ call: AggregateCall) -> Expression {
-        let known = aggregates.firstIndex { $0.function == call.function && $0.argument == call.argument }
+    ///
+    /// - Parameter distinct: the values it takes once each; nil without DISTINCT.
+    mutating func column(_ call: AggregateCall, distinct values: [Expression]? = nil) -> Expression {
+        let known = aggregates.indices.first {
+            aggregates[$0].function == call.function && aggregates[$0].argument == call.argument
+                && distinct[$0] == values
+        }
         let index = known ?? aggregates.count
         if known == nil { aggregates.append(call) }
+        distinct[index] = values
         return .column(ordinal: groupings.count + index, name: aggregates[index].name, call.type)
     }
 }
@@ -53,11 +61,17 @@ extension ExpressionResolver {
             throw TidemarkError(
                 .aggregateNested, ["function": name], range: nested.range ?? whole.range)
         }
-        guard !isDistinct else {
-            throw TidemarkError(.aggregateDistinct, ["function": name], range: whole.range)
+        var call = try aggregateCall(function, name: name, arguments, whole.range)
+        guard isDistinct else {
+            let column = scope.column(call)
+            try scope.requireOneDistinct(name, whole.range)
+            aggregation = scope
+            return TypedExpression(column, text: call.name)
         }
-        let call = try aggregateCall(function, name: name, arguments, whole.range)
-        let column = scope.column(call)
+        call.name = "\(name)(DISTINCT " + call.name.dropFirst(name.count + 1)
+        let values = try arguments.map { try resolveInput($0).expression }
+        let column = scope.column(call, distinct: function == .min || function == .max ? nil : values)
+        try scope.requireOneDistinct(name, whole.range)
         aggregation = scope
         return TypedExpression(column, text: call.name)
     }

@@ -13,11 +13,16 @@ extension ExpressionResolver {
             throw TidemarkError(.distinctOfValue, ["function": name], range: whole.range)
         }
         if name == "window" { return try resolveWindowColumn(arguments, whole.range) }
-        if ["like", "ilike", "rlike", "concat"].contains(name) {
+        if name == "rlike" || name == "regexp" {
             throw TidemarkError(
                 .constructUnsupported,
-                ["construct": "\(name.uppercased()) is", "instead": "compare whole strings: = < > IN"],
-                range: whole.range)
+                [
+                    "construct": "\(name.uppercased()) is",
+                    "instead": "use LIKE with % and _, or contains, startswith, endswith",
+                ], range: whole.range)
+        }
+        if let builtIn = BuiltIn.all[name] {
+            return try builtIn.resolve(self, name, try arguments.map { try resolve($0) }, whole.range)
         }
         guard let function = Function(rawValue: name) else {
             let near = suggestion(for: name, among: Self.functionNames, kind: "functions")
@@ -41,7 +46,7 @@ extension ExpressionResolver {
 
     private static var functionNames: [String] {
         Function.allCases.map(\.rawValue).filter { $0.first?.isLetter == true && $0 != "negative" }
-            + AggregateFunction.allCases.map(\.rawValue) + ["mean", "window"]
+            + AggregateFunction.allCases.map(\.rawValue) + ["mean", "window"] + BuiltIn.all.keys.sorted()
     }
 
     private func apply(

@@ -14,7 +14,7 @@ struct Select {
     func plan(hidden: [NamedExpression] = []) -> LogicalPlan {
         var base = input
         if let aggregation = resolver.aggregation {
-            base = TidePlanning.aggregate(aggregation.groupings, aggregation.aggregates, input)
+            base = aggregation.plan(over: input)
         }
         if let having { base = .filter(having, base) }
         return .project(outputs + hidden, base)
@@ -58,7 +58,7 @@ extension Analyzer {
         _ child: Relation
     ) throws -> Select {
         let outputs = try expandStars(written, child.scope)
-        let keys = try (groupings ?? []).map { try groupingKey($0, outputs, child.scope) }
+        let keys = try groupingKeys(groupings ?? [], outputs, child.scope)
         let everything = outputs + keys + (having.map { [$0] } ?? [])
         let (input, scope, window) = try addWindow(everything, child)
 
@@ -118,6 +118,18 @@ extension Analyzer {
         return fields.map { UnresolvedExpression(.name(parts + [$0.name]), range: range) }
     }
 
+    /// The expressions of GROUP BY. ALL alone stands for every output without an aggregate, unless a column
+    /// or an alias is named so.
+    private func groupingKeys(
+        _ groupings: [UnresolvedExpression], _ outputs: [UnresolvedExpression], _ scope: Scope
+    ) throws -> [UnresolvedExpression] {
+        let keys = try groupings.map { try groupingKey($0, outputs, scope) }
+        guard keys.count == 1, keys[0].isAll, groupings[0].isAll,
+            try scope.resolve(["all"], range: nil) == nil
+        else { return keys }
+        return outputs.map(\.withoutAlias).filter { !$0.containsAggregate }
+    }
+
     /// What a GROUP BY item stands for: an ordinal or an alias of the select list, or itself.
     private func groupingKey(
         _ key: UnresolvedExpression, _ outputs: [UnresolvedExpression], _ scope: Scope
@@ -166,7 +178,9 @@ extension Analyzer {
     private func columnName(_ expression: UnresolvedExpression, _ resolved: TypedExpression) -> String {
         switch expression.kind {
         case .alias(_, let name): return name
-        case .name(let parts): return parts.last ?? resolved.text
+        // current_timestamp without parentheses is named as with them.
+        case .name(let parts):
+            return resolved.text.hasSuffix("()") ? resolved.text : parts.last ?? resolved.text
         case .cast(let inner, _):
             if case .name(let parts) = inner.kind { return parts.last ?? resolved.text }
             return resolved.text
@@ -210,7 +224,7 @@ extension LogicalPlan {
         case .aggregate(let aggregation, let child):
             guard ordinal < aggregation.groupings.count else { return nil }
             return child.window(behind: aggregation.groupings[ordinal].expression)
-        case .scan, .singleRow: return nil
+        case .scan, .singleRow, .localRelation: return nil
         }
     }
 }

@@ -10,6 +10,9 @@ extension Analyzer {
         default:
             let child = try relation(child)
             var resolver = ExpressionResolver(child.scope, clause: "ORDER BY", context)
+            let keys = try allColumns(keys, child.plan.schema.count) { name in
+                try child.scope.resolve(name, range: nil) != nil
+            }
             let sortKeys = try keys.map { key in
                 if let position = ordinal(key.expression) {
                     let columns = Array(child.plan.schema.fields.enumerated())
@@ -23,6 +26,19 @@ extension Analyzer {
         }
     }
 
+    /// ALL alone stands for each of the `count` output columns, unless a column is named so.
+    private func allColumns(
+        _ keys: [UnresolvedSortKey], _ count: Int, _ isColumn: ([String]) throws -> Bool
+    ) rethrows -> [UnresolvedSortKey] {
+        guard keys.count == 1, keys[0].expression.isAll, try !isColumn(["all"]) else { return keys }
+        return (0..<count).map { ordinal in
+            var key = keys[0]
+            key.expression = UnresolvedExpression(
+                .literal(.int(Int32(ordinal + 1)), .int), range: key.expression.range)
+            return key
+        }
+    }
+
     private func selectForSort(_ keys: [UnresolvedSortKey], _ child: UnresolvedPlan) throws -> Select {
         var select = try select(child)
         select.resolver.clause = "ORDER BY"
@@ -33,6 +49,10 @@ extension Analyzer {
         var select = select
         var hidden: [NamedExpression] = []
         var sortKeys: [SortKey] = []
+        let keys = try allColumns(keys, select.outputs.count) { name in
+            try select.outputs.contains { $0.name.lowercased() == name[0].lowercased() }
+                || select.resolver.input.resolve(name, range: nil) != nil
+        }
         for key in keys {
             var expression: Expression
             if let position = ordinal(key.expression) {

@@ -41,3 +41,10 @@ extension Expression {
         self.type == type ? self : .cast(self, type)
     }
 }
+
+/// As `commonType`, but text goes with text only: the rule of VALUES, `greatest` and `least`.
+func widerType(_ types: [DataType]) -> DataType? {
+    let isText = types.contains(.string)
+    if isText, types.contains(where: { $0 != .string && $0 != .void }) { return nil }
+    return commonType(types)
+}

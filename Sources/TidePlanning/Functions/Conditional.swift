@@ -58,7 +58,19 @@ extension ScalarFunction {
         case .isNull: .boolean(arguments[0].isNull)
         case .isNotNull: .boolean(!arguments[0].isNull)
         case .coalesce: arguments.first { !$0.isNull } ?? .null
+        case .greatest, .least: extreme(arguments)
         case .dateFormat: try formatTime(arguments[0], pattern: arguments[1], context)
+        case .upper, .lower, .initcap, .length, .trim, .ltrim, .rtrim, .concat, .concatWs, .substring, .left,
+            .right, .replace, .locate, .reverse, .repeated, .lpad, .rpad, .contains, .startsWith, .endsWith,
+            .like:
+            try text(arguments)
+        case .abs, .round, .floor, .ceil, .sqrt, .sign, .pmod: try number(arguments)
+        case .year, .quarter, .month, .day, .hour, .minute, .second, .dayOfWeek, .weekday, .dayOfYear,
+            .weekOfYear, .lastDay, .dateAdd, .dateSub, .dateDiff, .addMonths, .trunc, .dateTrunc,
+            .unixSeconds, .unixMillis, .unixMicros, .unixDate, .timestampSeconds, .timestampMillis,
+            .timestampMicros, .toTimestamp:
+            try calendar(arguments, context)
+        case .currentTimestamp: .timestamp(try context.now)
         }
     }
 }

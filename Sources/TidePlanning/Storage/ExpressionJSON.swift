@@ -59,7 +59,7 @@ extension Expression {
 extension Value {
     /// DOUBLE as the hexadecimal digits of its bits and STRING as those of its bytes when they are not UTF-8,
     /// so that both come back exactly.
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         switch self {
         case .null: .null
         case .boolean(let flag): .bool(flag)
@@ -73,7 +73,7 @@ extension Value {
         }
     }
 
-    fileprivate init(json: JSONValue, type: DataType) throws {
+    init(json: JSONValue, type: DataType) throws {
         switch (json, type) {
         case (.null, _): self = .null
         case (.bool(let flag), .boolean): self = .boolean(flag)

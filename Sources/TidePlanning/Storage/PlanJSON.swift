@@ -31,6 +31,11 @@ extension LogicalPlan {
                 "required": .array(scan.required.map { .integer(Int64($0)) }),
             ]
         case .singleRow: ["step": "singleRow"]
+        case .localRelation(let schema, let rows):
+            [
+                "step": "localRelation", "schema": schema.json,
+                "rows": .array(rows.map { .array($0.map(\.json)) }),
+            ]
         case .filter(let condition, let child):
             ["step": "filter", "condition": condition.json, "child": child.step]
         case .project(let outputs, let child):
@@ -55,6 +60,15 @@ extension LogicalPlan {
         case "scan":
             self = .scan(try Scan(json: json))
         case "singleRow": self = .singleRow
+        case "localRelation":
+            let schema = try Schema(json: try json.require("schema"))
+            let rows = try json.list("rows").map { row in
+                guard let values = row.elements, values.count == schema.count else {
+                    throw damagedPlan("a row that does not fit its schema")
+                }
+                return try zip(values, schema.fields).map { try Value(json: $0, type: $1.type) }
+            }
+            self = .localRelation(schema, rows)
         case "filter": self = .filter(try Expression(json: try json.require("condition")), try child())
         case "project":
             self = .project(try json.list("outputs").map(NamedExpression.init(json:)), try child())

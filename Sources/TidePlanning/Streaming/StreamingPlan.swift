@@ -61,7 +61,7 @@ package struct StreamingPlan: Hashable, Sendable {
                 throw TidemarkError(.clauseBelowAggregation, ["clause": "ORDER BY"])
             case .limit:
                 throw TidemarkError(.clauseBelowAggregation, ["clause": "LIMIT"])
-            case .scan, .singleRow, .filter, .project, .window, .aggregate: break
+            case .scan, .singleRow, .localRelation, .filter, .project, .window, .aggregate: break
             }
         }
     }
@@ -72,7 +72,7 @@ package struct StreamingPlan: Hashable, Sendable {
             switch step {
             case .sort: throw TidemarkError(.sortOfAppendedRows)
             case .limit: throw TidemarkError(.limitOfAppendedRows)
-            case .scan, .singleRow, .filter, .project, .window, .aggregate: break
+            case .scan, .singleRow, .localRelation, .filter, .project, .window, .aggregate: break
             }
         }
     }
@@ -82,6 +82,20 @@ package struct StreamingPlan: Hashable, Sendable {
             Scan(
                 table: stateTable, isStreaming: false, tableSchema: schema,
                 required: Array(schema.fields.indices)))
+    }
+
+    /// Whether two queries mean the same by their state, however its columns are spelt.
+    ///
+    /// Equal fingerprints imply it; a name in other letters changes the fingerprint and nothing else.
+    package func hasSameState(as other: StreamingPlan) -> Bool {
+        guard case .aggregating(let ours, _) = shape, case .aggregating(let theirs, _) = other.shape else {
+            // The names of appended rows are those of the result.
+            return fingerprint == other.fingerprint
+        }
+        func state(_ aggregation: Aggregation, _ input: LogicalPlan) -> LogicalPlan {
+            LogicalPlan.aggregate(aggregation, input).withoutUnreadColumns.nameless
+        }
+        return state(ours, input) == state(theirs, other.input)
     }
 
     /// What differs, one line each, between two queries whose fingerprints differ; for the error that refuses
@@ -103,7 +117,7 @@ package struct StreamingPlan: Hashable, Sendable {
         let (groupings, aggregates): ([String], [String]) =
             switch shape {
             case .aggregating(let aggregation, _):
-                (aggregation.groupings.map(\.sql), aggregation.aggregates.map(\.sql))
+                (aggregation.groupings.map(\.expression.sql), aggregation.aggregates.map(\.sql))
             case .stateless: ([], [])
             }
         return [
@@ -121,11 +135,34 @@ extension LogicalPlan {
         if case .aggregate = self { leaf } else { mapChild { $0.replacingAggregate(by: leaf) } }
     }
 
-    private var withoutUnreadColumns: LogicalPlan {
+    fileprivate var withoutUnreadColumns: LogicalPlan {
         guard case .scan(var scan) = self else { return mapChild(\.withoutUnreadColumns) }
         scan.tableSchema = scan.output
         scan.required = Array(scan.required.indices)
         return .scan(scan)
+    }
+
+    /// The plan with the names of computed columns left out; columns are found by ordinal.
+    fileprivate var nameless: LogicalPlan {
+        func nameless(_ named: [NamedExpression]) -> [NamedExpression] {
+            named.map { NamedExpression("", $0.expression.nameless) }
+        }
+        switch mapChild(\.nameless) {
+        case .filter(let condition, let child): return .filter(condition.nameless, child)
+        case .project(let outputs, let child): return .project(nameless(outputs), child)
+        case .window(var window, let child):
+            window.time = window.time.nameless
+            return .window(window, child)
+        case .aggregate(var aggregation, let child):
+            aggregation.groupings = nameless(aggregation.groupings)
+            for index in aggregation.aggregates.indices {
+                let argument = aggregation.aggregates[index].argument?.nameless
+                aggregation.aggregates[index].argument = argument
+                aggregation.aggregates[index].name = ""
+            }
+            return .aggregate(aggregation, child)
+        case let plan: return plan
+        }
     }
 
     /// FNV-1a (64 bits) of the plan's stored form with the columns that are not read left out.

@@ -147,6 +147,9 @@ extension Parser {
         var arguments = [value, try operators(minimum: 0)]
         if takeIf("ESCAPE") {
             guard case .string(let bytes) = token.kind else { throw unexpected(["a string"]) }
+            guard UTF8String(bytes: bytes).text.unicodeScalars.count == 1 else {
+                throw TidemarkError(.escapeLength, ["text": token.text], range: token.range)
+            }
             arguments.append(try literal(.string(UTF8String(bytes: bytes)), .string))
         }
         return try call(function, arguments, from: start)

@@ -108,6 +108,7 @@ extension Parser {
     /// `([DISTINCT | ALL] [argument, ..])` behind a function's name, which the tree holds in lower case.
     private mutating func call(_ name: String, from start: Int) throws(TidemarkError) -> Node {
         let nameRange = range(from: start)
+        if let special = try keywordCall(name.lowercased(), from: start) { return special }
         try expect("(")
         let isDistinct = takeQuantifier()
         var arguments: [UnresolvedExpression] = []
@@ -118,6 +119,11 @@ extension Parser {
                     arguments.append(star)
                 } else {
                     let argument = try disjunction()
+                    if arguments.isEmpty,
+                        let rest = try keywordArguments(of: name, first: argument, from: start)
+                    {
+                        return rest
+                    }
                     arguments.append(argument.expression)
                     height = max(height, argument.height)
                 }

@@ -16,6 +16,8 @@ extension Parser {
             plan = try query()
             guard takeIf(")") else { throw unexpectedClause([]) }
             openQueries -= 1
+        } else if at("VALUES") {
+            plan = try inlineTable()
         } else {
             guard at("SELECT") else { throw unexpectedQuery() }
             plan = try select(&expected)
@@ -47,7 +49,7 @@ extension Parser {
     }
 
     private func unexpectedQuery() -> TidemarkError {
-        let refused: Set = ["WITH", "VALUES", "TABLE", "FROM", "MAP", "REDUCE"]
+        let refused: Set = ["WITH", "TABLE", "FROM", "MAP", "REDUCE"]
         if refused.contains(token.keyword) {
             return unsupported("a query that starts with \(token.keyword) is")
         }
@@ -140,27 +142,19 @@ extension Parser {
         ] where words.indices.allSatisfy({ peek($0).keyword == words[$0] }) {
             throw unsupported("\(name) is")
         }
-        if atLoneAll { throw unsupported("GROUP BY ALL is", remedy: "name the columns") }
         let groupings = try expressions()
         if at("WITH") { throw unsupported("WITH \(peek().keyword) is") }
         return groupings
     }
 
-    /// Whether ALL stands for all columns, not for a column of that name.
-    private var atLoneAll: Bool {
-        let follows: Set = [";", ")", "HAVING", "ORDER", "LIMIT", "ASC", "DESC"]
-        return at("ALL") && (peek().kind == .end || follows.contains(peek().keyword))
-    }
-
     /// One or more expressions with commas between.
-    private mutating func expressions() throws(TidemarkError) -> [UnresolvedExpression] {
+    mutating func expressions() throws(TidemarkError) -> [UnresolvedExpression] {
         var result: [UnresolvedExpression] = []
         repeat { result.append(try expression()) } while takeIf(",")
         return result
     }
 
     private mutating func sortKeys() throws(TidemarkError) -> [UnresolvedSortKey] {
-        if atLoneAll { throw unsupported("ORDER BY ALL is", remedy: "name the columns") }
         var keys: [UnresolvedSortKey] = []
         repeat {
             let expression = try expression()
@@ -175,66 +169,5 @@ extension Parser {
                 UnresolvedSortKey(expression: expression, isAscending: isAscending, nullsFirst: nullsFirst))
         } while takeIf(",")
         return keys
-    }
-}
-
-// MARK: - FROM
-
-extension Parser {
-    /// `name [[AS] alias]`, `STREAM name`, `STREAM(name)`, `(query) [[AS] alias]`, `(relation) [[AS] alias]`.
-    private mutating func relation() throws(TidemarkError) -> UnresolvedPlan {
-        var plan: UnresolvedPlan
-        if at("LATERAL") { throw unsupported("LATERAL is") }
-        if at("(") {
-            plan = try parenthesizedRelation()
-        } else if at("STREAM"), peek().keyword == "(" || peek().isName && !startsClause(at: 1),
-            peek().keyword != "AS"
-        {
-            take()
-            let isParenthesized = takeIf("(")
-            plan = try table(isStream: true)
-            if isParenthesized { try expect(")") }
-        } else {
-            plan = try table(isStream: false)
-        }
-        if takeIf("AS") {
-            guard !startsJoin else { throw unexpected(["an alias"]) }
-            plan = .subqueryAlias(try name("an alias"), plan)
-        } else if token.isName, !startsClause(), !startsJoin {
-            plan = .subqueryAlias(takeImpliedAlias(), plan)
-        } else {
-            return plan
-        }
-        if at("(") { throw unsupported("column names behind a table alias are") }
-        return plan
-    }
-
-    private mutating func parenthesizedRelation() throws(TidemarkError) -> UnresolvedPlan {
-        try enter()
-        defer { leave() }
-        try expect("(")
-        openQueries += 1
-        let isQuery = atAny(["SELECT", "WITH", "VALUES"])
-        let plan = isQuery ? try query() : try relation()
-        if at(",") { throw unsupported("a join (several tables in FROM) is") }
-        guard takeIf(")") else { throw unexpectedClause([]) }
-        openQueries -= 1
-        return plan
-    }
-
-    private mutating func table(isStream: Bool) throws(TidemarkError) -> UnresolvedPlan {
-        guard startsName else {
-            throw unexpected(["a table name", "STREAM", "'('"])
-        }
-        let start = taken
-        let parts = try qualifiedName("a table name")
-        let nameRange = range(from: start)
-        if at("(") { throw unsupported("a table function such as \(parts[0]) is", range: nameRange) }
-        if parts.count > 1 {
-            throw unsupported(
-                "a qualified table name is", remedy: "declare the files with CREATE TABLE .. USING",
-                range: nameRange)
-        }
-        return .table(name: parts[0], isStream: isStream, range: nameRange)
     }
 }

@@ -19,16 +19,20 @@ extension Parser {
     /// Whether the statement is over.
     var atEndOfStatement: Bool { token.kind == .end || at(";") }
 
-    private mutating func statement() throws(TidemarkError) -> Statement {
+    mutating func statement() throws(TidemarkError) -> Statement {
         let statement: Statement
-        if at("SELECT") || at("(") {
-            statement = .select(try query())
-        } else if at("CREATE") {
-            statement = try create()
-        } else if Refusals.statements.contains(token.keyword) {
-            throw unsupported("the statement \(token.keyword) is")
-        } else {
-            throw unexpected(["SELECT", "CREATE"])
+        switch token.keyword {
+        case "SELECT", "(", "VALUES": statement = .select(try query())
+        case "CREATE": statement = try create()
+        case "DROP": statement = try dropStatement()
+        case "SHOW": statement = try showStatement()
+        case "DESCRIBE", "DESC": statement = try describeStatement()
+        case "EXPLAIN": statement = try explainStatement()
+        case "SET": statement = try setStatement()
+        case let word where Refusals.statements.contains(word):
+            throw unsupported("the statement \(word) is")
+        default:
+            throw unexpected(["SELECT", "CREATE", "DROP", "SHOW", "DESCRIBE", "EXPLAIN", "SET", "VALUES"])
         }
         guard atEndOfStatement else { throw unexpectedClause([]) }
         return statement
@@ -43,11 +47,17 @@ extension Parser {
             throw unsupported(
                 "CREATE OR REFRESH is", remedy: "write CREATE STREAMING TABLE", range: range(from: start))
         }
+        let offset = at("OR", "REPLACE") ? 2 : 0
+        if ["VIEW", "TEMP", "TEMPORARY"].contains(peek(offset).keyword) {
+            let isTable = peek(offset + 1).keyword == "TABLE"
+            if isTable { throw unsupported("CREATE TEMPORARY TABLE is", remedy: "write CREATE TABLE") }
+            return try createView(from: start)
+        }
         if Refusals.creations.contains(token.keyword) {
             let what = at("OR") ? "CREATE OR \(peek().keyword)" : "CREATE \(token.keyword)"
             throw unsupported("\(what) is")
         }
-        throw unexpected(["TABLE", "STREAMING TABLE"])
+        throw unexpected(["TABLE", "STREAMING TABLE", "VIEW", "TEMPORARY VIEW"])
     }
 
     /// The name of a new table: one part, there are no catalogs.
@@ -137,7 +147,7 @@ extension Parser {
     }
 
     /// Takes `COMMENT 'text'`, which changes nothing.
-    private mutating func comment() throws(TidemarkError) {
+    mutating func comment() throws(TidemarkError) {
         try expect("COMMENT")
         guard token.isString else { throw unexpected(["a string"]) }
         take()

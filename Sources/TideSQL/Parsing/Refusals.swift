@@ -2,17 +2,30 @@
 enum Refusals {
     /// Statements by their first word.
     static let statements: Set<String> = [
-        "ALTER", "ANALYZE", "BEGIN", "CACHE", "CALL", "CLEAR", "COMMENT", "DECLARE", "DELETE", "DESC",
-        "DESCRIBE", "DROP", "EXECUTE", "EXPLAIN", "EXPORT", "FROM", "GRANT", "IMPORT", "INSERT", "LIST",
-        "LOAD",
-        "LOCK", "MAP", "MERGE", "MSCK", "REDUCE", "REFRESH", "REPAIR", "REPLACE", "RESET", "REVOKE", "SET",
-        "SHOW", "TABLE", "TRUNCATE", "UNCACHE", "UNLOCK", "UPDATE", "USE", "VALUES", "WITH",
+        "ALTER", "ANALYZE", "BEGIN", "CACHE", "CALL", "CLEAR", "COMMENT", "DECLARE", "DELETE", "EXECUTE",
+        "EXPORT", "FROM", "GRANT", "IMPORT", "INSERT", "LIST", "LOAD", "LOCK", "MAP", "MERGE", "MSCK",
+        "REDUCE", "REFRESH", "REPAIR", "REPLACE", "RESET", "REVOKE", "TABLE", "TRUNCATE", "UNCACHE", "UNLOCK",
+        "UPDATE", "USE", "WITH",
     ]
+
+    /// What DROP may be followed by.
+    static let drops: Set<String> = [
+        "CATALOG", "DATABASE", "FUNCTION", "INDEX", "NAMESPACE", "ROLE", "SCHEMA", "TEMPORARY", "VARIABLE",
+    ]
+
+    /// What SHOW may be followed by.
+    static let shows: Set<String> = [
+        "ALL", "CATALOGS", "CREATE", "CURRENT", "DATABASES", "FUNCTIONS", "NAMESPACES", "PARTITIONS",
+        "PROCEDURES", "SCHEMAS", "SYSTEM", "TABLE", "TBLPROPERTIES", "USER",
+    ]
+
+    /// Clauses of CREATE VIEW.
+    static let viewClauses: Set<String> = ["DEFAULT", "PARTITIONED", "TBLPROPERTIES", "WITH"]
 
     /// What CREATE may be followed by.
     static let creations: Set<String> = [
         "CATALOG", "DATABASE", "EXTERNAL", "FLOW", "FUNCTION", "GLOBAL", "MATERIALIZED", "NAMESPACE", "OR",
-        "ROLE", "SCHEMA", "TEMP", "TEMPORARY", "VIEW",
+        "ROLE", "SCHEMA",
     ]
 
     /// What may follow a clause of a query: the words, then how the message names it.

@@ -11,6 +11,8 @@ public struct RuntimeConf: Sendable {
     static let timeZoneKey = "spark.sql.session.timeZone"
     static let partitionsKey = "spark.sql.shuffle.partitions"
 
+    static let keys = [partitionsKey, timeZoneKey]
+
     let session: Session
 
     /// Changes a setting; queries that are running keep the old value.

@@ -127,17 +127,52 @@ extension Session {
                 return nil
             case .createStreamingTable(let statement):
                 throw TidemarkError(.streamingTableInSession, ["name": statement.name])
+            case .createView(let view):
+                let plan = try analyze(view.query)
+                try update { try $0.catalog.create(view, plan) }
+                return nil
+            case .drop(let statement):
+                try update { try $0.catalog.drop(statement) }
+                return nil
             case .select(let plan): return DataFrame(self, plan: try bound(plan, qualifier: nil))
+            case .show(let command): return answer(try commands.show(command))
+            case .describe(let command): return answer(try commands.describe(command))
+            case .explain(let mode, let query): return answer(try commands.explain(mode, query))
+            case .set(let command): return answer(try set(command))
             }
         }
     }
 
-    /// Carries out the statements of a script; the DataFrames are those of its statements with rows, in
-    /// order.
+    private var commands: CommandPlanner {
+        CommandPlanner(catalog: planning()) { try self.analyze($0) }
+    }
+
+    private func answer(_ plan: LogicalPlan) -> DataFrame {
+        DataFrame(self, plan: .resolved(plan, qualifier: nil))
+    }
+
+    /// SET: changes a setting where it has a value, and shows it, or all of them.
+    private func set(_ command: SetCommand) throws -> LogicalPlan {
+        do {
+            if let key = command.key, let value = command.value { try conf.set(key, value) }
+            let keys = command.key.map { [$0] } ?? RuntimeConf.keys
+            return CommandPlanner.settings(try keys.map { (key: $0, value: try conf.get($0)) })
+        } catch var error as TidemarkError {
+            error.range = command.range
+            throw error
+        }
+    }
+
+    /// Carries out the statements of a script in order; those with rows are given to `body`, each before the
+    /// next statement runs, with whether they are the text of EXPLAIN.
     ///
-    /// - Throws: `TidemarkError` with a caret into `text`.
-    package func execute(script text: String) throws -> [DataFrame] {
-        try SQLParser.parseStatements(text).compactMap { try execute($0, in: text) }
+    /// - Throws: `TidemarkError` with a caret into `text`; what does not parse is found before anything runs.
+    package func execute(script text: String, _ body: (DataFrame, _ isText: Bool) throws -> Void) throws {
+        for statement in try SQLParser.parseStatements(text) {
+            guard let rows = try execute(statement, in: text) else { continue }
+            let isText = if case .explain = statement.statement { true } else { false }
+            try withSource(text) { try body(rows, isText) }
+        }
     }
 
     /// The analysed plan of a query.
@@ -149,11 +184,15 @@ extension Session {
             let table = try JSONTable(relation, baseDirectory: try directory)
             update { $0.catalog.add(relation, table) }
         }
+        return try Analyzer(catalog: planning(relations), zone: zone).analyze(plan)
+    }
+
+    /// What names mean now; columns are looked for in files when a query names their table.
+    private func planning(_ relations: [FileRelation] = []) -> Catalog {
         let (tables, zone, threads) = update { ($0.catalog, $0.zone, $0.threads) }
-        let catalog = tables.planning(relations) { [schemas] table in
+        return tables.planning(relations) { [schemas] table in
             try schemas.schema(of: table, zone: zone, threads: threads)
         }
-        return try Analyzer(catalog: catalog, zone: zone).analyze(plan)
     }
 
     /// The plan with its names looked up now, whatever they may come to mean.
@@ -179,20 +218,6 @@ extension Session {
     {
         try await withCheckedThrowingContinuation { continuation in
             WorkerThreads.detach { continuation.resume(with: Swift.Result(catching: body)) }
-        }
-    }
-}
-
-extension UnresolvedPlan {
-    /// The files that the query names by their path.
-    fileprivate var fileRelations: [FileRelation] {
-        switch self {
-        case .files(let relation, _): [relation]
-        case .table, .singleRow, .resolved: []
-        case .subqueryAlias(_, let child), .filter(_, let child), .project(_, let child),
-            .aggregate(_, _, let child), .having(_, let child), .distinct(let child), .sort(_, let child),
-            .limit(_, let child), .columnChange(_, let child):
-            child.fileRelations
         }
     }
 }

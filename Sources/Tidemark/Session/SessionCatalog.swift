@@ -72,6 +72,22 @@ package struct SessionCatalog: Sendable {
         views.removeValue(forKey: name.lowercased()) != nil
     }
 
+    /// Drops a table of files; no file is touched. False when there is none.
+    mutating func dropTable(_ name: String) -> Bool {
+        tables.removeValue(forKey: name.lowercased()) != nil
+    }
+
+    /// Takes a streaming query's result away; false when there is none.
+    mutating func dropResult(_ name: String) -> Bool {
+        results.removeValue(forKey: name.lowercased()) != nil
+    }
+
+    /// Whether a table of files has the name.
+    func hasTable(_ name: String) -> Bool { tables[name.lowercased()] != nil }
+
+    /// Every name, for suggestions.
+    var names: Catalog { planning { _ in Schema([]) } }
+
     /// Whether a view has the name.
     package func isView(_ name: String) -> Bool { views[name.lowercased()] != nil }
 
@@ -100,7 +116,10 @@ package struct SessionCatalog: Sendable {
         _ relations: [FileRelation] = [], columns: @escaping @Sendable (JSONTable) throws -> Schema
     ) -> Catalog {
         var catalog = Catalog()
-        for table in tables.values { catalog.add(table.name, canStream: true) { try columns(table) } }
+        for table in tables.values {
+            let files = Catalog.Files(format: "json", location: table.root)
+            catalog.add(table.name, files: files, canStream: true) { try columns(table) }
+        }
         for result in results.values {
             catalog.add(Catalog.Table(name: result.name, schema: result.schema, canStream: false))
         }

@@ -24,11 +24,17 @@ struct SQLCommand: ParsableCommand {
         let session = try Session(
             baseDirectory: text.baseDirectory, notes: { StandardError.line("note: \($0)") },
             output: { StandardError.raw($0) })
-        let queries = try session.execute(script: text.sql)
         var output = StandardOutput()
-        for (index, query) in queries.enumerated() {
-            if index > 0, format == .table { try output.line("") }
-            try format.print(try query.run(), to: &output)
+        var isFirst = true
+        try session.execute(script: text.sql) { rows, isText in
+            if !isFirst, format == .table { try output.line("") }
+            isFirst = false
+            let result = try rows.run()
+            if isText, format == .table, let text = try result.onlyText() {
+                try output.line(text)
+            } else {
+                try format.print(result, to: &output)
+            }
             try output.flush()
         }
         try output.finish()

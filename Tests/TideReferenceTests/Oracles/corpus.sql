@@ -267,3 +267,221 @@ SELECT window(time, '1 day 2 hours') w FROM e GROUP BY w
 SELECT window(time, '7 minutes', '3 minutes') w, count(*) FROM e WHERE time < '2016-07-26 02:40:00' GROUP BY w ORDER BY w
 SELECT window.ende FROM e GROUP BY window(time, '1 hour')
 SELECT count(*) FROM e GROUP BY window(time, '1 hour') HAVING window.start > '2016-07-26 02:30:00'
+-- LIKE and ILIKE
+SELECT id, s LIKE 'a%', s LIKE '_a%', s LIKE '%', s LIKE '', s NOT LIKE 'a%', s LIKE 'apple', s LIKE 'APPLE' FROM t ORDER BY id
+SELECT 'a%b' LIKE 'a\%b', 'a_b' LIKE 'a\_b', 'axb' LIKE 'a\_b', 'a\\b' LIKE 'a\\\\b', 'été' LIKE '_t_'
+SELECT 'a%b' LIKE 'a/%b' ESCAPE '/', 'a/b' LIKE 'a//b' ESCAPE '/', 'a_b' LIKE 'a/_b' ESCAPE '/', 'axb' LIKE 'a/_b' ESCAPE '/'
+SELECT 'ab' LIKE 'a/b' ESCAPE '/'
+SELECT 'ab' LIKE 'ab/' ESCAPE '/'
+SELECT 'ab' LIKE 'a\\b'
+SELECT 'a\nb' LIKE 'a_b', 'a\nb' LIKE 'a%', '' LIKE '%%', 'aab' LIKE '%ab', 'abab' LIKE '%ab', 'abcabd' LIKE '%ab_', 'xayaz' LIKE '%a%a%'
+SELECT NULL LIKE 'a', 'a' LIKE NULL, s LIKE s FROM t ORDER BY id
+SELECT 'Apple' ILIKE 'aPP%', 'ÉTÉ' ILIKE 'été', 'a' ILIKE NULL, s ILIKE 'BAN%' FROM t ORDER BY id
+SELECT 12 LIKE '1%', true LIKE 't%', DATE '2016-07-26' LIKE '2016%', ts LIKE '2016-07-26 02:%' FROM t ORDER BY id
+SELECT 'a%b' ILIKE 'A/%B' ESCAPE '/'
+SELECT 'a.c' LIKE 'a.c', 'abc' LIKE 'a.c', 'a(c' LIKE 'a(%', '[a]' LIKE '[a]'
+-- concat and ||
+SELECT 'a' || 'b', 'a' || NULL, 'a' || 1, 1 || 2, true || 'x', 1.5D || 'x', DATE '2016-07-26' || '!' , 'a' || 'b' || 'c'
+SELECT concat('a', 'b', 'c'), concat('a'), concat(), concat('a', NULL), concat(1, 2), concat(s, '-', i) FROM t ORDER BY id
+SELECT concat_ws('-', 'a', NULL, 'b'), concat_ws('-'), concat_ws(NULL, 'a'), concat_ws(',', s, i) FROM t ORDER BY id
+SELECT concat_ws('-', 'a', 'b', 'c'), concat_ws('', 'a', 'b')
+SELECT concat_ws()
+-- IN, BETWEEN
+SELECT id, i IN (1, 2), i NOT IN (1, 2), i IN (1, NULL), i NOT IN (1, NULL), i BETWEEN 1 AND 2, i NOT BETWEEN 1 AND 2 FROM t ORDER BY id
+SELECT NULL IN (1), 1 IN (NULL), 1 NOT IN (NULL), 1 BETWEEN NULL AND 0, 1 BETWEEN NULL AND 2, 1 NOT BETWEEN NULL AND 0, 2 BETWEEN 3 AND 1
+SELECT s IN ('apple', 'x'), s BETWEEN 'a' AND 'b', ts BETWEEN '2016-07-26' AND '2016-07-27', dt IN ('2016-07-26') FROM t ORDER BY id
+SELECT 1 IN ('1', '2'), 1 IN (1.0D, 2), 'a' IN (1)
+SELECT id FROM t WHERE s NOT IN ('apple') ORDER BY id
+SELECT id FROM t WHERE i NOT BETWEEN 1 AND 2 ORDER BY id
+-- Letters and lengths
+SELECT upper(s), lower(s), ucase(s), lcase(s), length(s), char_length(s), character_length(s), len(s) FROM t ORDER BY id
+SELECT upper('straße'), lower('ΑΣ ΟΔΥΣΣΕΥΣ Σ'), upper('ﬁ'), lower('İ'), upper('ı'), length('日本'), length(' a '), upper('ŉ')
+SELECT upper(1), length(12), lower(true), length(DATE '2016-07-26'), length(NULL), upper(NULL)
+SELECT upper()
+SELECT length('a', 'b')
+SELECT initcap('hello wORLD-x'), initcap('été à'), reverse('abc'), reverse('日本'), repeat('ab', 3), repeat('ab', 0), repeat('ab', -1), repeat(NULL, 2)
+-- trim
+SELECT trim('  a b '), ltrim('  a '), rtrim(' a  '), btrim('  a '), trim('\ta\n'), trim(NULL), trim('')
+SELECT trim('xyaxy', 'yx'), ltrim('yx', 'xyaxy'), rtrim('yx', 'xyaxy'), btrim('xyaxy', 'yx'), trim('x', 'xax'), trim(BOTH 'é' FROM 'éaé'), trim(BOTH '' FROM ' a '), trim(BOTH NULL FROM 'a')
+SELECT trim(12), ltrim(1, '12')
+-- substring
+SELECT substring('hello', 2), substring('hello', 2, 3), substring('hello', 0, 2), substring('hello', -3), substring('hello', -3, 2), substring('hello', -9, 5), substring('hello', 9), substring('hello', 2, 0), substring('hello', 2, -1), substring('hello', 1, 99)
+SELECT substr('日本語', 2, 1), substr(12345, 2, 2), substr(NULL, 1), substr('a', NULL), substr('a', 1, NULL), substr(s, 2, 3), substring(s FROM 2 FOR 2), substring(s FROM 2) FROM t ORDER BY id
+SELECT substring('hello', '2'), substring('hello', 2147483647, 2147483647), substring('hello', -2147483648, 2)
+SELECT substring('hello', 2L)
+SELECT substring('hello', 1.5D)
+SELECT substring('hello')
+SELECT left('hello', 2), left('hello', 0), left('hello', -1), left('hello', 9), right('hello', 2), right('hello', 0), right('hello', -1), right('hello', 9), left(NULL, 1), right('a', NULL)
+-- replace, instr, locate
+SELECT replace('abcabc', 'b', 'x'), replace('abc', 'b'), replace('abc', '', 'x'), replace('aaa', 'aa', 'b'), replace(NULL, 'a'), replace('a', NULL, 'b'), replace(s, 'p', 'PP') FROM t ORDER BY id
+SELECT instr('abcb', 'b'), instr('abc', 'x'), instr('abc', ''), instr('日本', '本'), instr(NULL, 'a'), instr('a', NULL)
+SELECT locate('b', 'abcb'), locate('b', 'abcb', 3), locate('b', 'abcb', 0), locate('', 'abc'), locate('', 'abc', 2), locate('x', 'abc'), locate('b', 'abcb', -1), locate(NULL, 'a'), locate('a', NULL), locate('a', 'a', NULL), locate('b', 'ab', 99)
+SELECT contains('abc', 'b'), startswith('abc', 'ab'), endswith('abc', 'bc'), contains('abc', ''), contains(NULL, 'a'), startswith('a', NULL)
+SELECT lpad('a', 3, 'xy'), rpad('a', 4, 'xy'), lpad('abc', 2), rpad('abc', 2, 'x'), lpad('a', 3), rpad('a', 3), lpad('a', 3, ''), lpad(NULL, 2, 'x'), lpad('日', 3, '本')
+-- Numbers
+SELECT abs(-5), abs(-5L), abs(-1.5D), abs(i), abs('-3'), abs(NULL) FROM t ORDER BY id
+SELECT abs(b) FROM t WHERE id = 5
+SELECT abs(-2147483647 - 1)
+SELECT abs('x')
+SELECT round(2.5D), round(-2.5D), round(3.5D), round(2.675D, 2), round(1.005D, 2), round(1234.567D, -2), round(0.1D + 0.2D, 1), round(1e300D, 2), round(-0.4D), round(double('NaN')), round(double('Infinity')), round(5e-324D, 3), round(123456789.5D)
+SELECT round(25), round(25, -1), round(-25, -1), round(15L, -1), round(25, 2), round(5, -2), round(NULL), round(i, -1), round(NULL, 2), round(2.5D, NULL) FROM t WHERE id < 5 ORDER BY id
+SELECT round(2147483647, -1)
+SELECT round(9223372036854775807L, -1)
+SELECT round('2.5'), round('12', -1)
+SELECT round(2.5D, i) FROM t WHERE id = 1
+SELECT round('x')
+SELECT round(2.5D, 400), round(2.5D, -400), round(12, -10), round(12L, -30)
+SELECT greatest(1, 2, 3), least(1, 2, 3), greatest(1, NULL), least(NULL, NULL), greatest('a', 'b'), greatest(1, 2.5D), least(1, 2L), greatest(s, 'b'), least(d, 1.0D), greatest(d, 1.0D) FROM t ORDER BY id
+SELECT greatest(1)
+SELECT greatest('1', 2)
+SELECT greatest(ts, dt), least(TIMESTAMP '2016-01-01 00:00:00', dt) FROM t ORDER BY id
+SELECT mod(7, 3), mod(-7, 3), pmod(-7, 3), pmod(7, -3), pmod(-7.5D, 2D), pmod(NULL, 2), 7 % 3
+SELECT mod(7, 0)
+SELECT pmod(7, 0)
+-- Dates
+SELECT year(ts), month(ts), day(ts), dayofmonth(ts), hour(ts), minute(ts), second(ts), dayofweek(ts), weekday(ts), dayofyear(ts), quarter(ts), weekofyear(ts) FROM t ORDER BY id
+SELECT year(dt), month(dt), day(dt), dayofweek(dt), weekday(dt), dayofyear(dt), quarter(dt), weekofyear(dt), last_day(dt) FROM t ORDER BY id
+SELECT year('2016-07-26'), year('2016-07-26 12:00:00'), hour('2016-07-26 12:34:56'), hour(DATE '2016-07-26'), second('2016-07-26 12:34:56.789'), dayofweek('2016-07-24'), weekofyear('2016-01-01'), weekofyear('2015-12-31'), year(NULL)
+SELECT year('x')
+SELECT hour('x')
+SELECT year(1)
+SELECT hour(1)
+SELECT hour('12:34:56')
+SELECT extract(YEAR FROM ts), extract(month FROM dt), extract(DAY FROM ts), extract(HOUR FROM ts), extract(MINUTE FROM ts), extract(DOW FROM ts), extract(DOY FROM dt), extract(QUARTER FROM ts), extract(WEEK FROM dt) FROM t ORDER BY id
+SELECT date_part('YEAR', ts), datepart('dow', dt) FROM t ORDER BY id
+SELECT date_trunc('HOUR', ts), date_trunc('day', ts), date_trunc('MONTH', ts), date_trunc('year', ts), date_trunc('WEEK', ts), date_trunc('QUARTER', ts), date_trunc('minute', ts), date_trunc('second', ts), date_trunc('millisecond', ts), date_trunc('microsecond', ts) FROM t ORDER BY id
+SELECT date_trunc('hours', ts), date_trunc(NULL, ts), date_trunc('mm', ts), date_trunc('mon', ts), date_trunc('yyyy', ts), date_trunc('yy', ts), date_trunc('dd', ts), date_trunc('x', ts) FROM t WHERE id = 1
+SELECT date_trunc('HOUR', '2016-07-26 02:05:00'), date_trunc('MONTH', DATE '2016-07-26'), date_trunc('HOUR', NULL)
+SELECT date_trunc('HOUR', 1)
+SELECT trunc(dt, 'MONTH'), trunc(dt, 'year'), trunc(dt, 'week'), trunc(dt, 'quarter'), trunc(dt, 'day'), trunc(ts, 'mm'), trunc('2016-07-26', 'yy') FROM t ORDER BY id
+SELECT to_date('2016-07-26'), to_date('2016-07-26 01:02:03'), to_date(ts), to_date(dt), to_date(NULL), to_date('26/07/2016', 'dd/MM/yyyy') FROM t ORDER BY id
+SELECT to_date('x')
+SELECT to_date('2016-07-26', 'dd/MM/yyyy')
+SELECT to_timestamp('2016-07-26 01:02:03.5'), to_timestamp('2016-07-26'), to_timestamp(dt), to_timestamp(ts), to_timestamp(NULL), to_timestamp(1469498700), to_timestamp(1.5D) FROM t ORDER BY id
+SELECT to_timestamp('x')
+SELECT to_timestamp('26/07/2016 02:05', 'dd/MM/yyyy HH:mm'), to_timestamp('2016-07-26T02:05:00.123', "yyyy-MM-dd'T'HH:mm:ss.SSS"), to_timestamp('20160726', 'yyyyMMdd'), to_timestamp('2:05 PM 7/26/16', 'h:mm a M/d/yy'), to_timestamp('2016-07-26', NULL), to_timestamp(NULL, 'yyyy')
+SELECT to_timestamp('2016-07-26 x', 'yyyy-MM-dd')
+SELECT to_timestamp('2016-13-26', 'yyyy-MM-dd')
+SELECT unix_timestamp(ts), unix_timestamp(dt), unix_timestamp('2016-07-26 02:05:00'), unix_timestamp('26/07/2016', 'dd/MM/yyyy'), to_unix_timestamp(ts), to_unix_timestamp('2016-07-26', 'yyyy-MM-dd'), unix_timestamp(NULL) FROM t ORDER BY id
+SELECT unix_timestamp('2016-07-26')
+SELECT unix_timestamp(1)
+SELECT timestamp_seconds(1469498700), timestamp_seconds(1.5D), timestamp_seconds(-1), timestamp_seconds(NULL), timestamp_millis(1469498700123), timestamp_micros(1469498700123456), timestamp_seconds(3L)
+SELECT timestamp_seconds('1')
+SELECT timestamp_seconds(9223372036854775807L)
+SELECT timestamp_millis(9223372036854775807L)
+SELECT timestamp_millis(1.5D)
+SELECT timestamp_millis(5), timestamp_micros(5), timestamp_seconds(double('NaN')), timestamp_seconds(1e-7D), timestamp_seconds(-1.9999999D)
+SELECT from_unixtime(0), from_unixtime(1469498700), from_unixtime(1469498700, 'yyyy-MM-dd'), from_unixtime(NULL), from_unixtime(-1), from_unixtime(1.5D), from_unixtime('5'), from_unixtime(0, NULL)
+SELECT date_add(dt, 1L) FROM t
+SELECT date_add(dt, '1') FROM t ORDER BY id
+SELECT date_add('x', 1)
+SELECT date_format(ts, 'yyyy'), date_format(dt, 'MMM') FROM t ORDER BY id
+-- GROUP BY and ORDER BY ALL, positions, aliases, expressions
+SELECT action, count(*) AS n FROM e GROUP BY ALL ORDER BY ALL
+SELECT action, hour(time) AS h, count(*) AS n FROM e GROUP BY ALL ORDER BY ALL DESC
+SELECT count(*) FROM e GROUP BY ALL
+SELECT action FROM e GROUP BY ALL ORDER BY action
+SELECT upper(action) AS a, count(*) + 1 AS n FROM e GROUP BY ALL ORDER BY 1
+SELECT action, length(action) + count(*) AS n FROM e GROUP BY ALL ORDER BY 1
+SELECT count(*) + length(action) AS n FROM e GROUP BY ALL ORDER BY 1
+SELECT 1, 'x', count(*) FROM e GROUP BY ALL
+SELECT * FROM e GROUP BY ALL ORDER BY ALL
+SELECT action, count(*) FROM e GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL DESC NULLS FIRST
+SELECT * FROM e ORDER BY ALL
+SELECT * FROM e ORDER BY ALL DESC NULLS LAST LIMIT 2
+SELECT action AS all FROM e ORDER BY all
+SELECT all FROM (SELECT action AS all FROM e) GROUP BY all ORDER BY all
+SELECT s, i AS all FROM t ORDER BY ALL
+SELECT upper(action) AS up, count(*) FROM e GROUP BY up ORDER BY up
+SELECT upper(action), count(*) FROM e GROUP BY 1 ORDER BY 1 DESC
+SELECT upper(action), count(*) FROM e GROUP BY upper(action) ORDER BY upper(action)
+SELECT action FROM e GROUP BY action ORDER BY count(*) DESC, action
+SELECT action FROM e ORDER BY length(action), time
+SELECT action FROM e GROUP BY action ORDER BY max(time), action
+SELECT action, count(*) AS n FROM e GROUP BY action HAVING n > 1 ORDER BY n DESC, action
+SELECT action FROM e GROUP BY action HAVING max(time) > TIMESTAMP '2016-07-26 02:50:00' ORDER BY action
+SELECT action FROM e GROUP BY action HAVING action LIKE 'O%'
+SELECT action FROM e GROUP BY action HAVING length(action) = 5
+SELECT action, time FROM e GROUP BY action
+SELECT DISTINCT action FROM e ORDER BY action
+SELECT DISTINCT action FROM e ORDER BY time
+SELECT DISTINCT upper(action) AS a FROM e ORDER BY a
+SELECT DISTINCT upper(action) FROM e ORDER BY upper(action)
+SELECT DISTINCT action, hour(time) FROM e ORDER BY hour(time), action
+SELECT DISTINCT count(*) FROM e GROUP BY action ORDER BY 1
+SELECT DISTINCT action AS a FROM e ORDER BY action
+SELECT DISTINCT action FROM e ORDER BY length(action), action
+-- DISTINCT aggregates
+SELECT count(DISTINCT action) FROM e
+SELECT count(DISTINCT i, s) FROM t
+SELECT count(DISTINCT action), count(*), min(time), max(action) FROM e
+SELECT action, count(DISTINCT hour(time)) AS h FROM e GROUP BY action ORDER BY action
+SELECT sum(DISTINCT i), avg(DISTINCT i), count(DISTINCT i), min(DISTINCT i), max(DISTINCT i) FROM t WHERE id < 5
+SELECT count(DISTINCT d) FROM t
+SELECT count(DISTINCT action) FROM none
+SELECT action, count(DISTINCT time) FROM none GROUP BY action
+SELECT count(DISTINCT action) + 1 AS n, count(DISTINCT action) * count(*) FROM e
+SELECT min(DISTINCT s) FROM t
+-- Inline tables and column aliases
+SELECT * FROM VALUES (1, 'a'), (2, NULL) AS v(x, y) ORDER BY x
+SELECT * FROM VALUES 1, 2 ORDER BY col1
+VALUES (1, 'x')
+SELECT x + 1 FROM (VALUES (1), (2L), (NULL)) AS v(x) ORDER BY x
+SELECT * FROM VALUES (1), ('a')
+SELECT * FROM VALUES (1, 2), (3)
+SELECT * FROM VALUES (i) AS v(x)
+SELECT * FROM VALUES (1) AS v(x, y)
+SELECT * FROM VALUES (count(1))
+SELECT * FROM VALUES (1 + 1, upper('a')), (2.5D, 'b') AS v(x, y) ORDER BY x
+SELECT a, b FROM (SELECT 1, 2) u(a, b)
+SELECT u.a FROM (SELECT 1, 2) u(a, b)
+SELECT * FROM e AS u(a, b) ORDER BY b, a
+SELECT * FROM e AS u(a)
+SELECT floor(2.5D), floor(-2.5D), floor(3), floor(3L), ceil(2.5D), ceil(-2.5D), ceiling(2.1D), floor('2.5'), ceil(NULL), floor(d) FROM t WHERE id < 4 ORDER BY id
+SELECT floor(double('NaN'))
+SELECT ceil(double('Infinity'))
+SELECT floor(9223372036854775807D), floor(-9223372036854775808D)
+SELECT trim(BOTH 'x' FROM 'xxaxx'), trim(LEADING 'x' FROM 'xxaxx'), trim(TRAILING 'x' FROM 'xxaxx'), trim('x' FROM 'xxaxx'), trim(BOTH FROM ' a '), trim(LEADING FROM ' a'), trim(FROM s) FROM t ORDER BY id
+SELECT position('b' IN 'abc'), position('b', 'abc'), position('b', 'abcb', 3)
+SELECT substring(12.5D, 2)
+SELECT instr('a', 1), replace(121, 1, 'x'), lpad(1, 3, 0)
+SELECT lpad('a', -1, 'x'), lpad('a', NULL, 'x'), rpad('', 2, 'ab')
+SELECT upper(window.start) FROM (SELECT window(time, '1 hour') AS window FROM e)
+SELECT upper(window) FROM (SELECT window(time, '1 hour') AS window FROM e)
+SELECT year(true)
+SELECT date_trunc(1, ts) FROM t
+SELECT concat(window, 'x') FROM (SELECT window(time, '1 hour') AS window FROM e)
+SELECT sqrt(4), sqrt(2.0D), sqrt(-1D), sign(-3), signum(2.5D), sign(0), sign(NULL)
+SELECT nullif(1, 1), nullif(1, 2), nullif(NULL, 1), ifnull(NULL, 2), nvl(1, 2), nvl2(NULL, 1, 2), nvl2(5, 1, 2), if(true, 1, 2), if(NULL, 1, 2), coalesce(NULL, NULL, 3)
+SELECT date_add(dt, 1), date_sub(dt, 1), datediff(dt, DATE '2016-07-01'), date_diff(DATE '2016-07-26', '2016-07-01'), dateadd(dt, 5), date_add(ts, 1), date_add('2016-07-26', 1), add_months(dt, 1), add_months(dt, -1) FROM t ORDER BY id
+SELECT add_months(DATE '2016-01-31', 1), add_months(DATE '2016-03-31', -13), last_day(DATE '2016-02-01'), dayname(DATE '2016-07-26'), monthname(DATE '2016-07-26'), date_add(DATE '2016-07-26', -5)
+SELECT unix_seconds(ts), unix_millis(ts), unix_micros(ts), unix_date(dt) FROM t ORDER BY id
+SELECT current_timestamp() = now(), current_date() = to_date(current_timestamp()), current_timestamp = now(), current_date = curdate(), unix_timestamp() = unix_seconds(now())
+SELECT to_timestamp('2016', 'yyyy'), to_timestamp('2016-07', 'yyyy-MM'), to_timestamp('12:34', 'HH:mm'), to_timestamp('Jul 26 2016', 'MMM d yyyy'), to_timestamp('July 26, 2016', 'MMMM d, yyyy'), to_timestamp('2016-07-26 02:05:00 +0200', 'yyyy-MM-dd HH:mm:ss Z'), to_timestamp('2016-07-26 02:05:00+02:30', 'yyyy-MM-dd HH:mm:ssXXX'), to_timestamp('2016-07-26T02:05:00Z', "yyyy-MM-dd'T'HH:mm:ssX")
+SELECT to_timestamp('12:30 am', 'hh:mm a'), to_timestamp('12:30 PM', 'hh:mm a'), to_timestamp('24', 'k'), to_timestamp('5', 'h'), to_timestamp('2016-07-26 02:05:00.1', 'yyyy-MM-dd HH:mm:ss.SSSSSS'), to_timestamp('160726', 'yyMMdd'), to_timestamp('1-2-16', 'd-M-yy'), to_timestamp('JUL', 'MMM'), to_timestamp('20160726020500', 'yyyyMMddHHmmss')
+SELECT to_timestamp('2016-7-26', 'yyyy-MM-dd')
+SELECT to_timestamp(' 2016-07-26', 'yyyy-MM-dd')
+SELECT to_timestamp('2016-02-30', 'yyyy-MM-dd')
+SELECT to_timestamp('12016-02-20', 'yyyy-MM-dd')
+SELECT to_timestamp('25:00', 'HH:mm')
+SELECT to_date('20160726', 'yyyyMMdd'), to_date(ts, 'yyyy'), to_timestamp(dt, 'x') FROM t ORDER BY id
+SELECT round(0.5D), round(1.5D), round(-1.5D), round(0.05D, 1), round(9.995D, 2), round(99.99D, 1), round(12345.678D, 1), round(5e-5D, 4), round(1.0E10D, -9), round(-7.5D, -1), round(-4.4D, -1), round(4.4D, -1)
+SELECT count(DISTINCT action), count(*), count(time), min(time) FROM e WHERE action = 'nope'
+SELECT action, count(DISTINCT time), count(*), max(time) FROM e GROUP BY action ORDER BY action
+SELECT count(DISTINCT i), sum(i) FROM t WHERE id < 5
+SELECT count(DISTINCT i, i), count(DISTINCT i, i) + 1 FROM t
+SELECT upper(action) AS u, count(DISTINCT hour(time)) FROM e GROUP BY u HAVING count(DISTINCT hour(time)) > 0 ORDER BY 1
+SELECT sum(DISTINCT d), avg(DISTINCT d) FROM t WHERE id IN (1, 2, 6)
+SELECT min(x), count(DISTINCT y) FROM VALUES (1, 'a'), (2, 'a'), (3, NULL) AS v(x, y)
+SELECT uper('a')
+SELECT SUBSTR(S, 1, 1) AS c, Count(*) FROM T GROUP BY c ORDER BY c
+SELECT lower(upper(s)) AS x FROM t ORDER BY x DESC LIMIT 2
+SELECT length(s) FROM t WHERE s LIKE '%a%' AND NOT s LIKE 'B%' ORDER BY 1
+SELECT hour(window.start) AS h, count(*) FROM e GROUP BY window(time, '1 hour') ORDER BY h
+SELECT date_trunc('HOUR', time) AS h, action, count(*) AS n FROM e GROUP BY 1, 2 ORDER BY h, action
+SELECT concat_ws(' ', action, date_format(time, 'HH:mm')) FROM e ORDER BY 1
+SELECT * FROM (SELECT action, time FROM e) u(a, b) WHERE hour(b) = 2 ORDER BY b
+SELECT action FROM e GROUP BY action ORDER BY ALL DESC
+SELECT lpad(minute(time), 2, '0') FROM e ORDER BY ALL
+SELECT CASE WHEN action LIKE 'O%' THEN upper(action) ELSE lower(action) END AS x, count(*) FROM e GROUP BY ALL ORDER BY ALL
+SELECT e.ACTION, count(ACTION) FROM e GROUP BY ACTION ORDER BY action

@@ -1,0 +1,44 @@
+import TideColumnar
+
+extension UnresolvedPlan {
+    /// The plan as written, as an indented tree, the last step first.
+    package func explain() -> String {
+        sequence(first: self, next: \.child).enumerated()
+            .map { String(repeating: "  ", count: $0) + $1.line }.joined(separator: "\n")
+    }
+
+    private var line: String {
+        switch self {
+        case .table(let name, let isStream, _): "UnresolvedRelation \(isStream ? "STREAM " : "")\(name)"
+        case .files(let files, let isStream): "UnresolvedRelation \(isStream ? "STREAM " : "")\(files.name)"
+        case .resolved(let plan, _): plan.line
+        case .columnChange(.set(let name, let expression), _): "WithColumn \(expression.text) AS \(name)"
+        case .columnChange(.rename(let old, let new), _): "Rename \(old) AS \(new)"
+        case .columnChange(.drop(let names), _): "Drop [\(names.joined(separator: ", "))]"
+        case .values(let rows, _): "UnresolvedInlineTable of \(rows.count) rows"
+        case .localRelation(let schema, let rows): "LocalRelation [\(schema.ddl)] of \(rows.count) rows"
+        case .singleRow: "OneRowRelation"
+        case .subqueryAlias(let alias, _): "SubqueryAlias \(alias)"
+        case .columnAliases(let names, _, _): "ColumnAliases [\(names.joined(separator: ", "))]"
+        case .filter(let condition, _): "Filter \(condition.text)"
+        case .project(let outputs, _): "Project [\(list(outputs))]"
+        case .aggregate(let groupings, let outputs, _):
+            "Aggregate by [\(list(groupings))] compute [\(list(outputs))]"
+        case .having(let condition, _): "Having \(condition.text)"
+        case .distinct: "Distinct"
+        case .sort(let keys, _): "Sort [\(keys.map(\.text).joined(separator: ", "))]"
+        case .limit(let count, _): "Limit \(count.text)"
+        }
+    }
+}
+
+private func list(_ expressions: [UnresolvedExpression]) -> String {
+    expressions.map(\.text).joined(separator: ", ")
+}
+
+extension UnresolvedSortKey {
+    fileprivate var text: String {
+        let nulls = nullsFirst == isAscending ? "" : nullsFirst ? " NULLS FIRST" : " NULLS LAST"
+        return expression.text + (isAscending ? "" : " DESC") + nulls
+    }
+}
