@@ -15,6 +15,7 @@ extension LogicalPlan {
         switch self {
         case .scan(let scan): scan.output.fields.map(\.isNullable)
         case .singleRow: []
+        case .localRelation(let schema, _): schema.fields.map(\.isNullable)
         case .filter(_, let child), .sort(_, let child), .limit(_, let child): child.nullability
         case .project(let outputs, let child):
             outputs.map { [input = child.nullability] in
