@@ -6,6 +6,8 @@ extension ErrorCondition {
         .unsupported, "<format> files are not supported by this version", remedy: "use json")
     package static let schemaText = ErrorCondition(
         .invalidSchema, "the schema '<ddl>' cannot be read: <reason>", remedy: "<remedy>")
+    package static let typeText = ErrorCondition(
+        .invalidSchema, "the type '<text>' cannot be read: <reason>", remedy: "<remedy>")
     package static let streamingAction = ErrorCondition(
         .streamingQuery, "queries with streaming sources must be executed with writeStream.start()",
         remedy: "leave STREAM out, or use read instead of readStream, to query the files as they are now")
@@ -18,6 +20,9 @@ extension ErrorCondition {
         .tableExists, "there is already a view '<name>'", remedy: "use createOrReplaceTempView to replace it")
     package static let orderingNotAValue = ErrorCondition(
         .invalidArgument, "<column> is a sort order, not a value", remedy: "asc and desc belong in orderBy")
+    package static let textBesideOperator = ErrorCondition(
+        .invalidArgument, "'<text>' beside an operator may be a column's name or a text",
+        remedy: "write .col(\"<text>\") for the column, .lit(\"<text>\") for the text")
     package static let branchWithoutWhen = ErrorCondition(
         .invalidArgument, "<call> follows something that is no open when(..)",
         remedy: "write .when(condition, value).when(..).otherwise(value)")
@@ -42,9 +47,9 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let sessions: [ErrorCondition] = [
-        .filesNotSupported, .fileFormatNotSupported, .schemaText, .streamingAction,
+        .filesNotSupported, .fileFormatNotSupported, .schemaText, .typeText, .streamingAction,
         .streamingTableInSession, .tableAlreadyCreated, .viewAlreadyExists, .orderingNotAValue,
-        .branchWithoutWhen, .columnName, .statementCount,
+        .textBesideOperator, .branchWithoutWhen, .columnName, .statementCount,
         .configurationNotFound, .configurationValue, .rowColumnNotFound, .rowOrdinal,
         .rowIsEmpty, .rowValueType,
     ]

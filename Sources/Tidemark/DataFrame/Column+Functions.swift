@@ -5,13 +5,14 @@ import TideSQL
 
 // Spark's functions under Spark's names in Swift's spelling: date_format is dateFormat.
 
-extension Column {
+extension ColumnValue where Self == Column {
     /// A column by its name, with dots for the fields of a struct and backticks around a name that has dots:
     /// `window.end`, `` `a.b` ``. `*` is all columns, `t.*` those of one alias.
     public static func col(_ name: String) -> Column {
         if name == "*" { return Column(.star(qualifier: nil)) }
         if name.hasSuffix(".*") { return Column(.star(qualifier: String(name.dropLast(2)))) }
-        return Column(Result { () throws(TidemarkError) in UnresolvedExpression(.name(try nameParts(name))) })
+        return Column(
+            Result { () throws(TidemarkError) in UnresolvedExpression(.name(try Column.nameParts(name))) })
     }
 
     /// A constant.
@@ -35,41 +36,43 @@ extension Column {
         var durations = [size]
         if slide != nil || start != nil { durations.append(slide ?? size) }
         if let start { durations.append(start) }
-        return function("window", [time] + durations.map { .lit($0) })
+        return .function("window", [time] + durations.map { .lit($0) })
     }
 
     /// How many values are not NULL; `count("*")` counts rows.
-    public static func count(_ column: Column) -> Column { function("count", column) }
+    public static func count(_ column: Column) -> Column { .function("count", column) }
 
     /// The sum of the values that are not NULL.
-    public static func sum(_ column: Column) -> Column { function("sum", column) }
+    public static func sum(_ column: Column) -> Column { .function("sum", column) }
 
     /// The mean of the values that are not NULL.
-    public static func avg(_ column: Column) -> Column { function("avg", column) }
+    public static func avg(_ column: Column) -> Column { .function("avg", column) }
 
     /// The mean of the values that are not NULL; `avg` by its other name.
-    public static func mean(_ column: Column) -> Column { function("avg", column) }
+    public static func mean(_ column: Column) -> Column { .function("avg", column) }
 
     /// The least value.
-    public static func min(_ column: Column) -> Column { function("min", column) }
+    public static func min(_ column: Column) -> Column { .function("min", column) }
 
     /// The greatest value.
-    public static func max(_ column: Column) -> Column { function("max", column) }
+    public static func max(_ column: Column) -> Column { .function("max", column) }
 
     /// A time as text, by a pattern such as `MMM-dd HH:mm` (Spark's `date_format`).
     public static func dateFormat(_ time: Column, _ pattern: String) -> Column {
-        function("date_format", time, .lit(pattern))
+        .function("date_format", time, .lit(pattern))
     }
 
     /// The first value that is not NULL.
-    public static func coalesce(_ columns: Column...) -> Column { function("coalesce", columns) }
+    public static func coalesce(_ columns: Column...) -> Column { .function("coalesce", columns) }
 
     /// The value where the condition holds; go on with `when` and `otherwise`, without which it is NULL
     /// elsewhere.
     public static func when(_ condition: Column, _ value: some ColumnValue) -> Column {
-        branches([], condition, value)
+        .branches([], condition, value)
     }
+}
 
+extension Column {
     /// The value where this condition holds and none before it.
     public func when(_ condition: Column, _ value: some ColumnValue) -> Column {
         do throws(TidemarkError) {
@@ -84,7 +87,7 @@ extension Column {
         Column(
             Result { () throws(TidemarkError) in
                 UnresolvedExpression(
-                    .caseWhen(try openBranches("otherwise"), otherwise: try value.column.value()))
+                    .caseWhen(try openBranches("otherwise"), otherwise: try value.column.operand.value()))
             })
     }
 
@@ -95,19 +98,19 @@ extension Column {
         return branches
     }
 
-    private static func branches(
+    fileprivate static func branches(
         _ before: [UnresolvedExpression.Branch], _ condition: Column, _ value: some ColumnValue
     ) -> Column {
         Column(
             Result { () throws(TidemarkError) in
                 let branch = UnresolvedExpression.Branch(
-                    condition: try condition.value(), result: try value.column.value())
+                    condition: try condition.value(), result: try value.column.operand.value())
                 return UnresolvedExpression(.caseWhen(before + [branch], otherwise: nil))
             })
     }
 
     /// The parts of a dotted name (Spark's UnresolvedAttribute.parseAttributeName).
-    private static func nameParts(_ name: String) throws(TidemarkError) -> [String] {
+    fileprivate static func nameParts(_ name: String) throws(TidemarkError) -> [String] {
         var parts: [String] = []
         var rest = name.unicodeScalars[...]
         func invalid() -> TidemarkError { TidemarkError(.columnName, ["name": name]) }

@@ -5,9 +5,9 @@ import TideSQL
 
 /// An expression over the columns of a DataFrame.
 ///
-/// A string literal is a column's name, with dots for the fields of a struct: `"window.end"`. Functions are
-/// static
-/// members under Spark's names: `.window("time", "1 hour")`, `.count("*")`.
+/// Where a column is wanted a string literal is its name, with dots for the fields of a struct: `"window.end"`.
+/// Beside an operator it is a constant: `.col("action") == "Open"`. Functions are static members under Spark's
+/// names: `.window("time", "1 hour")`, `.count("*")`.
 public struct Column: Sendable, ExpressibleByStringLiteral {
     /// Where NULL goes and which way values go in orderBy.
     struct Order: Sendable {
@@ -18,21 +18,27 @@ public struct Column: Sendable, ExpressibleByStringLiteral {
     /// The expression, or what is wrong with the text it was made of.
     package let expression: Result<UnresolvedExpression, TidemarkError>
     let order: Order?
+    /// Whether a literal made it: then beside an operator nobody knows whether it is a name or a constant.
+    private let isLiteral: Bool
 
     package init(_ expression: Result<UnresolvedExpression, TidemarkError>) {
+        self.init(expression, isLiteral: false)
+    }
+
+    private init(
+        _ expression: Result<UnresolvedExpression, TidemarkError>, order: Order? = nil, isLiteral: Bool
+    ) {
         self.expression = expression
-        order = nil
+        self.order = order
+        self.isLiteral = isLiteral
     }
 
     package init(_ kind: UnresolvedExpression.Kind) { self.init(.success(UnresolvedExpression(kind))) }
 
-    private init(_ column: Column, _ order: Order) {
-        expression = column.expression
-        self.order = order
-    }
-
     /// The column of that name; see `col(_:)`.
-    public init(stringLiteral name: String) { self = .col(name) }
+    public init(stringLiteral name: String) {
+        self.init(Column.col(name).expression, isLiteral: true)
+    }
 
     /// The column of that name; see `col(_:)`.
     public init(_ name: String) { self = .col(name) }
@@ -55,8 +61,8 @@ extension Column {
             return Column(
                 .failure(
                     TidemarkError(
-                        .schemaText,
-                        ["ddl": type, "reason": error.message, "remedy": error.remedy ?? ""])))
+                        .typeText,
+                        ["text": type, "reason": error.message, "remedy": error.remedy ?? ""])))
         }
     }
 
@@ -85,7 +91,8 @@ extension Column {
     public func descNullsLast() -> Column { ordered(false, nullsFirst: false) }
 
     private func ordered(_ isAscending: Bool, nullsFirst: Bool) -> Column {
-        Column(self, Order(isAscending: isAscending, nullsFirst: nullsFirst))
+        Column(
+            expression, order: Order(isAscending: isAscending, nullsFirst: nullsFirst), isLiteral: false)
     }
 }
 
@@ -100,7 +107,7 @@ extension Column {
 
     /// Whether it equals one of the values.
     public func isin(_ values: any ColumnValue...) -> Column {
-        Column.function("in", [self] + values.map(\.column))
+        Column.function("in", [self] + values.map(\.column.operand))
     }
 
     /// Whether it is at least `low` and at most `high`.
@@ -112,7 +119,9 @@ extension Column {
     public func like(_ pattern: String) -> Column { .function("like", self, .lit(pattern)) }
 
     /// Equal, and NULL equals NULL (SQL's `<=>`).
-    public func eqNullSafe(_ other: some ColumnValue) -> Column { .function("<=>", self, other.column) }
+    public func eqNullSafe(_ other: some ColumnValue) -> Column {
+        .function("<=>", self, other.column.operand)
+    }
 }
 
 // MARK: - Building
@@ -136,6 +145,12 @@ extension Column {
             nullsFirst: order?.nullsFirst ?? true)
     }
 
+    /// The column beside an operator, or as a value: not one that a literal made, unless it is `lit`.
+    var operand: Column {
+        guard isLiteral, case .success(let expression) = expression else { return self }
+        return Column(.failure(TidemarkError(.textBesideOperator, ["text": expression.text])))
+    }
+
     private func map(_ transform: (UnresolvedExpression) -> UnresolvedExpression.Kind) -> Column {
         Column(Result { () throws(TidemarkError) in UnresolvedExpression(transform(try value())) })
     }
@@ -156,11 +171,11 @@ extension Column {
 }
 
 extension Column: CustomStringConvertible {
-    /// The expression in SQL's words.
+    /// The expression in SQL's words; `..` for one that cannot be read.
     public var description: String {
         switch expression {
         case .success(let expression): expression.text
-        case .failure(let error): error.message
+        case .failure: ".."
         }
     }
 }

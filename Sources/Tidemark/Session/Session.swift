@@ -71,7 +71,8 @@ public final class Session: Sendable {
     /// The session's tables and views.
     public var catalog: TableCatalog { TableCatalog(session: self) }
 
-    /// A table, a view or the result of a streaming query by its name.
+    /// A table, a view or the result of a streaming query by its name, which is looked up at once: what the
+    /// name comes to mean later does not matter.
     public func table(_ name: String) -> DataFrame {
         DataFrame(self, call: "table(\(name))") {
             try self.bound(.table(name: name, isStream: false, range: nil), qualifier: name)
