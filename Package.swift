@@ -103,7 +103,7 @@ let tests: [Target] = [
         name: "TideExecutionTests",
         dependencies: [
             "TideExecution", "TideReference", "TidePlanning", "TideSQL", "TideColumnar", "TideModel",
-            "TideFormats", "TideCheckpoint",
+            "TideFormats", "TideCheckpoint", "TestSupport",
         ]),
     .testTarget(
         name: "TideConnectorsTests",

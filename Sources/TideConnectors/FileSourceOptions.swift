@@ -167,7 +167,7 @@ package struct FileSourceOptions: Hashable, Sendable {
         let expected = alternatives(values.map { "'\($0)'" })
         return wrong(
             option, expected: expected,
-            suggestion: suggestion(for: option.value, among: values, kind: "values"))
+            suggestion: suggestion(for: option.value, among: values))
     }
 
     private static func wrong(

@@ -25,7 +25,8 @@ extension SourceRoot {
         let far = try Self.identity(absolute)
         switch (near, far) {
         case (nil, nil):
-            throw TidemarkError(.inputMoved, ["near": fromCheckpoint, "stored": absolute])
+            let places = Set([fromCheckpoint, absolute]).sorted().map { "'\($0)'" }
+            throw TidemarkError(.inputMoved, ["places": alternatives(places), "stored": absolute])
         case (.some(let near), .some(let far)) where near != far:
             throw TidemarkError(.inputTwice, ["near": fromCheckpoint, "stored": absolute])
         case (.some, _): return fromCheckpoint

@@ -9,7 +9,7 @@ extension TidemarkError {
             switch failure.errno {
             case _ where failure.isOutOfSpace: .diskFull
             case ENOENT, ENOTDIR: .pathAbsent
-            case EACCES, EPERM, EROFS, EISDIR, EEXIST: .pathForbidden
+            case EACCES, EPERM, EROFS, EISDIR, EEXIST, ELOOP, ENAMETOOLONG: .pathForbidden
             default: .diskFailed
             }
         self.init(condition, ["failure": failure.description])

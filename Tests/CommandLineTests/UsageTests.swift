@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import TideModel
 
 /// The frame of the command line: exit statuses, help, and refusals by name.
 @Suite("Command line usage")
@@ -24,6 +25,21 @@ struct UsageTests {
         #expect(closed.status == 0 && closed.stderr.isEmpty)
         let full = try shell.run("-c", "\"$TOOL\" --help >/dev/full")
         #expect(full.status == 4)
-        #expect(full.stderr.contains("STORAGE_FULL"))
+        #expect(
+            full.stderr == """
+                error [STORAGE_FULL]: cannot write the result to stdout: No space left on device
+                  next: free some space, then run the same command again
+
+                """)
+        #expect(ErrorCondition.outputDiskFull.fits(full.stderr))
+        let none = try shell.run("-c", "\"$TOOL\" --help >&-")
+        #expect(none.status == 4)
+        #expect(
+            none.stderr == """
+                error [STORAGE_FAILED]: cannot write the result to stdout: Bad file descriptor
+                  next: look at what stdout leads to, then run the same command again
+
+                """)
+        #expect(ErrorCondition.outputFailed.fits(none.stderr))
     }
 }

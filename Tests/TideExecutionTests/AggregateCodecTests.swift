@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 import TideCheckpoint
 import TideColumnar
 import TideExecution
@@ -101,7 +102,12 @@ struct AggregateCodecTests {
         negative[7] = 0x80
         expectDamage(StateEntry(key: entry.key, value: negative))
         let error = #expect(throws: TidemarkError.self) { try merge(negative, entry.value, codec) }
-        #expect(error?.code == .checkpointDamaged)
+        #expect(
+            error?.description == """
+                error [CHECKPOINT_DAMAGED]: an entry of the aggregation state is damaged: X
+                  next: restore the checkpoint from a backup, or start again with a new one
+                """)
+        #expect(error.map { ErrorCondition.stateEntryDamaged.fits("\($0)") } == true)
         var flipped = entry.value
         flipped[0] ^= 1
         let rows = try codec.decodeRow(StateEntry(key: entry.key, value: flipped))

@@ -1,4 +1,5 @@
 import Testing
+import TestSupport
 import TideColumnar
 import TideExecution
 import TideModel
@@ -33,6 +34,19 @@ struct StatelessPipelineTests {
             #expect(isSame(actual.rows, expected))
             #expect(actual.schema == LogicalPlan.window(window, scan(RandomRows.schema)).schema)
         }
+    }
+
+    @Test("a plan with other steps is a defect") func notStateless() throws {
+        let plan = LogicalPlan.limit(1, scan(RandomRows.schema))
+        let error = try #require(throws: TidemarkError.self) {
+            _ = try StatelessPipeline(plan, context: context)
+        }
+        #expect(
+            "\(error)" == """
+                error [INTERNAL_DEFECT]: a plan with sort, limit or aggregate is not stateless
+                  next: report it with the query; nothing was changed
+                """)
+        #expect(ErrorCondition.planNotStateless.fits("\(error)"))
     }
 
     @Test("Spark's example: 12:05 in windows of 12 minutes every 5")

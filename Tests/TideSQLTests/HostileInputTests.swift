@@ -1,4 +1,5 @@
 import TideModel
+import TestSupport
 import Testing
 
 @testable import TideSQL
@@ -126,7 +127,12 @@ import Testing
         var text = "a"
         for _ in 0..<40 { text = "CASE \(text) WHEN 1 THEN 2 WHEN 3 THEN 4 END" }
         let error = #expect(throws: TidemarkError.self) { try SQLParser.parseExpression(text) }
-        #expect(error?.message == "the operand of CASE is too large to repeat for each WHEN")
+        #expect(
+            error?.description == """
+                error [PARSE_SYNTAX_ERROR]: the operand of CASE is too large to repeat for each WHEN
+                  next: write CASE WHEN operand = value, or compute the operand in a subquery
+                """)
+        #expect(error.map { ErrorCondition.caseTooLarge.fits("\($0)") } == true)
     }
 
     @Test(

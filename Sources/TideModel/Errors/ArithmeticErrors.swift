@@ -13,7 +13,7 @@ extension ErrorCondition {
         .divideByZero, "division by zero: <operation>",
         remedy: "use nullif(divisor, 0) to get NULL instead")
     package static let valueNotOfType = ErrorCondition(
-        .castInvalid, "<value> is not a <type>",
+        .castInvalid, "<value> cannot be cast to <type>",
         remedy: "correct the value, or filter such rows before the cast")
     package static let valueOutOfRange = ErrorCondition(
         .castInvalid, "<value> is out of the range of <type>",

@@ -55,7 +55,7 @@ extension ErrorCondition {
 /// An input that is not where the checkpoint says.
 extension ErrorCondition {
     package static let inputMoved = ErrorCondition(
-        .pathNotFound, "the input is neither at '<near>' nor at '<stored>'",
+        .pathNotFound, "the checkpoint's input is gone: nothing is at <places>",
         remedy: "put it back, or say where it went: --source-root '<stored>=NEW'")
     package static let inputTwice = ErrorCondition(
         .jobDoesNotFit,

@@ -36,7 +36,7 @@ public struct Row: Sendable, Hashable {
         }
         let field = schema.fields[ordinal]
         guard let value = Wanted(RowCell(value: values[ordinal], type: field.type)) else {
-            let found = values[ordinal].isNull ? "NULL" : "a \(field.type.sqlName)"
+            let found = values[ordinal].isNull ? "NULL" : field.type.sqlName
             throw TidemarkError(
                 .rowValueType, ["name": field.name, "found": found, "wanted": "\(Wanted.self)"])
         }

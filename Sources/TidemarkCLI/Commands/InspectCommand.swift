@@ -8,21 +8,22 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show what a checkpoint holds.",
+        usage: "tidemark inspect CHECKPOINT [--json] [--batch N] [--files] [--state]",
         discussion: "Takes no lock that a run needs; a running job may be inspected.")
 
     @Argument(help: ArgumentHelp("The checkpoint directory.", valueName: "CHECKPOINT"))
     var checkpoint: String
 
-    @Flag(help: "One JSON object instead of text.")
+    @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
-    @Option(help: ArgumentHelp("One batch: what it read, its watermarks and times.", valueName: "N"))
+    @Option(help: ArgumentHelp("Show one batch: what it read, its watermarks and times.", valueName: "N"))
     var batch: Int64?
 
-    @Flag(help: "Every input file with how far it has been read.")
+    @Flag(help: "Show every input file with how far it has been read.")
     var files = false
 
-    @Flag(help: "The state, entry by entry.")
+    @Flag(help: "Show the state, entry by entry.")
     var state = false
 
     @Flag(help: .hidden)

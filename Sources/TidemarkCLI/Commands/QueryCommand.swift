@@ -8,6 +8,7 @@ struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
         abstract: "Query the result of a job, also while it runs.",
+        usage: "tidemark query CHECKPOINT SQL [--format FORMAT | --plot]",
         discussion: """
             The rows are those of one batch boundary: a snapshot that no running batch changes. \
             --plot takes the first time, date or window column as x (else the string column with the most \

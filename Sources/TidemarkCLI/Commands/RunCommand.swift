@@ -52,7 +52,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Which streaming table, where the job has several.", valueName: "NAME"))
     var table: String?
 
-    @Option(help: ArgumentHelp("Threads that read and compute; default: the cores.", valueName: "N"))
+    @Option(help: ArgumentHelp("Threads that read and compute. (default: the cores)", valueName: "N"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("Progress on stderr.", valueName: "HOW"))
@@ -61,7 +61,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("End after this many batches.", valueName: "N"))
     var maxBatches: Int?
 
-    @Option(help: ArgumentHelp("Time zone of the session; default UTC.", valueName: "ZONE"))
+    @Option(help: ArgumentHelp("Time zone of the session. (default: UTC)", valueName: "ZONE"))
     var timeZone: String?
 
     @Flag(help: "Plan the uncommitted batch afresh instead of reusing its plan.")

@@ -6,6 +6,7 @@ struct SQLCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sql",
         abstract: "Run SQL over files as they are now; prints each SELECT.",
+        usage: "tidemark sql [FILE | -e SQL] [--format FORMAT]",
         discussion: "Several statements may follow one another, separated by semicolons.")
 
     @Argument(help: ArgumentHelp("A file with SQL.", valueName: "FILE"))

@@ -8,6 +8,7 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Recompute the result from the input and compare.",
+        usage: "tidemark verify CHECKPOINT [--json] [--fast] [--source-root OLD=NEW]",
         discussion: """
             A second evaluator, naive on purpose, reads the input again one row at a time and compares \
             every key. Exit status: 0 identical; 1 differs (says which keys); 3 cannot be verified \
@@ -17,7 +18,7 @@ struct VerifyCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The checkpoint directory.", valueName: "CHECKPOINT"))
     var checkpoint: String
 
-    @Flag(help: "One JSON object instead of text.")
+    @Flag(help: "Print one JSON object instead of text.")
     var json = false
 
     @Flag(help: "Recompute with the engine instead of the naive evaluator.")
