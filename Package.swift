@@ -115,7 +115,8 @@ let tests: [Target] = [
         dependencies: [
             "TideStreaming", "TideCheckpoint", "TideColumnar", "TideModel", "TideDurableIO", "TideFormats",
             "TideConnectors", "Tidemark", "TestSupport", "StreamSupport",
-        ]),
+        ],
+        exclude: ["Oracles"]),
     .testTarget(
         name: "TidemarkTests",
         dependencies: [
@@ -129,7 +130,9 @@ let tests: [Target] = [
     .testTarget(name: "PublicAPITests", dependencies: ["Tidemark"], packageAccess: false),
     .testTarget(
         name: "CommandLineTests",
-        dependencies: ["TidemarkCLI", "TestSupport", "TideDurableIO", "TideFormats", "TideModel"],
+        dependencies: [
+            "TidemarkCLI", "Tidemark", "TestSupport", "TideDurableIO", "TideFormats", "TideModel",
+        ],
         exclude: ["Fixtures"]),
 ]
 

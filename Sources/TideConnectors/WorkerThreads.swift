@@ -36,6 +36,11 @@ package enum WorkerThreads {
     ///
     /// When the system refuses a thread, the body runs on the calling one.
     package static func detach(_ body: @escaping @Sendable () -> Void) {
+        if !start(body) { body() }
+    }
+
+    /// Runs `body` on a thread of its own and returns at once; false when the system refuses a thread.
+    package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         var thread = pthread_t()
         let start = Unmanaged.passRetained(Start(index: 0) { _ in body() })
         // Safety: `start` is retained for the thread, which takes it over; it is released here when there
@@ -48,12 +53,12 @@ package enum WorkerThreads {
                 start.body(start.index)
                 return nil
             }, start.toOpaque())
-        if status == 0 {
-            pthread_detach(thread)
-        } else {
+        guard status == 0 else {
             start.release()
-            body()
+            return false
         }
+        pthread_detach(thread)
+        return true
     }
 
     private final class Start: Sendable {

@@ -115,6 +115,12 @@ package final class LMDBEnvironment: Sendable {
         return EnvironmentStatistics(raw)
     }
 
+    /// Bytes of the data file in use by the last commit, free pages included.
+    package func fileBytes() throws -> Int64 {
+        let pageSize = try read { try $0.statistics().pageSize }
+        return Int64(try statistics().lastPage + 1) * Int64(pageSize)
+    }
+
     /// Frees the reader slots of processes that died; how many there were.
     @discardableResult
     package func clearDeadReaders() throws(LMDBError) -> Int {

@@ -14,6 +14,9 @@ package struct TreeStatistics: Hashable, Sendable {
     package var overflowPages: UInt64 = 0
     /// Entries.
     package var entries: UInt64 = 0
+
+    /// Bytes of all its pages.
+    package var usedBytes: Int64 { Int64(branchPages + leafPages + overflowPages) * Int64(pageSize) }
 }
 
 extension TreeStatistics {

@@ -40,7 +40,7 @@ package indirect enum LogicalPlan: Hashable, Sendable {
     }
 
     /// The same step over another child.
-    func mapChild(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
+    package func mapChild(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
         switch self {
         case .scan, .singleRow, .localRelation: self
         case .filter(let condition, let child): .filter(condition, transform(child))

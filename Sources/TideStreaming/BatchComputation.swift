@@ -14,6 +14,9 @@ package struct BatchComputation: Sendable {
         package var delta = StateDelta()
         /// The rows appended to the result; nil for a query with an aggregation.
         package var pieces: [ResultPiece]?
+
+        /// How many rows those are.
+        var appendedRows: Int64? { pieces.map { $0.reduce(0) { $0 + Int64($1.rows) } } }
     }
 
     private let input: LogicalPlan
@@ -37,13 +40,24 @@ package struct BatchComputation: Sendable {
         }
     }
 
+    /// The steps that the rows of a batch go through; `context` is that of the batch.
+    func pipeline(_ context: EvaluationContext) throws -> StatelessPipeline {
+        try StatelessPipeline(input, context: context)
+    }
+
     /// Reads the slices and computes; `context` is that of the batch.
     ///
     /// Throws what reading and the query's expressions throw, of the earliest block that fails.
     package func run(
         _ scanner: SliceScanner, _ slices: [Slice], _ context: EvaluationContext
     ) throws -> Output {
-        let pipeline = try StatelessPipeline(input, context: context)
+        try run(scanner, slices, context, through: pipeline(context))
+    }
+
+    func run(
+        _ scanner: SliceScanner, _ slices: [Slice], _ context: EvaluationContext,
+        through pipeline: StatelessPipeline
+    ) throws -> Output {
         if let codec {
             let aggregator = PartialAggregator(codec, context: context)
             let (workers, outcomes) = try scanner.scan(slices) {

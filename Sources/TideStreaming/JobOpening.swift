@@ -9,6 +9,7 @@ import TidePlanning
 struct JobOpening {
     let job: StreamingJob
     let plan: StreamingPlan
+    let run: RunIdentity
     let clock: any WallClock
 
     struct Opened {
@@ -25,7 +26,7 @@ struct JobOpening {
         let isNew = try FileSystem.status(CheckpointLayout(root: job.checkpoint).stateData) == nil
         if isNew { try requireSource(job.source.root) }
         let checkpoint = try CheckpointWriter.open(
-            root: job.checkpoint, run: RunIdentity(engineVersion: TidemarkVersion.text), clock: clock,
+            root: job.checkpoint, run: run, clock: clock,
             verifyFull: job.verifiesFullState, birth: birth())
         do {
             return try check(checkpoint)

@@ -1,4 +1,4 @@
-import TideCheckpoint
+package import TideCheckpoint
 import TideColumnar
 import TideConnectors
 package import TideDurableIO
@@ -20,6 +20,8 @@ package final class MicroBatchExecution {
     private let wait: (UInt64) -> Void
     private let report: (StreamingEvent) -> Void
 
+    /// The run's id, a UUID: new with each start.
+    package let runID: String
     private let checkpoint: CheckpointWriter
     private let computation: BatchComputation
     private let scheduler: TriggerScheduler
@@ -27,6 +29,7 @@ package final class MicroBatchExecution {
     private var machine = MicroBatchStateMachine()
     private var batch: BatchInHand?
     private var totals = RunTotals()
+    private var progress: ProgressReporter
 
     /// What is known of the batch that is being worked on.
     private struct BatchInHand {
@@ -35,8 +38,13 @@ package final class MicroBatchExecution {
         var startedNs: UInt64
         var planNs: UInt64
         var computeNs: UInt64 = 0
+        /// The source's offset before the batch, nil for the first.
+        var startOffset: Int64?
         var computed: BatchComputation.Output?
         var record: BatchRecord?
+        var measure = CommitMeasure()
+        /// Rows the sink has counted; nil where it has not.
+        var outputRows: Int64?
     }
 
     private struct RunTotals {
@@ -61,13 +69,27 @@ package final class MicroBatchExecution {
         plan = try StreamingPlan(job.query)
         computation = BatchComputation(plan)
         scheduler = TriggerScheduler(job.trigger)
-        let opened = try JobOpening(job: job, plan: plan, clock: clock).open()
+        let run = RunIdentity(engineVersion: TidemarkVersion.text)
+        runID = run.runID
+        let opened = try JobOpening(job: job, plan: plan, run: run, clock: clock).open()
         checkpoint = opened.checkpoint
+        progress = ProgressReporter(
+            ProgressReporter.Identity(
+                id: checkpoint.queryID, runID: run.runID, name: job.name,
+                source: "FileStreamSource[file:\(opened.root)]", sink: job.sink.description,
+                operatorName: plan.shape == .stateless ? nil : "stateStoreSave"),
+            clock: clock, state: checkpoint.stateSize)
         (job.notes + opened.notes).forEach { report(.note($0)) }
         source = SourceQueue(
             root: opened.root, options: job.source.options, checkpoint: checkpoint, clock: clock,
             isFrozen: !scheduler.isUnending)
     }
+
+    /// The query's id, a UUID: the same as long as there is the checkpoint.
+    package var queryID: String { checkpoint.queryID }
+
+    /// Reads the checkpoint, also when the run has ended.
+    package var reader: CheckpointReader { checkpoint.reader }
 
     /// Runs until the trigger's work is done or a stop is asked for.
     ///
@@ -90,6 +112,8 @@ package final class MicroBatchExecution {
             }
         } catch {
             _ = machine.handle(.failed)
+            // Frees the lock and the environment; the record keeps saying that nobody closed it.
+            try? checkpoint.close(markClean: false)
             throw error
         }
     }
@@ -98,6 +122,7 @@ package final class MicroBatchExecution {
         switch action {
         case .plan(let id):
             if shouldStop { return machine.handle(.stopRequested) }
+            progress.startTrigger()
             return machine.handle(try planBatch(id) ? .planned : .nothingNew)
         case .compute:
             try compute()
@@ -106,12 +131,12 @@ package final class MicroBatchExecution {
             try commit()
             return machine.handle(.committed)
         case .drain:
-            // The result is in the checkpoint: the commit has made it visible, nothing is left to hand over.
             try FailPoints.hit(.drainBefore)
+            if let id = batch?.record?.id { batch?.outputRows = try timed(.addBatch) { try deliver(id) } }
             try FailPoints.hit(.drainAfter)
             return machine.handle(.drained)
         case .log:
-            try checkpoint.writeCommitLog()
+            try timed(.commitOffsets) { try checkpoint.writeCommitLog() }
             try reportBatch()
             waitForTrigger()
             return machine.handle(.logged)
@@ -124,12 +149,16 @@ package final class MicroBatchExecution {
 
     private func recover() throws -> MicroBatchStateMachine.Action {
         let last = checkpoint.lastBatch
+        // The run before may have ended between the commit and the sink.
+        if let last, checkpoint.wasInterrupted { _ = try deliver(last.id) }
+        progress.startTrigger()
         try refreshSource()
         let pending = job.replans ? nil : try reusablePlan()
         if let pending {
             let nowNs = clock.monotonicNanoseconds()
             batch = BatchInHand(
-                plan: pending, startedUs: clock.nowMicroseconds(), startedNs: nowNs, planNs: 0)
+                plan: pending, startedUs: clock.nowMicroseconds(), startedNs: nowNs, planNs: 0,
+                startOffset: last?.logOffset)
         }
         report(
             .started(
@@ -151,10 +180,31 @@ package final class MicroBatchExecution {
 
     // MARK: Steps
 
+    private func timed<Result>(_ step: ProgressStep, _ body: () throws -> Result) rethrows -> Result {
+        let startedNs = clock.monotonicNanoseconds()
+        defer { progress.add(step, nanoseconds: clock.monotonicNanoseconds() - startedNs) }
+        return try body()
+    }
+
+    private func show(_ message: String, isDataAvailable: Bool, isTriggerActive: Bool = true) {
+        report(
+            .status(
+                StreamingQueryStatus(
+                    message, isDataAvailable: isDataAvailable, isTriggerActive: isTriggerActive)))
+    }
+
+    /// Hands a committed batch to the sink; nil where the commit has made its rows visible already.
+    private func deliver(_ batch: Int64) throws -> Int64? {
+        try job.sink.deliver.map { try $0(batch, checkpoint.reader) }
+    }
+
     private func refreshSource() throws {
-        try source.refresh {
-            wait(10_000_000)
-            return stopSignal() == nil
+        show("Getting offsets from \(progress.identity.source)", isDataAvailable: false)
+        try timed(.latestOffset) {
+            try source.refresh {
+                wait(10_000_000)
+                return stopSignal() == nil
+            }
         }
         source.notes.forEach { report(.note($0)) }
         source.notes = []
@@ -164,8 +214,10 @@ package final class MicroBatchExecution {
     private func planBatch(_ id: Int64) throws -> Bool {
         let startedNs = clock.monotonicNanoseconds()
         try refreshSource()
+        let cutNs = clock.monotonicNanoseconds()
         let slices = try source.next()
         guard !slices.isEmpty else { return false }
+        progress.add(.getBatch, nanoseconds: clock.monotonicNanoseconds() - cutNs)
         let nowUs = clock.nowMicroseconds()
         let last = checkpoint.lastBatch
         let planned = PlannedBatch(
@@ -173,10 +225,11 @@ package final class MicroBatchExecution {
             timestampMs: max(nowUs / 1_000, last?.timestampMs ?? 0),
             watermarkMs: last?.nextWatermarkMs ?? 0, planVersion: checkpoint.currentPlan.version,
             logOffset: (last?.logOffset ?? -1) + 1, slices: slices)
-        try checkpoint.writePlan(planned)
+        show("Writing offsets to log", isDataAvailable: true)
+        try timed(.walCommit) { try checkpoint.writePlan(planned) }
         batch = BatchInHand(
             plan: planned, startedUs: nowUs, startedNs: startedNs,
-            planNs: clock.monotonicNanoseconds() - startedNs)
+            planNs: clock.monotonicNanoseconds() - startedNs, startOffset: last?.logOffset)
         return true
     }
 
@@ -184,11 +237,15 @@ package final class MicroBatchExecution {
     private func compute() throws {
         guard var current = batch else { preconditionFailure("no batch in hand") }
         try FailPoints.hit(.computeBefore)
+        show("Processing new data", isDataAvailable: true)
         let startedNs = clock.monotonicNanoseconds()
         let context = EvaluationContext(zone: job.zone, timestampUs: current.plan.timestampMs * 1_000)
         let format = job.source.options.format(of: plan.scan, zone: job.zone)
         let scanner = SliceScanner(root: source.root, format: format, threads: job.threads)
-        current.computed = try computation.run(scanner, current.plan.slices, context)
+        let pipeline = try timed(.queryPlanning) { try computation.pipeline(context) }
+        current.computed = try timed(.addBatch) {
+            try computation.run(scanner, current.plan.slices, context, through: pipeline)
+        }
         current.computeNs = clock.monotonicNanoseconds() - startedNs
         batch = current
         try FailPoints.hit(.computeAfter)
@@ -213,11 +270,13 @@ package final class MicroBatchExecution {
             SliceRecord(batch: planned.id, seq: UInt32(seq), slice: pair.0, outcome: pair.1)
         }
         let ledger = try source.entries(after: planned)
-        try checkpoint.commit(
-            CommittedBatch(
-                record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
-                delta: computed.delta, output: computed.pieces),
-            merge: computation.merge)
+        current.measure = try timed(.addBatch) {
+            try checkpoint.commit(
+                CommittedBatch(
+                    record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
+                    delta: computed.delta, output: computed.pieces),
+                merge: computation.merge)
+        }
         source.committed(planned)
         current.record = record
         batch = current
@@ -236,8 +295,13 @@ package final class MicroBatchExecution {
 
     /// Nothing is unread: the end, or a wait for files to land.
     private func waitForData(_ next: Int64) throws -> MicroBatchStateMachine.Action {
+        let idle = progress.finishIdle(
+            nextBatch: next, offset: checkpoint.lastBatch?.logOffset,
+            counts: job.sink.deliver != nil || plan.countsRows)
+        report(.nothingNew(lookedAtNs: source.lookedAtNs, isComplete: source.unsettledFiles == 0, idle))
         guard scheduler.isUnending else { return machine.handle(.stopRequested) }
         source.forget()
+        show("Waiting for data to arrive", isDataAvailable: false, isTriggerActive: false)
         let nowUs = clock.nowMicroseconds()
         waitMicroseconds(max(source.pollMicroseconds, scheduler.wait(startUs: nowUs, nowUs: nowUs)))
         return .plan(next)
@@ -247,6 +311,13 @@ package final class MicroBatchExecution {
         guard let current = batch, let record = current.record else { return }
         let slices = current.plan.slices
         let totals = try checkpoint.snapshot { try $0.totals() }
+        let queryProgress = progress.finish(
+            ProgressReporter.Outcome(
+                record: record, startOffset: current.startOffset,
+                updated: Int64(current.computed?.delta.entries.count ?? 0), measure: current.measure,
+                outputRows: current.outputRows ?? current.computed?.appendedRows
+                    ?? plan.resultRows(groups: current.measure.state.entries)
+                    ?? ProgressReporter.uncounted))
         report(
             .batch(
                 BatchProgress(
@@ -256,14 +327,19 @@ package final class MicroBatchExecution {
                     microseconds: Int64((clock.monotonicNanoseconds() - current.startedNs) / 1_000),
                     totalRows: totals.inputRows, totalBytes: totals.inputBytes,
                     unreadBytes: source.unreadBytes,
-                    unreadFiles: source.unreadFiles)))
+                    unreadFiles: source.unreadFiles, lateRows: record.lateRows,
+                    watermarkMs: record.nextWatermarkMs > 0 ? record.nextWatermarkMs : nil,
+                    query: queryProgress)))
     }
 
     /// Lets the interval of the batch that has ended run out.
     private func waitForTrigger() {
         guard let startedUs = batch?.startedUs else { return }
         batch = nil
-        waitMicroseconds(scheduler.wait(startUs: startedUs, nowUs: clock.nowMicroseconds()))
+        let waitUs = scheduler.wait(startUs: startedUs, nowUs: clock.nowMicroseconds())
+        guard waitUs > 0 else { return }
+        show("Waiting for next trigger", isDataAvailable: true, isTriggerActive: false)
+        waitMicroseconds(waitUs)
     }
 
     private func waitMicroseconds(_ microseconds: Int64) {

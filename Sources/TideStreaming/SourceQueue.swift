@@ -20,7 +20,8 @@ struct SourceQueue {
     private var discovery: FileDiscovery
     /// Partly read files first, then in reading order.
     private var unread: ArraySlice<UnreadFile> = []
-    /// Files that a frozen listing left out because a stop was asked for before they had settled.
+    /// Files that the last look left out because they were still being written; in a frozen listing, those
+    /// that had not settled when a stop was asked for.
     private(set) var unsettledFiles = 0
     private var refreshed: [FileEntry] = []
     private var removed: [FileEntry] = []
@@ -29,6 +30,8 @@ struct SourceQueue {
     /// Whether the run has looked at the source before.
     private var hasLooked = false
     private var listingMicroseconds: Int64 = 0
+    /// When the last look began, by the monotonic clock.
+    private(set) var lookedAtNs: UInt64 = 0
 
     init(
         root: String, options: FileSourceOptions, checkpoint: CheckpointWriter, clock: any WallClock,
@@ -58,7 +61,7 @@ struct SourceQueue {
         var listing = try list()
         if isFrozen { listing = try settled(listing, waitUntilSettled) }
         isFresh = true
-        unsettledFiles = isFrozen ? listing.unsettled.count : 0
+        unsettledFiles = listing.unsettled.count
         let findings = try checkpoint.snapshot { snapshot in
             let findings = try ledger.compare(listing.settled, snapshot)
             if !hasLooked, let gone = try ledger.vanished(listing, findings, snapshot) { notes.append(gone) }
@@ -146,6 +149,7 @@ struct SourceQueue {
 
     private mutating func list() throws -> Listing {
         let startedNs = clock.monotonicNanoseconds()
+        lookedAtNs = startedNs
         defer { listingMicroseconds = Int64((clock.monotonicNanoseconds() - startedNs) / 1_000) }
         var discovery = self.discovery
         defer { self.discovery = discovery }

@@ -35,6 +35,9 @@ package struct StreamingJob: Sendable {
     package var text: String
     /// The streaming table's name.
     package var table: String
+    /// The query's name in progress and status; nil for none.
+    package var name: String?
+    package var sink: StreamingSink
     /// The whole analysed query.
     package var query: LogicalPlan
     package var source: Source
@@ -53,7 +56,8 @@ package struct StreamingJob: Sendable {
     package var movedRoots: [(old: String, new: String)]
 
     package init(
-        notes: [String] = [], text: String, table: String, query: LogicalPlan, source: Source,
+        notes: [String] = [], text: String, table: String, name: String?, sink: StreamingSink,
+        query: LogicalPlan, source: Source,
         zone: ZoneRules, checkpoint: String,
         trigger: Trigger = .availableNow, threads: Int = 2, maxBatches: Int? = nil, replans: Bool = false,
         verifiesFullState: Bool = false, movedRoots: [(old: String, new: String)] = []
@@ -61,6 +65,8 @@ package struct StreamingJob: Sendable {
         self.notes = notes
         self.text = text
         self.table = table
+        self.name = name
+        self.sink = sink
         self.query = query
         self.source = source
         self.zone = zone
@@ -79,6 +85,11 @@ package enum StreamingEvent: Sendable {
     /// The checkpoint is open; `last` is the last committed batch, -1 for none.
     case started(StartReport)
     case batch(BatchProgress)
+    /// A trigger that looked at the source at that time (monotonic clock) found nothing to read.
+    /// `isComplete` is false when it left out files that are still being written. The progress is nil when
+    /// the last one is less than ten seconds old.
+    case nothingNew(lookedAtNs: UInt64, isComplete: Bool, StreamingQueryProgress?)
+    case status(StreamingQueryStatus)
     /// Something the operator should know that stops nothing.
     case note(String)
 }
@@ -113,6 +124,12 @@ package struct BatchProgress: Hashable, Sendable {
     /// Bytes and files of this run's listing that are still unread.
     package var unreadBytes: Int64
     package var unreadFiles: Int
+    /// Rows dropped because they came after the watermark.
+    package var lateRows: Int64
+    /// The watermark after the batch, in milliseconds since the epoch; nil without one.
+    package var watermarkMs: Int64?
+    /// The same as Spark tells it.
+    package var query: StreamingQueryProgress
 }
 
 /// How a run ended.

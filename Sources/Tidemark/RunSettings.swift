@@ -48,7 +48,8 @@ extension JobFile {
                 throw TidemarkError(.scannedTableMissing, ["table": plan.scan.table])
             }
             return StreamingJob(
-                notes: notes.withLock { $0 }, text: text, table: statement.name, query: query,
+                notes: notes.withLock { $0 }, text: text, table: statement.name, name: statement.name,
+                sink: .table(statement.name), query: query,
                 source: StreamingJob.Source(
                     table: table.name, schema: plan.scan.tableSchema, root: table.root,
                     options: table.options,

@@ -72,6 +72,18 @@ package struct StoredResult {
     }
 }
 
+extension StoredResult {
+    /// What the last batch gave to its sink: the rows it appended, or the whole result. nil before the first
+    /// commit.
+    func rowsOfLastBatch(
+        _ snapshot: borrowing CheckpointSnapshot, _ reader: CheckpointReader
+    ) throws -> (any RecordBatchSource)? {
+        guard let last = lastBatch?.id else { return nil }
+        if plan.shape == .stateless { return ResultReader(reader, query.schema, batches: last...last) }
+        return try rows(snapshot, reader)?()
+    }
+}
+
 /// The columns that a scan reads, of the rows of another source.
 final class ScannedRows: RecordBatchSource {
     private let scan: Scan

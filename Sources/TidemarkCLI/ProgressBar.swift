@@ -1,15 +1,9 @@
 import ArgumentParser
 import TideColumnar
-import TideModel
 
 /// How a run shows where it stands (`--progress`).
 enum ProgressMode: String, ExpressibleByArgument, CaseIterable {
     case auto, bar, json, none
-
-    /// Refuses the modes of the contract that this version does not have.
-    func refuseUnavailable() throws {
-        if self == .json { throw TidemarkError.unavailable("--progress json") }
-    }
 }
 
 /// Shows progress on stderr: one line that is redrawn on a terminal, otherwise a line a batch.
@@ -78,7 +72,7 @@ struct ProgressBar {
         return text
     }
 
-    /// The redrawn line, no wider than the terminal; what matters least is left out first.
+    /// The redrawn line, narrower than the terminal: what does not fit is left out.
     static func barLine(_ snapshot: ProgressSnapshot, width: Int) -> String {
         let seconds = max(Double(snapshot.elapsedNs) / 1e9, 1e-9)
         var parts: [String] = []
@@ -86,23 +80,21 @@ struct ProgressBar {
             let share = min(Double(snapshot.doneBytes) / Double(total), 1)
             let filled = Int(share * 20)
             parts.append(
-                "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled)
-                    + "] \(Int(share * 100))%")
+                "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: 20 - filled) + "]"
+            )
+            parts.append("\(Int(share * 100))%")
         }
         parts.append("batch \(snapshot.batch)")
         parts.append(Figures.rate(Double(snapshot.runRows) / seconds, "rows"))
         parts.append(Figures.bytes(Int64(Double(snapshot.doneBytes) / seconds)) + "/s")
+        if let remaining = snapshot.remainingNs { parts.append("ETA \(RemainingTime.text(remaining))") }
         if snapshot.badRows > 0 { parts.append("\(Figures.grouped(snapshot.badRows)) bad") }
         if snapshot.lateRows > 0 { parts.append("\(Figures.grouped(snapshot.lateRows)) late") }
         if let watermark = watermark(snapshot) { parts.append("watermark \(watermark)") }
-        if let eta = remainingNs(snapshot) { parts.append("ETA \(Figures.duration(eta))") }
-        var line = ""
-        for part in parts {
-            let next = line.isEmpty ? part : line + "  " + part
-            if next.count >= width { break }
-            line = next
+        return parts.reduce(into: "") { line, part in
+            let gap = line.isEmpty ? "" : line.hasSuffix("]") ? " " : "  "
+            if line.count + gap.count + part.count < width { line += gap + part }
         }
-        return line
     }
 
     private static func watermark(_ snapshot: ProgressSnapshot) -> String? {
@@ -110,13 +102,5 @@ struct ProgressBar {
             case let (microseconds, overflow) = milliseconds.multipliedReportingOverflow(by: 1_000), !overflow
         else { return nil }
         return Timestamps.formatISO(microseconds, zone: .utc)
-    }
-
-    private static func remainingNs(_ snapshot: ProgressSnapshot) -> Int64? {
-        guard let total = snapshot.totalBytes, snapshot.doneBytes > 0, snapshot.doneBytes < total else {
-            return nil
-        }
-        let perByte = Double(snapshot.elapsedNs) / Double(snapshot.doneBytes)
-        return Int64(perByte * Double(total - snapshot.doneBytes))
     }
 }

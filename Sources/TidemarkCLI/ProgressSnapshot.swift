@@ -22,11 +22,13 @@ struct ProgressSnapshot: Hashable, Sendable {
     var firstFile: String?
     /// Rows read in this run: what the rate is made of (`rows` counts earlier runs too).
     var runRows: Int64
+    /// Nanoseconds until the end, at least and at most; nil when that is not known.
+    var remainingNs: ClosedRange<Double>?
 
     init(
         batch: Int64, doneBytes: Int64, totalBytes: Int64?, rows: Int64, runRows: Int64, badRows: Int64 = 0,
         lateRows: Int64 = 0, watermarkMs: Int64? = nil, elapsedNs: Int64, batchNs: Int64, batchRows: Int64,
-        batchBytes: Int64, batchFiles: Int, firstFile: String? = nil
+        batchBytes: Int64, batchFiles: Int, firstFile: String? = nil, remainingNs: ClosedRange<Double>? = nil
     ) {
         self.batch = batch
         self.doneBytes = doneBytes
@@ -42,5 +44,6 @@ struct ProgressSnapshot: Hashable, Sendable {
         self.batchBytes = batchBytes
         self.batchFiles = batchFiles
         self.firstFile = firstFile
+        self.remainingNs = remainingNs
     }
 }

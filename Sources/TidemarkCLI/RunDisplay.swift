@@ -1,4 +1,5 @@
 import TideDurableIO
+import TideFormats
 import TideModel
 import TideStreaming
 
@@ -13,6 +14,8 @@ final class RunDisplay {
     private var runRows: Int64 = 0
     private var runBytes: Int64 = 0
     private var badRows: Int64 = 0
+    private var lateRows: Int64 = 0
+    private var remaining = RemainingTime()
 
     init(mode: ProgressMode, root: String) {
         self.mode = mode
@@ -27,9 +30,13 @@ final class RunDisplay {
             bar.finish()
             StandardError.line("note: \(text)")
         case .started(let report):
-            if mode != .none { started(report) }
+            if isTalking { started(report) }
         case .batch(let batch):
+            if mode == .json { StandardError.line(batch.query.jsonValue.text) }
             committed(batch)
+        case .nothingNew(_, _, let idle):
+            if mode == .json, let idle { StandardError.line(idle.jsonValue.text) }
+        case .status: break
         }
     }
 
@@ -46,17 +53,20 @@ final class RunDisplay {
             ? ""
             : "; left to read: \(Figures.grouped(Int64(summary.unreadFiles))) files, "
                 + Figures.bytes(summary.unreadBytes)
-        if mode != .none {
+        if isTalking {
             let elapsed = Int64(clock.monotonicNanoseconds() - startedNs)
             StandardError.line(
                 "\(Figures.grouped(Int64(summary.batches))) batches, \(Figures.grouped(summary.rows)) rows, "
                     + "\(Figures.bytes(summary.bytes)) in \(Figures.duration(elapsed)); "
                     + "last batch \(summary.lastBatch)\(left)")
         }
-        if case .stopped = summary.ending {
+        if mode != .json, case .stopped = summary.ending {
             StandardError.line("to go on: \(CommandLine.arguments.map(shellQuoted).joined(separator: " "))")
         }
     }
+
+    /// Whether words are wanted: not beside JSON, whose every line is an object for a program.
+    private var isTalking: Bool { mode == .auto || mode == .bar }
 
     private func started(_ report: StartReport) {
         guard report.lastBatch >= 0 || report.reusesPlan else { return }
@@ -70,14 +80,18 @@ final class RunDisplay {
         runRows += batch.rows
         runBytes += batch.bytes
         badRows += batch.badRows
+        lateRows += batch.lateRows
+        let elapsedNs = Int64(clock.monotonicNanoseconds() - startedNs)
+        remaining.add(bytes: batch.bytes, endNs: elapsedNs)
         bar.show(
             ProgressSnapshot(
                 batch: batch.batch, doneBytes: runBytes, totalBytes: runBytes + batch.unreadBytes,
                 rows: batch.totalRows, runRows: runRows, badRows: badRows,
-                elapsedNs: Int64(clock.monotonicNanoseconds() - startedNs),
+                lateRows: lateRows, watermarkMs: batch.watermarkMs, elapsedNs: elapsedNs,
                 batchNs: batch.microseconds * 1_000, batchRows: batch.rows, batchBytes: batch.bytes,
                 batchFiles: batch.files,
-                firstFile: batch.firstFile.isEmpty ? root : FileSystem.join(root, batch.firstFile)))
+                firstFile: batch.firstFile.isEmpty ? root : FileSystem.join(root, batch.firstFile),
+                remainingNs: remaining.range(forBytes: batch.unreadBytes)))
     }
 }
 

@@ -7,13 +7,15 @@ import Testing
 struct ProgressBarTests {
     private static func snapshot(
         totalBytes: Int64? = 3_650_000, badRows: Int64 = 0, lateRows: Int64 = 0,
-        watermarkMs: Int64? = nil, batchFiles: Int = 1
+        watermarkMs: Int64? = nil, batchFiles: Int = 1,
+        remainingNs: ClosedRange<Double>? = nil
     ) -> ProgressSnapshot {
         ProgressSnapshot(
             batch: 17, doneBytes: 1_314_000, totalBytes: totalBytes, rows: 36_000, runRows: 36_000,
             badRows: badRows, lateRows: lateRows, watermarkMs: watermarkMs, elapsedNs: 90_000_000,
             batchNs: 3_100_000,
-            batchRows: 2_000, batchBytes: 72_939, batchFiles: batchFiles, firstFile: "events/file-17.json")
+            batchRows: 2_000, batchBytes: 72_939, batchFiles: batchFiles, firstFile: "events/file-17.json",
+            remainingNs: remainingNs)
     }
 
     @Test("a line a batch") func lines() {
@@ -25,20 +27,32 @@ struct ProgressBarTests {
                 == "batch 17: 2,000 rows, 72.9 KB, 3.1 ms (12 files) total 36,000 rows, 3 bad, 1,234 late")
     }
 
-    @Test("the redrawn line keeps within the terminal", arguments: [20, 40, 79, 80, 200])
+    @Test("the redrawn line keeps within the terminal, whatever its width", arguments: 1...130)
     func width(columns: Int) {
-        let line = ProgressBar.barLine(Self.snapshot(badRows: 3), width: columns)
+        let line = ProgressBar.barLine(
+            Self.snapshot(
+                badRows: 3, lateRows: 12, watermarkMs: 1_469_498_400_000, remainingNs: 8e9...11e9),
+            width: columns)
         #expect(line.count < columns)
     }
 
-    @Test("the redrawn line shows share, batch, rates and what is left") func bar() {
+    @Test("the redrawn line shows share, batch, rates, what is left, rejects and the watermark") func bar() {
         #expect(
-            ProgressBar.barLine(Self.snapshot(badRows: 3), width: 120)
-                == "[#######-------------] 36%  batch 17  400.0 k rows/s  14.6 MB/s  3 bad  ETA 160.0 ms")
+            ProgressBar.barLine(
+                Self.snapshot(badRows: 3, lateRows: 12, remainingNs: 8.2e9...10.4e9), width: 120)
+                == "[#######-------------] 36%  batch 17  400.0 k rows/s  14.6 MB/s  ETA 8-11 s  3 bad"
+                + "  12 late"
+        )
         #expect(
             ProgressBar.barLine(
                 Self.snapshot(totalBytes: nil, watermarkMs: 1_469_498_400_000), width: 120)
                 == "batch 17  400.0 k rows/s  14.6 MB/s  watermark 2016-07-26T02:00:00.000Z")
+    }
+
+    @Test("on a narrow terminal what fits is shown") func narrow() {
+        let snapshot = Self.snapshot(badRows: 3, remainingNs: 8e9...11e9)
+        #expect(ProgressBar.barLine(snapshot, width: 30) == "[#######-------------] 36%")
+        #expect(ProgressBar.barLine(snapshot, width: 20) == "36%  batch 17")
     }
 
     @Test(

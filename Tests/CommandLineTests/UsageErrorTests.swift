@@ -135,7 +135,6 @@ struct UsageErrorTests {
             (run("--durability=pipelined"), "--durability pipelined"),
             (run("--sink-durability=each"), "--sink-durability each"),
             (run("--wait-for-space"), "--wait-for-space"),
-            (run("--progress=json"), "--progress json"),
             (["inspect", "ck", "--check"], "--check"),
             (["crashtest", "job.sql"], "tidemark crashtest"),
             (["backup", "ck", "dest"], "tidemark backup"),

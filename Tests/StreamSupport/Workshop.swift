@@ -2,7 +2,7 @@ package import TestSupport
 package import TideCheckpoint
 package import TideDurableIO
 import TideFormats
-import TideModel
+package import TideModel
 package import TideStreaming
 package import Tidemark
 
@@ -134,6 +134,9 @@ package final class RunLog {
     package private(set) var start: StartReport?
     package private(set) var progress: [BatchProgress] = []
     package private(set) var notes: [String] = []
+    /// The progress of triggers that found nothing, where it was due.
+    package private(set) var idle: [StreamingQueryProgress] = []
+    package private(set) var statuses: [StreamingQueryStatus] = []
     /// The waits asked for, in nanoseconds.
     package fileprivate(set) var waits: [UInt64] = []
     fileprivate var waitFailure: (any Error)?
@@ -143,6 +146,8 @@ package final class RunLog {
         case .started(let report): start = report
         case .batch(let report): progress.append(report)
         case .note(let note): notes.append(note)
+        case .nothingNew(_, _, let progress): progress.map { idle.append($0) }
+        case .status(let status): statuses.append(status)
         }
     }
 }

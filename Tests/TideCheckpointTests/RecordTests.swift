@@ -90,6 +90,7 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         try check(SourceRoot(source: 3, relative: "../in", absolute: "/data/in"))
         try check(totals)
         try check(ResultTotals(rows: 826))
+        try check(StateTotals(entries: 1_234))
     }
 
     // Expected bytes: Python's struct.pack by the tables of docs/checkpoint-format.md, and a bitwise CRC32C.
@@ -143,6 +144,10 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
             (
                 SourceRoot(source: 3, relative: "../in", absolute: "/data/in"),
                 "10736f757263652d726f6f742f33", "01050000002e2e2f696e080000002f646174612f696e35d71c7a"
+            ),
+            (StateTotals(entries: 1_234), "1073746174652d746f74616c73", "01d204000000000000CRCCRC"),
+            (
+                StateTotals(entries: 1_234), "1073746174652d746f74616c73", "01d20400000000000075180903"
             ),
             (
                 totals, "10746f74616c73",

@@ -50,6 +50,16 @@ package struct CheckpointSnapshot: ~Copyable {
         try transaction?.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
     }
 
+    /// The size of the state; counts the entries one by one in a checkpoint that does not say.
+    func stateSize(fileBytes: Int64) throws -> StateSize {
+        var size = StateSize()
+        guard let transaction else { return size }
+        size.entries = try transaction.stateEntries()
+        size.usedBytes = try transaction.statistics().usedBytes
+        size.fileBytes = fileBytes
+        return size
+    }
+
     /// All versions of the plan, oldest first.
     package func plans() throws -> [PlanRecord] { try transaction?.records(PlanRecord.self) ?? [] }
 

@@ -81,6 +81,20 @@ extension LMDBTransaction where Self: ~Copyable {
         }
     }
 
+    /// Entries of the state; counted one by one where the checkpoint does not say.
+    func stateEntries() throws -> Int64 {
+        if let totals = try record(StateTotals.self, Array(StateTotals.name.utf8)) { return totals.entries }
+        var count: Int64 = 0
+        try withCursor(.main) { cursor in
+            var entry = try cursor.seek(atLeast: [TableID.state.rawValue])
+            while let found = entry, found.key.first == TableID.state.rawValue {
+                count += 1
+                entry = try cursor.next()
+            }
+        }
+        return count
+    }
+
     /// The last record of a table, or nil.
     package func lastRecord<Record: TableRecord>(_ type: Record.Type) throws -> Record? {
         var key: [UInt8]?

@@ -1,24 +1,34 @@
+import TideDurableIO
 import TideLMDB
 import TideModel
 
 /// The entries that one committed batch changes.
 struct BatchCommit {
     let batch: CommittedBatch
+    let clock: any WallClock
 
+    /// Returns how long the merge took and how many entries the state has then.
     func write(
         to tables: inout TableWriter, in transaction: borrowing WriteTransaction, merge: StateMerge
-    ) throws {
+    ) throws -> (mergeNs: UInt64, stateEntries: Int64) {
         try writeSlices(to: &tables, in: transaction)
         var totals = try transaction.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
         totals.add(batch.record)
         totals.files += try writeLedger(to: &tables, in: transaction)
-        try tables.put(totals, in: transaction)
         try tables.put(batch.record, in: transaction)
+        try tables.put(totals, in: transaction)
+        let stateEntries = try transaction.stateEntries()
+        let entriesBefore = tables.record.mainEntries
+        let startedNs = clock.monotonicNanoseconds()
         try tables.merge(batch.delta, in: transaction, merge)
+        let mergeNs = clock.monotonicNanoseconds() - startedNs
+        let gained = Int64(tables.record.mainEntries) - Int64(entriesBefore)
+        try tables.put(StateTotals(entries: stateEntries + gained), in: transaction)
         try writeOutput(to: &tables, in: transaction)
         tables.record.lastBatch = batch.record.id
         // Without a sink there is nothing to drain.
         tables.record.drainedBatch = batch.record.id
+        return (mergeNs, stateEntries + gained)
     }
 
     private func writeSlices(

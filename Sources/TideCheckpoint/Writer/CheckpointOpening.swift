@@ -59,7 +59,8 @@ struct CheckpointOpening {
         return CheckpointWriter.Opened(
             layout: layout, environment: environment, queryID: id, epoch: record.epoch + 1,
             lastBatch: try snapshot.lastBatch(), plan: plan, mount: mount,
-            wasInterrupted: !record.isClean && record.epoch > 0)
+            wasInterrupted: !record.isClean && record.epoch > 0,
+            stateSize: try snapshot.stateSize(fileBytes: try environment.fileBytes()))
     }
 
     /// Writes `metadata` and `query.json` unless they are as they should be.

@@ -24,6 +24,10 @@ package final class CheckpointWriter {
     /// Reads this checkpoint from any thread of this process, also after the writer is closed.
     package let reader: CheckpointReader
 
+    /// The size of the state after the last commit.
+    package private(set) var stateSize: StateSize
+
+    private let clock: any WallClock
     /// Nil once closed, as is the lock.
     private var environment: LMDBEnvironment?
     private var lock: DirectoryLock?
@@ -35,7 +39,9 @@ package final class CheckpointWriter {
     private var mirror: LogMirror { LogMirror(layout: layout) }
     private var failure: CheckpointFailure { CheckpointFailure(root: layout.root) }
 
-    private init(_ opened: Opened, lock: DirectoryLock, run: RunIdentity) {
+    private init(_ opened: Opened, lock: DirectoryLock, run: RunIdentity, clock: any WallClock) {
+        self.clock = clock
+        stateSize = opened.stateSize
         layout = opened.layout
         queryID = opened.queryID
         epoch = opened.epoch
@@ -71,7 +77,7 @@ package final class CheckpointWriter {
                 try directory.giveBirth(try birth(), removeUnborn: removeUnborn)
             }
             let opened = try CheckpointOpening(layout: layout, run: run).perform(verifyFull: verifyFull)
-            return CheckpointWriter(opened, lock: lock, run: run)
+            return CheckpointWriter(opened, lock: lock, run: run, clock: clock)
         }
     }
 
@@ -85,6 +91,7 @@ package final class CheckpointWriter {
         let plan: PlanRecord
         let mount: MountIdentity
         let wasInterrupted: Bool
+        let stateSize: StateSize
     }
 
     /// The id of the batch to plan next.
@@ -137,20 +144,30 @@ package final class CheckpointWriter {
     ///
     /// `merge` gives the new value of each entry of the delta. What it throws abandons the batch: nothing is
     /// written and the writer may be used on.
-    package func commit(_ batch: CommittedBatch, merge: StateMerge) throws {
+    @discardableResult
+    package func commit(_ batch: CommittedBatch, merge: StateMerge) throws -> CommitMeasure {
         precondition(batch.record.id == nextBatch, "batches are committed in order")
         try checkPoison()
+        var measure = CommitMeasure()
         try poisoning("committing batch \(batch.record.id)") {
             try FailPoints.hit(.commitBefore)
             try ownedEnvironment().write { transaction in
                 var tables = TableWriter(try checkedRecord(transaction))
-                try BatchCommit(batch: batch).write(to: &tables, in: transaction, merge: merge)
+                let commit = BatchCommit(batch: batch, clock: clock)
+                (measure.mergeNs, measure.state.entries) = try commit.write(
+                    to: &tables, in: transaction, merge: merge)
                 try FailPoints.hit(.commitMerged)
                 try tables.finish(in: transaction)
+                measure.state.usedBytes = try transaction.statistics().usedBytes
+                measure.commitNs = clock.monotonicNanoseconds()
             }
+            measure.commitNs = clock.monotonicNanoseconds() - measure.commitNs
             lastBatch = batch.record
             try FailPoints.hit(.commitAfter)
+            measure.state.fileBytes = try ownedEnvironment().fileBytes()
         }
+        stateSize = measure.state
+        return measure
     }
 
     /// Step 5: writes `commits/N` of the last batch, and drops the logs of the batch that is a hundred older.

@@ -11,6 +11,7 @@ package enum ErrorCatalogue {
         sessions,
         options,
         outputModes,
+        writers,
         arithmetic,
         job,
         input,

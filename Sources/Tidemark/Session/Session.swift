@@ -23,6 +23,9 @@ public final class Session: Sendable {
         package var threads: Int
     }
 
+    /// The session's streaming queries.
+    public let streams = StreamingQueryManager(clock: SystemClock())
+
     private let state: Mutex<State>
     private let baseDirectory: String?
     private let schemas: TableSchemas
@@ -57,6 +60,11 @@ public final class Session: Sendable {
         self.baseDirectory = baseDirectory
         self.output = output
         schemas = TableSchemas(note: notes)
+    }
+
+    /// Stops the session's streaming queries and returns when all have ended.
+    public func stop() async {
+        for query in streams.active { await query.stop() }
     }
 
     /// Reads files as they are now.
@@ -178,21 +186,26 @@ extension Session {
 
     /// The analysed plan of a query.
     ///
+    /// - Parameter stored: columns of a table that are known already and not to be inferred.
     /// - Throws: `TidemarkError` for what is wrong with it.
-    package func analyze(_ plan: UnresolvedPlan) throws -> LogicalPlan {
+    package func analyze(
+        _ plan: UnresolvedPlan, stored: @escaping @Sendable (JSONTable) -> Schema? = { _ in nil }
+    ) throws -> LogicalPlan {
         let relations = plan.fileRelations
         for relation in relations where !tables.knows(relation) {
             let table = try JSONTable(relation, baseDirectory: try directory)
             update { $0.catalog.add(relation, table) }
         }
-        return try Analyzer(catalog: planning(relations), zone: zone).analyze(plan)
+        return try Analyzer(catalog: planning(relations, stored: stored), zone: zone).analyze(plan)
     }
 
     /// What names mean now; columns are looked for in files when a query names their table.
-    private func planning(_ relations: [FileRelation] = []) -> Catalog {
+    private func planning(
+        _ relations: [FileRelation] = [], stored: @escaping @Sendable (JSONTable) -> Schema? = { _ in nil }
+    ) -> Catalog {
         let (tables, zone, threads) = update { ($0.catalog, $0.zone, $0.threads) }
         return tables.planning(relations) { [schemas] table in
-            try schemas.schema(of: table, zone: zone, threads: threads)
+            try stored(table) ?? schemas.schema(of: table, zone: zone, threads: threads)
         }
     }
 

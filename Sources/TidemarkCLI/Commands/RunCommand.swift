@@ -85,7 +85,6 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         try TidemarkError.requireOption("--threads", threads, in: 1...Int.max)
         try TidemarkError.requireOption("--max-batches", maxBatches, in: 1...Int.max)
-        try progress.refuseUnavailable()
         if durability == .pipelined { throw TidemarkError.unavailable("--durability pipelined") }
         if sinkDurability == .each { throw TidemarkError.unavailable("--sink-durability each") }
         if waitForSpace { throw TidemarkError.unavailable("--wait-for-space") }

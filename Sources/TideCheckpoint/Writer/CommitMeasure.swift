@@ -1,0 +1,22 @@
+/// What a commit cost, and what the state is after it.
+package struct CommitMeasure: Hashable, Sendable {
+    /// Nanoseconds to merge the delta into the state.
+    package var mergeNs: UInt64 = 0
+    /// Nanoseconds of the commit alone: writing the pages and both barriers.
+    package var commitNs: UInt64 = 0
+    package var state = StateSize()
+
+    package init() {}
+}
+
+/// How large the state is.
+package struct StateSize: Hashable, Sendable {
+    /// Entries of the table `state`.
+    package var entries: Int64 = 0
+    /// Bytes of the main tree's pages: those of the state and of the smaller tables beside it.
+    package var usedBytes: Int64 = 0
+    /// Bytes of `state/data.mdb` in use, free pages included.
+    package var fileBytes: Int64 = 0
+
+    package init() {}
+}

@@ -1,0 +1,139 @@
+import TideDurableIO
+import TideModel
+import TidePlanning
+import TideStreaming
+
+/// What a `DataStreamWriter` has been told, and the job that follows from it.
+struct WriterSettings: Sendable {
+    var format: String?
+    var queryName: String?
+    /// The argument of `toTable`.
+    var tableName: String?
+    var mode: Result<OutputMode, TidemarkError>?
+    var trigger = Trigger.processingTime(microseconds: 0)
+    /// As written, by lower-case key.
+    var options: [String: (key: String, value: String)] = [:]
+
+    private enum Format: String, CaseIterable {
+        case memory, console
+    }
+
+    /// A query ready to be started.
+    struct Job: Sendable {
+        var job: StreamingJob
+        /// The name under which the session can read the result; nil for none.
+        var table: String?
+        /// The directory that goes with the session or, without a table, with the query.
+        var temporary: TemporaryCheckpoint?
+    }
+
+    /// - Throws: `TidemarkError`.
+    func job(of frame: DataFrame) throws -> Job {
+        let session = frame.session
+        let format = try parsedFormat()
+        try refuseUnknownOptions(format)
+        var plan = try frame.analyzed()
+        guard let scan = plan.leaf, scan.isStreaming else { throw TidemarkError(.writeStreamOfBatch) }
+        guard case .files(let table)? = session.tables.source(of: scan) else {
+            throw TidemarkError(.scannedTableMissing, ["table": scan.table])
+        }
+        let name = try resultName(format)
+        let (checkpoint, temporary) = try checkpoint(format, session)
+        // What cannot be read now is told by who opens the checkpoint.
+        if table.columns == nil,
+            let stored = try? TableSchemas.stored(checkpoint: checkpoint, table: name)
+        {
+            plan = try session.analyze(frame.plan.get()) { $0.name == table.name ? stored : nil }
+        }
+        // The name by which the session knows the files has their options in it; the stored query must not.
+        let query = plan.replacingScan { $0.table = table.name }
+        // As Spark, append unless told otherwise; a table's own default is what the query can have.
+        let asked = try mode?.get() ?? (format == nil ? nil : .append)
+        _ = try StreamingPlan(query).resultMode(asked: asked)
+        let sink: StreamingSink =
+            switch format {
+            case .memory: StreamingSink("MemorySink")
+            case .console:
+                try ConsoleSink(
+                    options: options.mapValues(\.value), zone: session.zone, output: session.output
+                ).sink
+            case nil: .table(name)
+            }
+        return Job(
+            job: StreamingJob(
+                text: Self.text(query), table: name, name: queryName ?? tableName, sink: sink, query: query,
+                source: StreamingJob.Source(
+                    table: table.name, schema: scan.tableSchema, root: table.root, options: table.options,
+                    writtenOptions: table.writtenOptions),
+                zone: session.zone, checkpoint: checkpoint, trigger: trigger, threads: session.threads),
+            table: format == .console ? nil : name, temporary: temporary)
+    }
+
+    private func parsedFormat() throws -> Format? {
+        guard let format else { return nil }
+        guard let known = Format(rawValue: format.lowercased()) else {
+            throw TidemarkError(
+                .sinkNotFound,
+                [
+                    "format": format,
+                    "suggestion": nearestName(to: format, among: Format.allCases.map(\.rawValue)).map {
+                        "did you mean \($0)?"
+                    } ?? "use memory, console, or toTable(\"name\") for the table in the checkpoint",
+                ])
+        }
+        if tableName != nil { throw TidemarkError(.tableWithFormat, ["format": known.rawValue]) }
+        return known
+    }
+
+    private func refuseUnknownOptions(_ format: Format?) throws {
+        let known = ["checkpointLocation"] + (format == .console ? ["numRows", "truncate"] : [])
+        for option in options.values.sorted(by: { $0.key < $1.key })
+        where !known.contains(where: { $0.lowercased() == option.key.lowercased() }) {
+            throw TidemarkError(
+                .writerOptionNotFound,
+                [
+                    "option": option.key,
+                    "suggestion": suggestion(for: option.key, among: known, kind: "options"),
+                ])
+        }
+    }
+
+    private func resultName(_ format: Format?) throws -> String {
+        switch format {
+        case .console: return queryName ?? "console"
+        case .memory:
+            guard let queryName else { throw TidemarkError(.memoryWithoutName) }
+            return queryName
+        case nil:
+            guard let name = tableName ?? queryName else { throw TidemarkError(.tableWithoutName) }
+            return name
+        }
+    }
+
+    private func checkpoint(
+        _ format: Format?, _ session: Session
+    ) throws -> (path: String, temporary: TemporaryCheckpoint?) {
+        if let location = options["checkpointlocation"]?.value {
+            return (joinAbsolute(try session.directory, location), nil)
+        }
+        guard format != nil else { throw TidemarkError(.tableWithoutCheckpoint) }
+        let temporary = TemporaryCheckpoint()
+        return (temporary.path, temporary)
+    }
+
+    /// What the checkpoint holds in the place of a job's SQL.
+    private static func text(_ query: LogicalPlan) -> String {
+        let steps = query.explain().split(separator: "\n").map { "--   \($0)" }
+        return (["-- A program's DataFrame, started with writeStream:"] + steps).joined(separator: "\n")
+            + "\n"
+    }
+}
+
+extension LogicalPlan {
+    /// The plan with another scan at its bottom.
+    fileprivate func replacingScan(_ change: (inout Scan) -> Void) -> LogicalPlan {
+        guard case .scan(var scan) = self else { return mapChild { $0.replacingScan(change) } }
+        change(&scan)
+        return .scan(scan)
+    }
+}

@@ -1,0 +1,186 @@
+import StreamSupport
+import Testing
+import TideDurableIO
+import TideModel
+import TideStreaming
+
+@testable import Tidemark
+
+/// What is refused at the start, what ends a query, and what listeners hear.
+@Suite struct StreamingFailureTests {
+    private let stream: SessionStream
+
+    init() throws { stream = try SessionStream() }
+
+    @Test("a query that fails tells why, wherever one waits for it; its checkpoint can be started again")
+    func failure() async throws {
+        let events = EventLog()
+        stream.session.streams.addListener(events)
+        try stream.land("0", "a", 1...3)
+        try stream.workshop.land("1", "nonsense\n", at: 1)
+        func start(_ mode: String) async throws -> StreamingQuery {
+            try await stream.events(mode: mode).groupBy("action").count().writeStream
+                .format("memory").queryName("counts").outputMode("complete")
+                .option("checkpointLocation", "ck").trigger(.availableNow).start()
+        }
+        let query = try await start("FAILFAST")
+        let thrown = await #expect(throws: StreamingQueryException.self) {
+            try await query.awaitTermination()
+        }
+        #expect(thrown?.error.code == .malformedRecord)
+        #expect(thrown == query.exception)
+        let message = try #require(thrown?.error.message)
+        #expect(
+            thrown?.message
+                == "Query [id = \(query.id), runId = \(query.runId)] terminated with exception: \(message)")
+        #expect(
+            thrown.map(String.init(describing:)) == "[STREAM_FAILED] \(thrown?.message ?? "")\n"
+                + "\(try #require(thrown?.error))")
+        #expect(!query.isActive)
+        #expect(query.status.message == "Terminated with exception: \(message)")
+        await #expect(throws: StreamingQueryException.self) { try await query.processAllAvailable() }
+        await #expect(throws: StreamingQueryException.self) {
+            try await stream.session.streams.awaitAnyTermination()
+        }
+        stream.session.streams.resetTerminated()
+        // What was committed before stands and is readable.
+        #expect(try await stream.rows() == ["[a,3]"])
+        events.wait { $0.last == "terminated MALFORMED_RECORD" }
+        #expect(events.lines == ["started counts", "progress 0", "terminated MALFORMED_RECORD"])
+
+        let again = try await start("PERMISSIVE")
+        try await again.awaitTermination()
+        #expect(again.recentProgress.map(\.batchId) == [1])
+        try await stream.session.streams.awaitAnyTermination()
+    }
+
+    @Test("listeners hear of start, batches and end in this order, until they are removed")
+    func listeners() async throws {
+        let first = EventLog()
+        let second = EventLog()
+        stream.session.streams.addListener(first)
+        stream.session.streams.addListener(second)
+        #expect(stream.session.streams.listListeners().count == 2)
+        for file in 0..<3 { try stream.land("\(file)", "a", file...file) }
+        func run(_ name: String) async throws {
+            let query = try await stream.counts.writeStream.format("memory").queryName(name)
+                .outputMode("complete").trigger(.availableNow).start()
+            #expect(first.lines.last == "started \(name)" || first.lines.contains("started \(name)"))
+            try await query.awaitTermination()
+        }
+        try await run("one")
+        let expected = ["started one", "progress 0", "progress 1", "progress 2", "terminated -"]
+        first.wait { $0.count == 5 }
+        second.wait { $0.count == 5 }
+        #expect(first.lines == expected)
+        stream.session.streams.removeListener(second)
+        try await run("two")
+        first.wait { $0.count == 10 }
+        #expect(second.lines == expected)
+    }
+
+    @Test("an idle trigger is told to listeners as idle and kept as progress")
+    func idle() async throws {
+        let events = EventLog()
+        stream.session.streams.addListener(events)
+        let query = try await stream.counts.writeStream.format("memory").queryName("counts")
+            .outputMode("complete").start()
+        events.wait { $0.contains("idle") }
+        #expect(query.lastProgress?.numInputRows == 0)
+        #expect(query.lastProgress?.batchId == 0)
+        await query.stop()
+        events.wait { $0.last == "terminated -" }
+        #expect(events.lines == ["started counts", "idle", "terminated -"])
+    }
+
+    private func refusal(_ writer: DataStreamWriter) async -> String {
+        let error = await #expect(throws: TidemarkError.self) { try await writer.start() }
+        return error.map(String.init(describing:)) ?? ""
+    }
+
+    @Test("what a writer is refused for")
+    func refusals() async throws {
+        let writer = stream.counts.writeStream
+        let memory = writer.format("memory").queryName("counts").outputMode("complete")
+        #expect(
+            await refusal(writer.format("memory").outputMode("complete")) == """
+                error [INVALID_PARAMETER_VALUE]: queryName must be specified for the memory sink
+                  next: queryName("counts") names the table
+                """)
+        #expect(
+            await refusal(writer.format("memory").queryName("counts")) == """
+                error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for streaming \
+                aggregations without watermark: any group may still change
+                  next: use 'complete', the default of an aggregation
+                """)
+        #expect(
+            await refusal(memory.outputMode("all")) == """
+                error [INVALID_OPTION_VALUE]: invalid streaming output mode 'all'
+                  next: use append, complete or update
+                """)
+        #expect(
+            await refusal(memory.format("memroy")) == """
+                error [UNSUPPORTED_FEATURE]: there is no sink 'memroy' in this version
+                  next: did you mean memory?
+                """)
+        #expect(
+            await refusal(memory.format("kafka")) == """
+                error [UNSUPPORTED_FEATURE]: there is no sink 'kafka' in this version
+                  next: use memory, console, or toTable("name") for the table in the checkpoint
+                """)
+        #expect(
+            await refusal(memory.option("checkpointLocatoin", "ck")) == """
+                error [UNKNOWN_OPTION]: writeStream has no option 'checkpointLocatoin'
+                  next: did you mean checkpointLocation?
+                """)
+        #expect(
+            await refusal(memory.option("numRows", 3)) == """
+                error [UNKNOWN_OPTION]: writeStream has no option 'numRows'
+                  next: the options are: checkpointLocation
+                """)
+        #expect(
+            await refusal(writer.format("console").outputMode("complete").option("numRows", "many")) == """
+                error [INVALID_OPTION_VALUE]: option 'numRows' is 'many', expected a number of rows
+                """)
+        #expect(
+            await refusal(writer.format("console").outputMode("complete").option("truncate", "1")) == """
+                error [INVALID_OPTION_VALUE]: option 'truncate' is '1', expected true or false
+                """)
+        #expect(
+            await refusal(writer) == """
+                error [INVALID_PARAMETER_VALUE]: a streaming query into a table needs the table's name
+                  next: use toTable("name"), or format("memory") or format("console")
+                """)
+        #expect(
+            await refusal(writer.queryName("counts")) == """
+                error [INVALID_PARAMETER_VALUE]: checkpointLocation must be specified for a streaming \
+                query into a table
+                  next: option("checkpointLocation", "DIR")
+                """)
+    }
+
+    @Test("where writeStream, toTable and triggers have no place")
+    func places() async throws {
+        let memory = stream.counts.writeStream.format("memory").queryName("counts")
+        let batch = stream.session.read.schema("n INT").json("in").writeStream
+        #expect(
+            await refusal(batch.format("memory").queryName("counts")) == """
+                error [UNSUPPORTED_STREAMING_OPERATION]: writeStream can be called only on a streaming \
+                DataFrame
+                  next: read its files with readStream instead of read
+                """)
+        let both = await #expect(throws: TidemarkError.self) { try await memory.toTable("counts") }
+        #expect(
+            both.map(String.init(describing:)) == """
+                error [INVALID_PARAMETER_VALUE]: toTable takes no format, and this is 'memory'
+                  next: leave format out, or use start() instead of toTable
+                """)
+        let interval = #expect(throws: TidemarkError.self) { try Trigger.processingTime("-1 second") }
+        #expect(
+            interval.map(String.init(describing:)) == """
+                error [INVALID_PARAMETER_VALUE]: the trigger interval '-1 second' is negative
+                  next: '0 seconds' is as soon as there is data
+                """)
+        #expect(stream.session.streams.active.isEmpty)
+    }
+}
