@@ -128,10 +128,12 @@ let tests: [Target] = [
         exclude: ["Fixtures"]),
     // Sees what a program outside of the package sees.
     .testTarget(name: "PublicAPITests", dependencies: ["Tidemark"], packageAccess: false),
+    .executableTarget(name: "notebook", dependencies: ["Tidemark", "TideSamples"], path: "Tests/Notebook"),
     .testTarget(
         name: "CommandLineTests",
         dependencies: [
             "TidemarkCLI", "Tidemark", "TestSupport", "TideDurableIO", "TideFormats", "TideModel",
+            "TideSamples",
         ],
         exclude: ["Fixtures"]),
 ]

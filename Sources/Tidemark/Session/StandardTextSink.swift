@@ -3,10 +3,11 @@ import TideModel
 
 /// The process's stdout as the place where `show` writes.
 enum StandardTextSink {
-    /// Writes all of `text`.
+    /// Writes all of `text`, behind what the program has printed before.
     ///
     /// - Throws: `TidemarkError` (`storageFailed`) when stdout cannot be written to.
     @Sendable static func write(_ text: String) throws {
+        fflush(nil)
         var text = text
         // Safety: the buffer is valid for the closure's duration and `write` reads no more than `count`
         // bytes.
