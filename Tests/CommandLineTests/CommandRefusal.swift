@@ -46,7 +46,8 @@ struct CommandRefusal: Sendable, CustomTestStringConvertible {
         "CREATE TABLE e (time TIMESTAMP, action STRING, n BIGINT) USING json OPTIONS (path 'events');\n"
     /// A streaming table over it.
     static let job =
-        events + "CREATE STREAMING TABLE s AS SELECT action, count(*) AS count FROM STREAM e GROUP BY action;\n"
+        events
+        + "CREATE STREAMING TABLE s AS SELECT action, count(*) AS count FROM STREAM e GROUP BY action;\n"
 
     private static let files = [
         "events/1.json": """

@@ -47,7 +47,9 @@ struct ErrorTidyTests {
     @Test("every entry is named in a test, beside its whole text") func tested() {
         let tested = Self.names(\.isTest)
         expectNone(
-            Self.entries.filter { !tested.contains($0.name) }.map { "\($0.file): test what \($0.name) prints" })
+            Self.entries.filter { !tested.contains($0.name) }.map {
+                "\($0.file): test what \($0.name) prints"
+            })
     }
 
     @Test("every list is in ErrorCatalogue.all") func lists() {
