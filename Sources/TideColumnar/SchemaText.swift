@@ -219,7 +219,8 @@ extension SchemaParser {
     private func unsupported(_ type: String, at offset: Int) -> TextError {
         TextError(
             .unsupportedType, "the type \(type) is not supported", offset: offset,
-            remedy: "use BOOLEAN, INT, BIGINT, DOUBLE, STRING, TIMESTAMP, DATE or STRUCT<name: type, ..>")
+            remedy: nearestName(to: type, among: DataType.named.keys.sorted() + ["STRUCT"]).map { "did you mean \($0)?" }
+                ?? "use BOOLEAN, INT, BIGINT, DOUBLE, STRING, TIMESTAMP, DATE or STRUCT<name: type, ..>")
     }
 
     private func failure(_ message: String, at offset: Int, remedy: String? = nil) -> TextError {

@@ -6,8 +6,8 @@ import TideModel
 
 @testable import TidemarkCLI
 
-/// System calls that fail where nothing closer explains them. The failures are made here: a disk does not fail
-/// when asked.
+/// System calls that fail where nothing closer explains them. The failures are made here: a disk does not
+/// fail when asked.
 @Suite("Failures of the system")
 struct CommandFailureTests {
     @Test(

@@ -49,6 +49,11 @@ struct CommandRefusal: Sendable, CustomTestStringConvertible {
         events
         + "CREATE STREAMING TABLE s AS SELECT action, count(*) AS count FROM STREAM e GROUP BY action;\n"
 
+    /// The same over other files.
+    static func job(over path: String) -> String {
+        job.replacing("'events'", with: "'\(path)'")
+    }
+
     private static let files = [
         "events/1.json": """
         {"time":"2024-01-01T00:00:00Z","action":"Open","n":9223372036854775807}

@@ -75,7 +75,7 @@ import TideModel
         #expect(ErrorCondition.inputNotListable.fits("\(error)"))
         #expect(
             "\(error)" == """
-                error [PATH_NOT_READABLE]: cannot list input directory '\(loop)': open \(loop): Too many \
+                error [PATH_NOT_READABLE]: cannot list input directory '\(loop)': stat \(loop): Too many \
                 levels of symbolic links (40)
                   next: make it readable, then run the same command again; nothing was lost
                 """)

@@ -104,7 +104,8 @@ struct AggregateCodecTests {
         let error = #expect(throws: TidemarkError.self) { try merge(negative, entry.value, codec) }
         #expect(
             error?.description == """
-                error [CHECKPOINT_DAMAGED]: an entry of the aggregation state is damaged: X
+                error [CHECKPOINT_DAMAGED]: an entry of the aggregation state is damaged: a count is \
+                -9223372036854775807
                   next: restore the checkpoint from a backup, or start again with a new one
                 """)
         #expect(error.map { ErrorCondition.stateEntryDamaged.fits("\($0)") } == true)

@@ -126,7 +126,8 @@ import Testing
     func caseOperands() {
         var text = "a"
         for _ in 0..<40 { text = "CASE \(text) WHEN 1 THEN 2 WHEN 3 THEN 4 END" }
-        let error = #expect(throws: TidemarkError.self) { try SQLParser.parseExpression(text) }
+        var error = #expect(throws: TidemarkError.self) { try SQLParser.parseExpression(text) }
+        error?.source = nil
         #expect(
             error?.description == """
                 error [PARSE_SYNTAX_ERROR]: the operand of CASE is too large to repeat for each WHEN

@@ -59,14 +59,15 @@ struct SessionErrorTests {
         await expect(
             .schemaText,
             """
-            error [INVALID_SCHEMA]: json(in): the schema 'action STRNG' cannot be read: unknown type 'STRNG'
+            error [INVALID_SCHEMA]: read.json(in): the schema 'action STRNG' cannot be read: the type \
+            STRNG is not supported
               next: did you mean STRING?
             """
         ) { try await session.read.schema("action STRNG").json("in").show() }
         await expect(
             .columnName,
             """
-            error [PARSE_SYNTAX_ERROR]: select(`a): '`a' is no column name
+            error [PARSE_SYNTAX_ERROR]: select(..): '`a' is no column name
               next: put a name with special characters in backticks
             """
         ) { try await events.select("`a").show() }
@@ -80,7 +81,7 @@ struct SessionErrorTests {
         await expect(
             .branchWithoutWhen,
             """
-            error [INVALID_PARAMETER_VALUE]: select(n): otherwise follows something that is no open when(..)
+            error [INVALID_PARAMETER_VALUE]: select(..): otherwise follows something that is no open when(..)
               next: write .when(condition, value).when(..).otherwise(value)
             """
         ) { try await events.select(.col("n").otherwise(1)).show() }
@@ -91,7 +92,7 @@ struct SessionErrorTests {
         await expect(
             .viewAlreadyExists,
             """
-            error [TABLE_OR_VIEW_ALREADY_EXISTS]: createTempView(v): there is already a view 'v'
+            error [TABLE_OR_VIEW_ALREADY_EXISTS]: there is already a view 'v'
               next: use createOrReplaceTempView to replace it
             """
         ) { try await events.createTempView("v") }

@@ -1,3 +1,5 @@
+import TideColumnar
+
 /// What to write instead of a name that is not there: "did you mean x?" for a slip of the hand, else what
 /// there is to choose from; empty where there is nothing.
 ///
