@@ -1,3 +1,4 @@
+import TideColumnar
 import TideModel
 import TidePlanning
 
