@@ -219,7 +219,9 @@ extension SchemaParser {
     private func unsupported(_ type: String, at offset: Int) -> TextError {
         TextError(
             .unsupportedType, "the type \(type) is not supported", offset: offset,
-            remedy: nearestName(to: type, among: DataType.named.keys.sorted() + ["STRUCT"]).map { "did you mean \($0)?" }
+            remedy: nearestName(to: type, among: DataType.named.keys.sorted() + ["STRUCT"]).map {
+                "did you mean \($0)?"
+            }
                 ?? "use BOOLEAN, INT, BIGINT, DOUBLE, STRING, TIMESTAMP, DATE or STRUCT<name: type, ..>")
     }
 

@@ -38,6 +38,22 @@ struct UnreachableErrorTests {
               next: cast the argument of the aggregate to DOUBLE
             """
         ),
+        // Needs the system to be out of threads.
+        (
+            .noThread, [:],
+            """
+            error [STORAGE_FAILED]: the system gives no thread for the streaming query
+              next: raise the limit with `ulimit -u`
+            """
+        ),
+        // No query gives a struct but a window yet.
+        (
+            .plotNoLabel, ["option": "--x", "name": "s", "type": "STRUCT<a: INT>"],
+            """
+            error [DATATYPE_MISMATCH]: --x: s is a STRUCT<a: INT>, which makes no label
+              next: select one of its fields: s.field AS name
+            """
+        ),
         // A defect: the analyzer only lets tables through that are there.
         (
             .scannedTableMissing, ["table": "e"],

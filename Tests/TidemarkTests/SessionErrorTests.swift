@@ -65,6 +65,22 @@ struct SessionErrorTests {
             """
         ) { try await session.read.schema("action STRNG").json("in").show() }
         await expect(
+            .typeText,
+            """
+            error [INVALID_SCHEMA]: select(..): the type 'bigit' cannot be read: the type bigit \
+            is not supported
+              next: did you mean BIGINT?
+            """
+        ) { try await events.select(.col("n").cast("bigit")).show() }
+        await expect(
+            .textBesideOperator,
+            """
+            error [INVALID_PARAMETER_VALUE]: filter(..): 'action' beside an operator may be a column's name \
+            or a text
+              next: write .col("action") for the column, .lit("action") for the text
+            """
+        ) { try await events.filter(("action" as Column) == "b").show() }
+        await expect(
             .columnName,
             """
             error [PARSE_SYNTAX_ERROR]: select(..): '`a' is no column name

@@ -1,5 +1,6 @@
 import StreamSupport
 import Testing
+import TestSupport
 import TideDurableIO
 import TideModel
 import TideStreaming
@@ -93,66 +94,61 @@ import TideStreaming
         #expect(events.lines == ["started counts", "idle", "terminated -"])
     }
 
-    private func refusal(_ writer: DataStreamWriter) async -> String {
-        let error = await #expect(throws: TidemarkError.self) { try await writer.start() }
-        return error.map(String.init(describing:)) ?? ""
+    private func expect(
+        _ condition: ErrorCondition, _ writer: DataStreamWriter, _ text: String,
+        _ location: SourceLocation = #_sourceLocation
+    ) async {
+        let error = await #expect(throws: TidemarkError.self, sourceLocation: location) {
+            try await writer.start()
+        }
+        #expect(error?.description == text, sourceLocation: location)
+        #expect(condition.fits(text), sourceLocation: location)
     }
 
     @Test("what a writer is refused for")
     func refusals() async throws {
         let writer = stream.counts.writeStream
         let memory = writer.format("memory").queryName("counts").outputMode("complete")
-        #expect(
-            await refusal(writer.format("memory").outputMode("complete")) == """
+        await expect(.memoryWithoutName, writer.format("memory").outputMode("complete"), """
                 error [INVALID_PARAMETER_VALUE]: queryName must be specified for the memory sink
                   next: queryName("counts") names the table
                 """)
-        #expect(
-            await refusal(writer.format("memory").queryName("counts")) == """
+        await expect(.appendWithoutWatermark, writer.format("memory").queryName("counts"), """
                 error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for streaming \
                 aggregations without watermark: any group may still change
                   next: use 'complete', the default of an aggregation
                 """)
-        #expect(
-            await refusal(memory.outputMode("all")) == """
+        await expect(.outputModeNotFound, memory.outputMode("all"), """
                 error [INVALID_OPTION_VALUE]: invalid streaming output mode 'all'
                   next: use append, complete or update
                 """)
-        #expect(
-            await refusal(memory.format("memroy")) == """
+        await expect(.sinkNotFound, memory.format("memroy"), """
                 error [UNSUPPORTED_FEATURE]: there is no sink 'memroy' in this version
                   next: did you mean memory?
                 """)
-        #expect(
-            await refusal(memory.format("kafka")) == """
+        await expect(.sinkNotFound, memory.format("kafka"), """
                 error [UNSUPPORTED_FEATURE]: there is no sink 'kafka' in this version
                   next: use memory, console, or toTable("name") for the table in the checkpoint
                 """)
-        #expect(
-            await refusal(memory.option("checkpointLocatoin", "ck")) == """
+        await expect(.writerOptionNotFound, memory.option("checkpointLocatoin", "ck"), """
                 error [UNKNOWN_OPTION]: writeStream has no option 'checkpointLocatoin'
                   next: did you mean checkpointLocation?
                 """)
-        #expect(
-            await refusal(memory.option("numRows", 3)) == """
+        await expect(.writerOptionNotFound, memory.option("numRows", 3), """
                 error [UNKNOWN_OPTION]: writeStream has no option 'numRows'
                   next: the options are: checkpointLocation
                 """)
-        #expect(
-            await refusal(writer.format("console").outputMode("complete").option("numRows", "many")) == """
+        await expect(.writerOptionValue, writer.format("console").outputMode("complete").option("numRows", "many"), """
                 error [INVALID_OPTION_VALUE]: option 'numRows' is 'many', expected a number of rows
                 """)
-        #expect(
-            await refusal(writer.format("console").outputMode("complete").option("truncate", "1")) == """
+        await expect(.writerOptionValue, writer.format("console").outputMode("complete").option("truncate", "1"), """
                 error [INVALID_OPTION_VALUE]: option 'truncate' is '1', expected true or false
                 """)
-        #expect(
-            await refusal(writer) == """
+        await expect(.tableWithoutName, writer, """
                 error [INVALID_PARAMETER_VALUE]: a streaming query into a table needs the table's name
                   next: use toTable("name"), or format("memory") or format("console")
                 """)
-        #expect(
-            await refusal(writer.queryName("counts")) == """
+        await expect(.tableWithoutCheckpoint, writer.queryName("counts"), """
                 error [INVALID_PARAMETER_VALUE]: checkpointLocation must be specified for a streaming \
                 query into a table
                   next: option("checkpointLocation", "DIR")
@@ -163,8 +159,7 @@ import TideStreaming
     func places() async throws {
         let memory = stream.counts.writeStream.format("memory").queryName("counts")
         let batch = stream.session.read.schema("n INT").json("in").writeStream
-        #expect(
-            await refusal(batch.format("memory").queryName("counts")) == """
+        await expect(.writeStreamOfBatch, batch.format("memory").queryName("counts"), """
                 error [UNSUPPORTED_STREAMING_OPERATION]: writeStream can be called only on a streaming \
                 DataFrame
                   next: read its files with readStream instead of read
@@ -175,12 +170,14 @@ import TideStreaming
                 error [INVALID_PARAMETER_VALUE]: toTable takes no format, and this is 'memory'
                   next: leave format out, or use start() instead of toTable
                 """)
+        #expect(both.map { ErrorCondition.tableWithFormat.fits("\($0)") } == true)
         let interval = #expect(throws: TidemarkError.self) { try Trigger.processingTime("-1 second") }
         #expect(
             interval.map(String.init(describing:)) == """
                 error [INVALID_PARAMETER_VALUE]: the trigger interval '-1 second' is negative
                   next: '0 seconds' is as soon as there is data
                 """)
+        #expect(interval.map { ErrorCondition.negativeInterval.fits("\($0)") } == true)
         #expect(stream.session.streams.active.isEmpty)
     }
 }

@@ -86,6 +86,7 @@ import TideStreaming
                 name is active in this session
                   next: stop it first, or give this one another queryName
                 """)
+        #expect(named.map { ErrorCondition.queryNameActive.fits("\($0)") } == true)
         let used = await #expect(throws: TidemarkError.self) { try await writer("three", "ck2").start() }
         #expect(used?.code == .checkpointInUse)
         #expect(used?.message.contains("/ck2") == true, "\(String(describing: used))")

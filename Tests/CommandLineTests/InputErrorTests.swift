@@ -1,0 +1,129 @@
+import Testing
+import TideModel
+
+/// What is said of input that cannot be read, word for word.
+@Suite("Errors of input")
+struct InputErrorTests {
+    private static let job = CommandRefusal.job
+
+    private static let files: [CommandRefusal] = [
+        .run(
+            .inputAbsent, CommandRefusal.job(over: "none"),
+            """
+            error [PATH_NOT_FOUND]: input path 'DIR/none' does not exist
+              next: create it or correct OPTIONS (path ..); a relative path starts at the job file
+            """),
+        .run(
+            .inputPartitioned, CommandRefusal.job(over: "nested"),
+            """
+            error [UNSUPPORTED_FEATURE]: 'day=1' in 'DIR/nested' looks like a partition directory, which \
+            this version cannot read
+              next: point OPTIONS (path ..) at a directory that holds the files themselves
+            """),
+        .run(
+            .inputLinkDangles, job,
+            """
+            error [PATH_NOT_READABLE]: 'DIR/events/2.json' is a link to a file that is not there
+              next: mend or remove the link, then run the same command again
+            """,
+            setup: "ln -s nowhere events/2.json"),
+        .run(
+            .inputNameNotText, job,
+            """
+            error [PATH_NOT_READABLE]: a file in 'DIR/events' has a name that is not UTF-8 and cannot be \
+            opened: '\u{FFFD}.json'
+              next: rename it, then run the same command again
+            """,
+            setup: "touch events/$'\\xff'.json"),
+        .run(
+            .lineMalformed,
+            "CREATE TABLE e (time TIMESTAMP, action STRING, n BIGINT) USING json OPTIONS (path "
+                + "'events', mode 'FAILFAST');\nCREATE STREAMING TABLE s AS SELECT action, count(*) AS "
+                + "count FROM STREAM e GROUP BY action;\n",
+            """
+            error [MALFORMED_RECORD]: the line at byte 0 of 'DIR/events/2.json' cannot be read \
+            (malformed-json): {x
+              next: mend the line, or read with mode PERMISSIVE or DROPMALFORMED, which count such lines
+            """,
+            setup: "echo \"{x\" > events/2.json"),
+        .run(
+            .pathForbidden, CommandRefusal.job(over: "loop"),
+            """
+            error [PATH_NOT_READABLE]: stat DIR/loop: Too many levels of symbolic links (40)
+              next: allow this user to use it, or name another path
+            """,
+            setup: "ln -s loop loop"),
+    ]
+
+    private static let changes: [CommandRefusal] = [
+        .run(
+            .inputGrown, job,
+            """
+            error [INPUT_CHANGED]: input file 'DIR/events/1.json' grew after it was read: 127 bytes were \
+            read, it has 130 now
+              next: land new records in new files, or set OPTIONS (appends 'ignore') to leave the rest \
+            unread
+            """,
+            setup: "eval \"$JOB\"; echo \"{}\" >> events/1.json"),
+        .run(
+            .inputChangedAfterRead, job,
+            """
+            error [INPUT_CHANGED]: input file 'DIR/events/1.json' changed after it was read: 127 bytes \
+            were read, it has 3 now
+              next: restore the file and run the same command again; what was committed stays as it is
+            """,
+            setup: "eval \"$JOB\"; echo \"{}\" > events/1.json"),
+        CommandRefusal(
+            .verifyInputGone,
+            ["verify", "ck"],
+            """
+            error [INPUT_MISSING]: cannot verify: input file 'DIR/events/1.json' that batch 0 read is gone
+              next: put it back, or say where the input went: --source-root OLD=NEW
+            """,
+            setup: "eval \"$JOB\"; rm events/1.json"),
+        CommandRefusal(
+            .verifyInputChanged,
+            ["verify", "ck"],
+            """
+            error [INPUT_CHANGED]: cannot verify: input file 'DIR/events/1.json' has other bytes in 0-127 \
+            than batch 0 read
+              next: restore the file and verify again; what was committed stays as it is
+            """,
+            setup: "eval \"$JOB\"; sed -i s/Open/Opem/ events/1.json"),
+    ]
+
+    private static let places: [CommandRefusal] = [
+        .run(
+            .inputMoved, job,
+            """
+            error [PATH_NOT_FOUND]: the checkpoint's input is gone: nothing is at 'DIR/events'
+              next: put it back, or say where it went: --source-root 'DIR/events=NEW'
+            """,
+            setup: "eval \"$JOB\"; mv events gone"),
+        CommandRefusal(
+            .inputTwice,
+            ["run", "-e", job, "--checkpoint", "other/ck"],
+            """
+            error [JOB_DOES_NOT_FIT_CHECKPOINT]: the input is at 'DIR/other/events' (seen from the \
+            checkpoint) and at 'DIR/events' (as stored), and these are different directories
+              next: say which: --source-root 'DIR/events=DIR/other/events' or 'DIR/events=DIR/events'
+            """,
+            setup: "eval \"$JOB\"; mkdir -p other/events; mv ck other/"),
+        .run(
+            .inputElsewhere, CommandRefusal.job(over: "copy"),
+            """
+            error [JOB_DOES_NOT_FIT_CHECKPOINT]: the checkpoint reads 'DIR/events', the job says 'DIR/copy'
+              next: correct the path, or say that the input has moved: --source-root 'DIR/events=DIR/copy'
+            """,
+            setup: "eval \"$JOB\"; cp -r events copy"),
+    ]
+
+    @Test("files that cannot be read", arguments: files)
+    func filesRows(_ row: CommandRefusal) throws { try row.check() }
+
+    @Test("files that are not what they were", arguments: changes)
+    func changesRows(_ row: CommandRefusal) throws { try row.check() }
+
+    @Test("input that is elsewhere", arguments: places)
+    func placesRows(_ row: CommandRefusal) throws { try row.check() }
+}

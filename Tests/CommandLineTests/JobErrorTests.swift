@@ -1,0 +1,182 @@
+import Testing
+import TideModel
+
+/// What is said of a job that cannot run, word for word.
+@Suite("Errors of jobs")
+struct JobErrorTests {
+    private static let e = CommandRefusal.events
+    private static let job = CommandRefusal.job
+
+    private static let jobs: [CommandRefusal] = [
+        .run(
+            .selectInStreamJob, "\(job)SELECT 1",
+            """
+            error [USAGE]: the job has a SELECT outside a streaming table, which tidemark run has no use for
+              next: take it out, or run it with tidemark sql
+            """),
+        .run(
+            .streamingTableMissing, e,
+            """
+            error [USAGE]: the job has no streaming table
+              next: add CREATE STREAMING TABLE name AS SELECT .. FROM STREAM table ..
+            """),
+        .run(
+            .streamingTablesSeveral,
+            "\(job)CREATE STREAMING TABLE t AS SELECT action, count(*) AS count FROM STREAM e "
+                + "GROUP BY action;\n",
+            """
+            error [USAGE]: the job has 2 streaming tables: s, t
+              next: say which: --table NAME, with a checkpoint directory each
+            """),
+        .run(
+            .streamingTableUnknown,
+            "\(job)CREATE STREAMING TABLE counts AS SELECT action, count(*) AS count FROM STREAM "
+                + "e GROUP BY action;\n",
+            """
+            error [TABLE_OR_VIEW_NOT_FOUND]: the job has no streaming table 'count'
+              next: did you mean counts?
+            """, options: ["--table", "count"]),
+    ]
+
+    private static let streams: [CommandRefusal] = [
+        .run(
+            .streamAbsent, "\(e)CREATE STREAMING TABLE s AS SELECT count(*) AS c FROM e",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: the query reads no stream
+              next: write FROM STREAM table for the table to follow
+            """),
+        .run(
+            .aggregationsSeveral,
+            "\(e)CREATE STREAMING TABLE s AS SELECT DISTINCT count(*) AS c FROM STREAM e GROUP "
+                + "BY action",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: several aggregations (GROUP BY, DISTINCT) in one \
+            streaming query are not supported
+              next: keep the lowest one in the streaming table and aggregate its result with a query over it
+            """),
+        .run(
+            .clauseBelowAggregation,
+            "\(e)CREATE STREAMING TABLE s AS SELECT count(*) AS c FROM (SELECT * FROM STREAM e "
+                + "ORDER BY n)",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: ORDER BY below the aggregation of a streaming query \
+            is not supported
+              next: apply it to the result instead: ORDER BY belongs behind GROUP BY
+            """),
+        .run(
+            .clauseBelowAggregation,
+            "\(e)CREATE STREAMING TABLE s AS SELECT count(*) AS c FROM (SELECT * FROM STREAM e "
+                + "LIMIT 2)",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT below the aggregation of a streaming query is \
+            not supported
+              next: apply it to the result instead: LIMIT belongs behind GROUP BY
+            """),
+        .run(
+            .sortOfAppendedRows,
+            "\(e)CREATE STREAMING TABLE s AS SELECT action FROM STREAM e ORDER BY action",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: ORDER BY in a streaming query without an aggregation \
+            is not supported: rows are appended batch by batch and stay where they are
+              next: leave it out and order the result: SELECT .. FROM the streaming table ORDER BY ..
+            """),
+        .run(
+            .limitOfAppendedRows,
+            "\(e)CREATE STREAMING TABLE s AS SELECT action FROM STREAM e LIMIT 3",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT in a streaming query without an aggregation is \
+            not supported: each batch appends all its rows
+              next: leave it out and limit the result: SELECT .. FROM the streaming table LIMIT ..
+            """),
+    ]
+
+    private static let sinks: [CommandRefusal] = [
+        .run(
+            .sinkUnsupported,
+            "\(e)CREATE STREAMING TABLE s USING json AS SELECT action FROM STREAM e",
+            """
+            error [UNSUPPORTED_FEATURE]: a streaming table USING json is not supported by this version
+              line 2:24 | CREATE STREAMING TABLE s USING json AS SELECT action FROM STREAM e
+                                                 ^
+              next: leave USING out: the result lives in the checkpoint, see tidemark query
+            """),
+        .run(
+            .outputModeUnknown,
+            "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'completed') AS SELECT "
+                + "action, count(*) FROM STREAM e GROUP BY action",
+            """
+            error [INVALID_OPTION_VALUE]: output mode 'completed' does not exist
+              line 2:41 | CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'completed') AS SELECT \
+            action, count(*) FROM STREAM e...
+                                                                  ^^^^^^^^^^^^^^^^^^^^^^
+              next: did you mean complete?
+            """),
+        .run(
+            .outputModeUnknown,
+            "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'whole') AS SELECT action, "
+                + "count(*) FROM STREAM e GROUP BY action",
+            """
+            error [INVALID_OPTION_VALUE]: output mode 'whole' does not exist
+              line 2:41 | CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'whole') AS SELECT action, \
+            count(*) FROM STREAM e GRO...
+                                                                  ^^^^^^^^^^^^^^^^^^
+              next: the output modes are: append, update, complete
+            """),
+        .run(
+            .appendWithoutWatermark,
+            "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'append') AS SELECT action, "
+                + "count(*) FROM STREAM e GROUP BY action",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for streaming \
+            aggregations without watermark: any group may still change
+              line 2:41 | CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'append') AS SELECT action, \
+            count(*) FROM STREAM e GR...
+                                                                  ^^^^^^^^^^^^^^^^^^^
+              next: use 'complete', the default of an aggregation
+            """),
+        .run(
+            .updateOfTableResult,
+            "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'update') AS SELECT action, "
+                + "count(*) FROM STREAM e GROUP BY action",
+            """
+            error [UNSUPPORTED_FEATURE]: output mode 'update' is not supported by this version for an \
+            aggregation
+              line 2:41 | CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'update') AS SELECT action, \
+            count(*) FROM STREAM e GR...
+                                                                  ^^^^^^^^^^^^^^^^^^^
+              next: use 'complete', the default of an aggregation
+            """),
+        .run(
+            .propertyUnknown,
+            "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMod 'complete') AS SELECT action, "
+                + "count(*) FROM STREAM e GROUP BY action",
+            """
+            error [UNKNOWN_OPTION]: a streaming table without USING has no property 'outputMod'
+              line 2:41 | CREATE STREAMING TABLE s TBLPROPERTIES (outputMod 'complete') AS SELECT action, \
+            count(*) FROM STREAM e G...
+                                                                  ^^^^^^^^^^^^^^^^^^^^
+              next: did you mean outputMode?
+            """),
+        .run(
+            .completeWithoutAggregation,
+            "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'complete') AS SELECT action "
+                + "FROM STREAM e",
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'complete' is not supported for a \
+            streaming query without an aggregation: its rows are appended, never written anew
+              line 2:41 | CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'complete') AS SELECT action \
+            FROM STREAM e
+                                                                  ^^^^^^^^^^^^^^^^^^^^^
+              next: use 'append', the default
+            """),
+    ]
+
+    @Test("a job as a whole", arguments: jobs)
+    func jobsRows(_ row: CommandRefusal) throws { try row.check() }
+
+    @Test("a query that cannot stream", arguments: streams)
+    func streamsRows(_ row: CommandRefusal) throws { try row.check() }
+
+    @Test("where the rows go, and how", arguments: sinks)
+    func sinksRows(_ row: CommandRefusal) throws { try row.check() }
+}
