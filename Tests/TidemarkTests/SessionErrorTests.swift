@@ -67,7 +67,7 @@ struct SessionErrorTests {
         await expect(
             .typeText,
             """
-            error [INVALID_SCHEMA]: select(..): the type 'bigit' cannot be read: the type bigit \
+            error [INVALID_SCHEMA]: select(..): the type 'bigit' cannot be read: the type BIGIT \
             is not supported
               next: did you mean BIGINT?
             """

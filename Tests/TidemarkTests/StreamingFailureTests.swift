@@ -109,61 +109,85 @@ import TideStreaming
     func refusals() async throws {
         let writer = stream.counts.writeStream
         let memory = writer.format("memory").queryName("counts").outputMode("complete")
-        await expect(.memoryWithoutName, writer.format("memory").outputMode("complete"), """
-                error [INVALID_PARAMETER_VALUE]: queryName must be specified for the memory sink
-                  next: queryName("counts") names the table
-                """)
-        await expect(.appendWithoutWatermark, writer.format("memory").queryName("counts"), """
-                error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for streaming \
-                aggregations without watermark: any group may still change
-                  next: use 'complete', the default of an aggregation
-                """)
-        await expect(.outputModeNotFound, memory.outputMode("all"), """
-                error [INVALID_OPTION_VALUE]: invalid streaming output mode 'all'
-                  next: use append, complete or update
-                """)
-        await expect(.sinkNotFound, memory.format("memroy"), """
-                error [UNSUPPORTED_FEATURE]: there is no sink 'memroy' in this version
-                  next: did you mean memory?
-                """)
-        await expect(.sinkNotFound, memory.format("kafka"), """
-                error [UNSUPPORTED_FEATURE]: there is no sink 'kafka' in this version
-                  next: use memory, console, or toTable("name") for the table in the checkpoint
-                """)
-        await expect(.writerOptionNotFound, memory.option("checkpointLocatoin", "ck"), """
-                error [UNKNOWN_OPTION]: writeStream has no option 'checkpointLocatoin'
-                  next: did you mean checkpointLocation?
-                """)
-        await expect(.writerOptionNotFound, memory.option("numRows", 3), """
-                error [UNKNOWN_OPTION]: writeStream has no option 'numRows'
-                  next: the options are: checkpointLocation
-                """)
-        await expect(.writerOptionValue, writer.format("console").outputMode("complete").option("numRows", "many"), """
-                error [INVALID_OPTION_VALUE]: option 'numRows' is 'many', expected a number of rows
-                """)
-        await expect(.writerOptionValue, writer.format("console").outputMode("complete").option("truncate", "1"), """
-                error [INVALID_OPTION_VALUE]: option 'truncate' is '1', expected true or false
-                """)
-        await expect(.tableWithoutName, writer, """
-                error [INVALID_PARAMETER_VALUE]: a streaming query into a table needs the table's name
-                  next: use toTable("name"), or format("memory") or format("console")
-                """)
-        await expect(.tableWithoutCheckpoint, writer.queryName("counts"), """
-                error [INVALID_PARAMETER_VALUE]: checkpointLocation must be specified for a streaming \
-                query into a table
-                  next: option("checkpointLocation", "DIR")
-                """)
+        await expect(
+            .memoryWithoutName, writer.format("memory").outputMode("complete"),
+            """
+            error [INVALID_PARAMETER_VALUE]: queryName must be specified for the memory sink
+              next: queryName("counts") names the table
+            """)
+        await expect(
+            .appendWithoutWatermark, writer.format("memory").queryName("counts"),
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for streaming \
+            aggregations without watermark: any group may still change
+              next: use 'complete', the default of an aggregation
+            """)
+        await expect(
+            .outputModeNotFound, memory.outputMode("all"),
+            """
+            error [INVALID_OPTION_VALUE]: invalid streaming output mode 'all'
+              next: use append, complete or update
+            """)
+        await expect(
+            .sinkNotFound, memory.format("memroy"),
+            """
+            error [UNSUPPORTED_FEATURE]: there is no sink 'memroy' in this version
+              next: did you mean memory?
+            """)
+        await expect(
+            .sinkNotFound, memory.format("kafka"),
+            """
+            error [UNSUPPORTED_FEATURE]: there is no sink 'kafka' in this version
+              next: use memory, console, or toTable("name") for the table in the checkpoint
+            """)
+        await expect(
+            .writerOptionNotFound, memory.option("checkpointLocatoin", "ck"),
+            """
+            error [UNKNOWN_OPTION]: writeStream has no option 'checkpointLocatoin'
+              next: did you mean checkpointLocation?
+            """)
+        await expect(
+            .writerOptionNotFound, memory.option("numRows", 3),
+            """
+            error [UNKNOWN_OPTION]: writeStream has no option 'numRows'
+              next: the options are: checkpointLocation
+            """)
+        await expect(
+            .writerOptionValue, writer.format("console").outputMode("complete").option("numRows", "many"),
+            """
+            error [INVALID_OPTION_VALUE]: option 'numRows' is 'many', expected a number of rows
+            """)
+        await expect(
+            .writerOptionValue, writer.format("console").outputMode("complete").option("truncate", "1"),
+            """
+            error [INVALID_OPTION_VALUE]: option 'truncate' is '1', expected true or false
+            """)
+        await expect(
+            .tableWithoutName, writer,
+            """
+            error [INVALID_PARAMETER_VALUE]: a streaming query into a table needs the table's name
+              next: use toTable("name"), or format("memory") or format("console")
+            """)
+        await expect(
+            .tableWithoutCheckpoint, writer.queryName("counts"),
+            """
+            error [INVALID_PARAMETER_VALUE]: checkpointLocation must be specified for a streaming \
+            query into a table
+              next: option("checkpointLocation", "DIR")
+            """)
     }
 
     @Test("where writeStream, toTable and triggers have no place")
     func places() async throws {
         let memory = stream.counts.writeStream.format("memory").queryName("counts")
         let batch = stream.session.read.schema("n INT").json("in").writeStream
-        await expect(.writeStreamOfBatch, batch.format("memory").queryName("counts"), """
-                error [UNSUPPORTED_STREAMING_OPERATION]: writeStream can be called only on a streaming \
-                DataFrame
-                  next: read its files with readStream instead of read
-                """)
+        await expect(
+            .writeStreamOfBatch, batch.format("memory").queryName("counts"),
+            """
+            error [UNSUPPORTED_STREAMING_OPERATION]: writeStream can be called only on a streaming \
+            DataFrame
+              next: read its files with readStream instead of read
+            """)
         let both = await #expect(throws: TidemarkError.self) { try await memory.toTable("counts") }
         #expect(
             both.map(String.init(describing:)) == """
