@@ -10,8 +10,8 @@ extension DateTimePattern {
     /// The instant that a text of this pattern names, in microseconds since the epoch.
     ///
     /// Java's strict rules: neighbouring numbers share their digits, a fraction of a second may be shorter
-    /// than its letters, letter case does not count; what the pattern leaves out is 1970-01-01 00:00:00 (Spark's
-    /// DateTimeFormatterHelper).
+    /// than its letters, letter case does not count; what the pattern leaves out is 1970-01-01 00:00:00
+    /// (Spark's DateTimeFormatterHelper).
     package func parse(_ text: UTF8String, zone: ZoneRules) throws(DateTimeReadError) -> Int64 {
         var reader = DateTimePatternReader(elements: elements, bytes: text.bytes)
         return try reader.read(zone)

@@ -97,9 +97,9 @@ extension VerificationInput {
     ) throws -> [Int64: NDJSONFormat] {
         var formats: [UInt32: NDJSONFormat] = [:]
         for record in plans {
-            let scan = try StreamingPlan(LogicalPlan(json: try JSONValue(parsing: record.planJSON))).scan
+            let scan = try StreamingPlan(record.query()).scan
             formats[record.version] = try FileSourceOptions(stored: record)
-                .format(of: scan, zone: try ZoneRules(named: record.timeZone))
+                .format(of: scan, zone: try record.zone())
         }
         var found: [Int64: NDJSONFormat] = [:]
         for batch in batches {

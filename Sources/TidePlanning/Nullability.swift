@@ -48,8 +48,13 @@ extension Expression {
             let isNullable = arguments.map { $0.isNullable(over: input) }
             switch function {
             case .isNull, .isNotNull, .nullSafeEqual: return false
-            case .coalesce: return isNullable.allSatisfy(\.self)
-            case .divide, .integerDivide, .remainder: return true
+            case .coalesce, .greatest, .least: return isNullable.allSatisfy(\.self)
+            case .divide, .integerDivide, .remainder, .right, .round, .floor, .ceil, .sqrt, .sign, .pmod,
+                .trunc, .dateTrunc:
+                return true
+            case .timestampSeconds: return isNullable[0] || arguments[0].type == .double
+            case .concatWs: return isNullable[0]
+            case .locate: return isNullable[0] || isNullable[1]
             default: return isNullable.contains(true)
             }
         }

@@ -105,7 +105,7 @@ struct JobOpening {
             differences.append("time zone: stored \(stored.timeZone), given \(job.zone.name)")
         }
         if stored.fingerprint != plan.fingerprint {
-            let old = try StreamingPlan(LogicalPlan(json: try JSONValue(parsing: stored.planJSON)))
+            let old = try StreamingPlan(stored.query())
             if !plan.hasSameState(as: old) { differences += plan.difference(from: old) }
         }
         guard !differences.isEmpty else { return }

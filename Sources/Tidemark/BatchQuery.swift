@@ -42,7 +42,6 @@ package struct BatchQuery {
             }
             let input = try input(of: scan, table)
             return try execute { _ in FileBatches(input) }
-        case .rows(let rows): return try execute { ScannedRows($0, over: StoredBatches([rows])) }
         case .result(let reader):
             let rows = try reader.snapshot { snapshot in
                 try StoredResult(snapshot).flatMap { try $0.rows(snapshot, reader) }
@@ -68,7 +67,7 @@ package struct BatchQuery {
     private func source(of scan: Scan) throws -> SessionCatalog.Source {
         if scan.isStreaming { throw TidemarkError(.streamingAction) }
         guard let source = catalog.source(of: scan) else {
-            throw TidemarkError(.scannedTableMissing, ["table": scan.table])
+            throw TidemarkError(.tableGone, ["name": scan.table])
         }
         return source
     }

@@ -1,9 +1,9 @@
 package import TideCheckpoint
 package import TideColumnar
 package import TideExecution
-import TideFormats
 import TideModel
 package import TidePlanning
+import TideStreaming
 
 /// The stored query, and how its rows come out of a snapshot's state.
 package struct StoredResult {
@@ -25,9 +25,9 @@ package struct StoredResult {
     package init?(_ snapshot: borrowing CheckpointSnapshot) throws {
         guard let record = try snapshot.currentPlan() else { return nil }
         self.record = record
-        query = try LogicalPlan(json: try JSONValue(parsing: record.planJSON))
+        query = try record.query()
         plan = try StreamingPlan(query)
-        zone = try ZoneRules(named: record.timeZone)
+        zone = try record.zone()
         lastBatch = try snapshot.lastBatch()
         context = EvaluationContext(zone: zone, timestampUs: (lastBatch?.timestampMs ?? 0) * 1_000)
     }

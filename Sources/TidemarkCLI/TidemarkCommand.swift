@@ -3,6 +3,7 @@ import Glibc
 import TideDurableIO
 import TideModel
 import TideStreaming
+import Tidemark
 
 /// The root command: parses, runs one subcommand, and turns whatever ends it into the exit status of the
 /// command-line contract.

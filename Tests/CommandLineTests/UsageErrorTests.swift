@@ -43,7 +43,7 @@ struct UsageErrorTests {
         CommandRefusal(
             .argumentValueMissing, ["inspect", "ck", "--batch", "-1"],
             "error [USAGE]: --batch <N> lacks its value\n"
-                + "  next: a value that starts with a dash is written with a sign: --option=-value"),
+                + "  next: write it behind the option, and one that starts with a dash so: --option=-value"),
         CommandRefusal(
             .argumentUnexpected, ["query", "ck", "select", "1"],
             "error [USAGE]: tidemark query has no use for '1'\n"

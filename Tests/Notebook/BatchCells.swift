@@ -79,9 +79,11 @@ extension Notebook {
         cell(18, "the timeline in SQL")
         let timeline = try await session.sql(
             """
-            -- How many actions (Close and Open separately) is within each time window (in the table static_counts)
+            -- How many actions (Close and Open separately) is within each time window \
+            (in the table static_counts)
             -- Make a plot
-            select action, date_format(window.end, "MMM-dd HH:mm") as time, count from static_counts order by time, action
+            select action, date_format(window.end, "MMM-dd HH:mm") as time, count from static_counts \
+            order by time, action
 
             """)
         try await show(

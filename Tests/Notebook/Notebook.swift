@@ -4,8 +4,8 @@ import Tidemark
 
 /// The notebook "Structured Streaming using the Python DataFrames API", cell by cell, over its own figures.
 ///
-/// `swift run notebook [FIGURES.json]` prints each cell's number and table. It ends with status 1 at the first figure that
-/// is not the published one.
+/// `swift run notebook [FIGURES.json]` prints each cell and its table; it ends with status 1 at the first
+/// figure that is not the published one.
 @main
 struct Notebook {
     let session: Session

@@ -145,7 +145,6 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
                 SourceRoot(source: 3, relative: "../in", absolute: "/data/in"),
                 "10736f757263652d726f6f742f33", "01050000002e2e2f696e080000002f646174612f696e35d71c7a"
             ),
-            (StateTotals(entries: 1_234), "1073746174652d746f74616c73", "01d204000000000000CRCCRC"),
             (
                 StateTotals(entries: 1_234), "1073746174652d746f74616c73", "01d20400000000000075180903"
             ),

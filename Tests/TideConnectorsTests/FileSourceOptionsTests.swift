@@ -87,7 +87,6 @@ import TideModel
             (
                 [("path", "in"), ("inferTimestamp", "yes")],
                 "error [INVALID_OPTION_VALUE]: option 'inferTimestamp' is 'yes', expected 'true' or 'false'"
-                    + "\n  next: the values are: true, false"
             ),
             (
                 [("path", "in"), ("samplingRatio", "0")],

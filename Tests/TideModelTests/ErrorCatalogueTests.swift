@@ -35,7 +35,7 @@ struct ErrorCatalogueTests {
         }
     }
 
-    @Test("placeholders are filled in once, and those without a value stay") func fill() {
+    @Test("placeholders are filled in once, other signs stay") func fill() {
         let condition = ErrorCondition(.usage, "<a> and <b>: STRUCT<..> < <c", remedy: "<d>")
         let error = TidemarkError(condition, ["a": "<b>", "b": "2", "d": ""])
         #expect(error.description == "error [USAGE]: <b> and 2: STRUCT<..> < <c")

@@ -36,7 +36,7 @@ import Tidemark
         }
         let writer = try CheckpointWriter.open(
             root: workshop.checkpoint, clock: workshop.clock,
-            birth: { throw TidemarkError(.checkpointClosed) }())
+            birth: { throw TidemarkError(.memoryShort) }())
         try writer.writePlan(
             PlannedBatch(id: 1, kind: .data, timestampMs: timestampMs, logOffset: 1, slices: slices))
         try writer.close(markClean: false)

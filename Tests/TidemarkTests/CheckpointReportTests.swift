@@ -103,7 +103,7 @@ import Tidemark
             json["totals"]?.text == #"{"batches":2,"inputRows":5,"badRows":2,"lateRows":0,"inputBytes":77}"#)
         #expect(
             json["entries"]?.text
-                == #"{"commit record":1,"meta":3,"plans":1,"batches":2,"files":2,"files by inode":2,"#
+                == #"{"commit record":1,"meta":4,"plans":1,"batches":2,"files":2,"files by inode":2,"#
                 + #""slices":2,"rejects":1,"state":2}"#)
         #expect(json["logs"]?.text == #"{"slices":[0,1],"offsets":[0,1],"commits":[0,1]}"#)
         let batches = try #require(json["batches"]?.elements)

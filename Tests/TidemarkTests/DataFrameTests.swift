@@ -135,6 +135,15 @@ import Tidemark
         #expect(try await frame.count() == 5)
     }
 
+    @Test("other functions go by their names in SQL") func functions() async throws {
+        let frame = events.agg(
+            .countDistinct("action"), .count(.callFunction("Upper", "action")).alias("all"),
+            .max(.callFunction("concat", "action", .lit("-"), "action")).alias("longest"))
+        #expect(try await frame.columns == ["count(DISTINCT action)", "all", "longest"])
+        #expect(try await rows(frame) == ["[3,4,open-open]"])
+        #expect(try await rows(events.where(.col("action").like("%pe_")).select("action")) == ["[open]"])
+    }
+
     @Test("explain prints the steps, the last one first") func explain() async throws {
         let frame = events.where(.col("n") > 1).groupBy("action").agg(.max("n").alias("most"))
         try await frame.explain()
@@ -146,6 +155,21 @@ import Tidemark
             """
         #expect(printed.take() == "== Physical Plan ==\n\(plan)\n\n")
         try await frame.explain(true)
-        #expect(printed.take().contains("== Analyzed Logical Plan ==\naction: string, most: int\n\(plan)\n"))
+        #expect(
+            printed.take() == """
+                == Parsed Logical Plan ==
+                Aggregate by [action] compute [action, max(n) AS most]
+                  Filter (n > 1)
+                    UnresolvedRelation json.`in`
+
+                == Analyzed Logical Plan ==
+                action: string, most: int
+                \(plan)
+
+                == Physical Plan ==
+                \(plan)
+
+
+                """)
     }
 }

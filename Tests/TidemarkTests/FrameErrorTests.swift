@@ -47,7 +47,7 @@ import Tidemark
             """
             error [INVALID_AGGREGATE]: withColumn(z, sum(n)): the aggregate function sum is not allowed in \
             withColumn
-              next: compute it in a subquery or a HAVING clause
+              next: aggregate in a subquery: FROM (SELECT sum(..) ..)
             """
         ),
         (
@@ -63,55 +63,20 @@ import Tidemark
         ),
     ]
 
-    static let texts: [(make: Make, text: String)] = [
+    static let others: [(make: Make, text: String)] = [
         (
             { $0.filter("n >") },
             """
-            error [PARSE_SYNTAX_ERROR]: filter(syntax error at the end of the text): syntax error
+            error [PARSE_SYNTAX_ERROR]: filter(..): unexpected end of statement, expected an expression
+              line 1:4 | n >
+                            ^
             """
-        ),
-        (
-            { $0.select(.col("n").desc()) },
-            """
-            error [INVALID_PARAMETER_VALUE]: select(n): n is a sort order, not a value
-              next: asc and desc belong in orderBy
-            """
-        ),
-        (
-            { $0.select(.col("a..b")) },
-            """
-            error [PARSE_SYNTAX_ERROR]: select('a..b' is no column name): 'a..b' is no column name
-              next: put a name with special characters in backticks
-            """
-        ),
-        (
-            { $0.filter(("action" as Column) == "b") },
-            """
-            error [INVALID_PARAMETER_VALUE]: filter: 'action' beside an operator may be a column's name or a text
-              next: write .col("action") for the column, .lit("action") for the text
-            """
-        ),
-        (
-            { $0.select(.col("n").otherwise(1)) },
-            """
-            error [INVALID_PARAMETER_VALUE]: otherwise follows something that is no open when(..)
-            """
-        ),
-        (
-            { $0.select(.col("n").cast("bigit")) },
-            """
-            error [INVALID_SCHEMA]: the type
-            """
-        ),
-        (
-            { $0.session.read.schema("n INTT").json("in") },
-            "error [INVALID_SCHEMA]: read.json(in): the schema 'n INTT' cannot be read: "
         ),
         (
             { $0.session.read.schema("n INT").option("mod", "FAILFAST").json("in") },
             """
             error [UNKNOWN_OPTION]: read.json(in): a json table has no option 'mod'
-              next: did you mean 'mode'?
+              next: did you mean mode?
             """
         ),
         (
@@ -124,23 +89,18 @@ import Tidemark
         ),
     ]
 
-    @Test("an error names the call and what it was about", arguments: names + texts)
+    @Test("an error names the call and what it was about", arguments: names + others)
     func errors(make: Make, text: String) async throws {
         let error = await #expect(throws: TidemarkError.self) { _ = try await make(events).collect() }
-        #expect(try String(describing: #require(error)) == text)
+        let printed = try String(describing: #require(error))
+        #expect(printed == text)
     }
 
-    @Test("a view is not made of what is wrong, nor twice") func views() async throws {
-        let wrong = await #expect(throws: TidemarkError.self) {
+    @Test("a view is not made of what is wrong") func views() async throws {
+        let error = await #expect(throws: TidemarkError.self) {
             try await events.select("m").createOrReplaceTempView("v")
         }
-        #expect(wrong?.code == .columnNotFound)
-        try await events.createTempView("v")
-        let twice = await #expect(throws: TidemarkError.self) { try await events.createTempView("V") }
-        #expect(
-            try String(describing: #require(twice)) == """
-                error [TABLE_OR_VIEW_ALREADY_EXISTS]: there is already a view 'V'
-                  next: use createOrReplaceTempView to replace it
-                """)
+        #expect(error?.code == .columnNotFound)
+        #expect(!session.catalog.tableExists("v"))
     }
 }

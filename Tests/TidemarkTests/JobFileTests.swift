@@ -39,7 +39,10 @@ import Tidemark
                 """)
         #expect(
             try refusal("\(Self.table)\(view)CREATE VIEW V AS SELECT 1 AS x; \(Self.stream)")
-                == ["error [TABLE_OR_VIEW_ALREADY_EXISTS]: table 'V' is created twice"])
+                == [
+                    "error [TABLE_OR_VIEW_ALREADY_EXISTS]: table 'V' is created twice",
+                    "  next: give one of them another name",
+                ])
         #expect(
             try refusal("\(Self.table)CREATE VIEW v AS SELECT zz FROM STREAM e; \(Self.stream)")
                 == [

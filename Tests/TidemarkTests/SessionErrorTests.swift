@@ -128,6 +128,19 @@ struct SessionErrorTests {
               next: call sql(..) once for each statement
             """
         ) { _ = try await session.sql("SELECT 1; SELECT 2") }
+        await expect(
+            .tableGone,
+            """
+            error [TABLE_OR_VIEW_NOT_FOUND]: what 'e' was when the query was made is no longer there
+              next: make the query again
+            """
+        ) {
+            _ = try await session.sql("CREATE TABLE e (n INT) USING json OPTIONS (path 'in')")
+            let before = session.table("e")
+            _ = try await session.sql("DROP TABLE e")
+            _ = try await session.sql("CREATE TABLE e (m INT) USING json OPTIONS (path 'in')")
+            _ = try await before.count()
+        }
     }
 
     @Test("rows") func rows() async throws {

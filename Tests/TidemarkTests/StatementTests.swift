@@ -213,7 +213,7 @@ import Tidemark
                 error [UNKNOWN_OPTION]: there is no setting 'spark.sql.session.timezone'
                   line 3:1 | SET spark.sql.session.timezone = UTC
                              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-                  next: did you mean 'spark.sql.session.timeZone'?
+                  next: did you mean spark.sql.session.timeZone?
                 """
             ),
             (

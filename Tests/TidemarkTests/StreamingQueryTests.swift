@@ -197,4 +197,49 @@ import TideStreaming
         #expect(stream.printed.hasPrefix("== Plan ==\n"))
         #expect(stream.printed.contains("Aggregate"))
     }
+
+    @Test("a query's notes go where the session's go, with the table's name")
+    func notes() async throws {
+        let notes = Monitor([String]())
+        let session = try Session(
+            baseDirectory: stream.workshop.directory.path,
+            notes: { note in notes.update { $0.append(note) } },
+            output: { _ in })
+        try stream.land("0", "a", 1...3)
+        func run() async throws {
+            let frame = session.readStream.options(["maxFilesPerTrigger": "1"]).schema("action STRING, n INT")
+                .format("json").load("in").groupBy("action").count()
+            let writer = frame.writeStream.option("checkpointLocation", "ck").trigger(.availableNow)
+            try await writer.toTable("counts").awaitTermination()
+        }
+        try await run()
+        try FileSystem.remove(stream.workshop.input + "/0")
+        try await run()
+        #expect(
+            notes.read { $0 } == [
+                "counts: 1 file that earlier batches read is not there any more: the result stands, but "
+                    + "tidemark verify cannot recompute it without it"
+            ])
+    }
+
+    @Test("columns that were inferred once stay those of the checkpoint")
+    func inferred() async throws {
+        try stream.land("0", "a", 1...3)
+        func run() async throws -> [String] {
+            let frame = stream.session.readStream.json("in").groupBy("action").sum("n")
+            let writer = frame.writeStream.option("checkpointLocation", "ck").trigger(.availableNow)
+            try await writer.toTable("sums").awaitTermination()
+            return try await stream.rows("SELECT * FROM sums")
+        }
+        #expect(try await run() == ["[a,6]"])
+        // Inferred now, n would be a DOUBLE.
+        try stream.workshop.land("1", "{\"action\":\"a\",\"n\":1.5}\n", at: 1)
+        let other = try SessionStream(workshop: stream.workshop)
+        let frame = other.session.readStream.json("in").groupBy("action").sum("n")
+        let writer = frame.writeStream.option("checkpointLocation", "ck").trigger(.availableNow)
+        let query = try await writer.toTable("sums")
+        try await query.awaitTermination()
+        #expect(try await other.rows("SELECT * FROM sums") == ["[a,6]"])
+        #expect(query.lastProgress?.sources[0].metrics == ["badRows": "1"])
+    }
 }

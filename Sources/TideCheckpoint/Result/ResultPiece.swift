@@ -2,6 +2,8 @@
 package struct ResultPiece: Hashable, Sendable {
     /// The most bytes of a payload of several rows: with seal and page header, one page of LMDB.
     package static let targetSize = 4_076
+    /// The most rows of a piece: where it is cut, each row counts for a bit at least.
+    static let mostRows = 8 * targetSize
     static let version: UInt8 = 1
 
     /// The first row's number in its batch, from 0.
@@ -47,7 +49,7 @@ struct ResultPieceHead: Hashable {
             throw DamagedBytes("record version \(payload[0]), \(ResultPiece.version) expected")
         }
         rows = Int(UInt32(littleEndian: payload.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
-        guard batch >= 0, firstRow >= 0, rows > 0 else {
+        guard batch >= 0, firstRow >= 0, 1...ResultPiece.mostRows ~= rows else {
             throw DamagedBytes("batch \(batch), row \(firstRow), \(rows) rows")
         }
     }

@@ -70,6 +70,9 @@ extension ErrorCondition {
     package static let storedPlanNewer = ErrorCondition(
         .checkpointFormat, "the stored plan has the format <format>, newer than <newest>",
         remedy: "use the tidemark that wrote the checkpoint, or a newer one")
+    package static let storedZoneUnknown = ErrorCondition(
+        .pathNotFound, "the checkpoint's time zone '<zone>' is not on this machine: <reason>",
+        remedy: "install the package tzdata, then run the same command again")
     package static let stateEntryDamaged = ErrorCondition(
         .checkpointDamaged, "an entry of the aggregation state is damaged: <what>",
         remedy: "restore the checkpoint from a backup, or start again with a new one")
@@ -82,6 +85,6 @@ extension ErrorCatalogue {
         .checkpointLostState,
         .checkpointBehindLogs, .checkpointForbidden, .checkpointReaderForbidden, .checkpointDiskFull,
         .checkpointDiskFailed, .checkpointClosed, .batchAbsent, .nothingToVerify, .storedPlanDamaged,
-        .storedPlanNewer, .stateEntryDamaged,
+        .storedPlanNewer, .storedZoneUnknown, .stateEntryDamaged,
     ]
 }

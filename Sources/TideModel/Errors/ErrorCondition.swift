@@ -25,7 +25,7 @@ extension TidemarkError {
 }
 
 extension String {
-    /// Each `<name>` that `values` knows, replaced in one pass: what is put in is not looked at again.
+    /// Each `<name>`, replaced in one pass: what is put in is not looked at again.
     fileprivate func filled(with values: [String: String]) -> String {
         var text = ""
         var rest = self[...]
@@ -36,6 +36,7 @@ extension String {
                 text += value
                 rest = rest[rest.index(after: close)...]
             } else {
+                assert(rest.prefixMatch(of: /<[a-zA-Z]+>/) == nil, "no value for a placeholder of: \(self)")
                 text.append(rest.removeFirst())
             }
         }

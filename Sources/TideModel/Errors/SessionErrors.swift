@@ -14,6 +14,9 @@ extension ErrorCondition {
     package static let streamingTableInSession = ErrorCondition(
         .usage, "'<name>' is a streaming table, which a session does not run",
         remedy: "use tidemark run with a --checkpoint directory")
+    package static let tableGone = ErrorCondition(
+        .tableNotFound, "what '<name>' was when the query was made is no longer there",
+        remedy: "make the query again")
     package static let tableAlreadyCreated = ErrorCondition(
         .tableExists, "table '<name>' is created twice", remedy: "give one of them another name")
     package static let viewAlreadyExists = ErrorCondition(
@@ -34,7 +37,7 @@ extension ErrorCondition {
     package static let configurationNotFound = ErrorCondition(
         .optionNotFound, "there is no setting '<key>'", remedy: "<suggestion>")
     package static let configurationValue = ErrorCondition(
-        .invalidOption, "setting '<key>' is '<value>', expected <expected>")
+        .invalidOption, "setting '<key>' is '<value>', expected <expected>", remedy: "<suggestion>")
     package static let rowColumnNotFound = ErrorCondition(
         .columnNotFound, "the row has no column '<name>'", remedy: "<suggestion>")
     package static let rowOrdinal = ErrorCondition(
@@ -48,7 +51,7 @@ extension ErrorCondition {
 extension ErrorCatalogue {
     static let sessions: [ErrorCondition] = [
         .filesNotSupported, .fileFormatNotSupported, .schemaText, .typeText, .streamingAction,
-        .streamingTableInSession, .tableAlreadyCreated, .viewAlreadyExists, .orderingNotAValue,
+        .streamingTableInSession, .tableGone, .tableAlreadyCreated, .viewAlreadyExists, .orderingNotAValue,
         .textBesideOperator, .branchWithoutWhen, .columnName, .statementCount,
         .configurationNotFound, .configurationValue, .rowColumnNotFound, .rowOrdinal,
         .rowIsEmpty, .rowValueType,

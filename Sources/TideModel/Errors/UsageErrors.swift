@@ -10,7 +10,7 @@ extension ErrorCondition {
         .usage, "<argument> is missing", remedy: "`<command> --help` says what to give")
     package static let argumentValueMissing = ErrorCondition(
         .usage, "<option> lacks its value",
-        remedy: "a value that starts with a dash is written with a sign: --option=-value")
+        remedy: "write it behind the option, and one that starts with a dash so: --option=-value")
     package static let argumentUnexpected = ErrorCondition(
         .usage, "<command> has no use for <arguments>",
         remedy: "put a text with blanks in quotes; `<command> --help` says what to give")

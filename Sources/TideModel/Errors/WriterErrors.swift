@@ -3,8 +3,6 @@ extension ErrorCondition {
     package static let writeStreamOfBatch = ErrorCondition(
         .streamingQuery, "writeStream can be called only on a streaming DataFrame",
         remedy: "read its files with readStream instead of read")
-    package static let outputModeNotFound = ErrorCondition(
-        .invalidOption, "invalid streaming output mode '<mode>'", remedy: "use append, complete or update")
     package static let sinkNotFound = ErrorCondition(
         .unsupported, "there is no sink '<format>' in this version", remedy: "<suggestion>")
     package static let tableWithFormat = ErrorCondition(
@@ -37,7 +35,7 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let writers: [ErrorCondition] = [
-        .writeStreamOfBatch, .outputModeNotFound, .sinkNotFound, .tableWithFormat, .writerOptionNotFound,
+        .writeStreamOfBatch, .sinkNotFound, .tableWithFormat, .writerOptionNotFound,
         .writerOptionValue, .memoryWithoutName, .tableWithoutName, .tableWithoutCheckpoint, .queryNameActive,
         .negativeInterval, .noThread,
     ]

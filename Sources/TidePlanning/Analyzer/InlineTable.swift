@@ -16,7 +16,7 @@ extension Analyzer {
             }
             resolved.append(try row.map { try resolver.resolve($0) })
         }
-        let fields = try (0..<width).map { column in
+        let columns = try (0..<width).map { column in
             let types = resolved.map { $0[column].type }
             guard let type = widerType(types) else {
                 throw TidemarkError(
@@ -24,12 +24,15 @@ extension Analyzer {
                     ["column": "\(column + 1)", "types": typeNames(types)],
                     range: rows[0][column].range ?? range)
             }
-            return Field("col\(column + 1)", type)
+            return type
         }
         let values = try resolved.map { row in
-            try zip(row, fields).map { value, field in
-                try value.expression.coerced(to: field.type).evaluate([], context)
+            try zip(row, columns).map { value, type in
+                try value.expression.coerced(to: type).evaluate([], context)
             }
+        }
+        let fields = columns.enumerated().map { column, type in
+            Field("col\(column + 1)", type, isNullable: values.contains { $0[column].isNull })
         }
         return .localRelation(Schema(fields), values)
     }

@@ -119,11 +119,13 @@ extension CommandPlanner {
     /// The row of EXPLAIN. Throws what is wrong with the query.
     package func explain(_ mode: ExplainMode, _ query: UnresolvedPlan) throws -> LogicalPlan {
         let plan = try analyze(query)
-        return Self.rows(["plan"], [[explanation(mode, query, plan)]])
+        return Self.rows(["plan"], [[Self.explanation(mode, query, plan)]])
     }
 
     /// The text of EXPLAIN: there is no optimizer, the analysed plan is what runs.
-    private func explanation(_ mode: ExplainMode, _ query: UnresolvedPlan, _ plan: LogicalPlan) -> String {
+    package static func explanation(
+        _ mode: ExplainMode, _ query: UnresolvedPlan, _ plan: LogicalPlan
+    ) -> String {
         let physical = "== Physical Plan ==\n\(plan.explain())\n"
         guard mode == .extended else { return physical }
         let schema = plan.schema.fields.map { "\($0.name): \($0.type.catalogName)" }.joined(separator: ", ")
@@ -141,6 +143,6 @@ extension CommandPlanner {
 }
 
 extension SetCommand {
-    /// The one setting SQL may change.
+    /// What SET TIME ZONE changes.
     package static let timeZoneKey = "spark.sql.session.timeZone"
 }

@@ -42,6 +42,11 @@ extension ColumnValue where Self == Column {
     /// How many values are not NULL; `count("*")` counts rows.
     public static func count(_ column: Column) -> Column { .function("count", column) }
 
+    /// How many different values there are, NULL left out.
+    public static func countDistinct(_ column: Column) -> Column {
+        .function("count", [column], isDistinct: true)
+    }
+
     /// The sum of the values that are not NULL.
     public static func sum(_ column: Column) -> Column { .function("sum", column) }
 
@@ -60,6 +65,11 @@ extension ColumnValue where Self == Column {
     /// A time as text, by a pattern such as `MMM-dd HH:mm` (Spark's `date_format`).
     public static func dateFormat(_ time: Column, _ pattern: String) -> Column {
         .function("date_format", time, .lit(pattern))
+    }
+
+    /// Any function of the dialect by its name in SQL, for example `.callFunction("upper", "action")`.
+    public static func callFunction(_ name: String, _ arguments: Column...) -> Column {
+        .function(name.lowercased(), arguments)
     }
 
     /// The first value that is not NULL.

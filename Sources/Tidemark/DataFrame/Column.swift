@@ -5,9 +5,9 @@ import TideSQL
 
 /// An expression over the columns of a DataFrame.
 ///
-/// Where a column is wanted a string literal is its name, with dots for the fields of a struct: `"window.end"`.
-/// Beside an operator it is a constant: `.col("action") == "Open"`. Functions are static members under Spark's
-/// names: `.window("time", "1 hour")`, `.count("*")`.
+/// Where a column is wanted a string literal is its name, with dots for the fields of a struct:
+/// `"window.end"`. Beside an operator it is a constant: `.col("action") == "Open"`. Functions are static
+/// members under Spark's names: `.window("time", "1 hour")`, `.count("*")`.
 public struct Column: Sendable, ExpressibleByStringLiteral {
     /// Where NULL goes and which way values go in orderBy.
     struct Order: Sendable {
@@ -159,13 +159,13 @@ extension Column {
     static func function(_ name: String, _ arguments: Column...) -> Column { function(name, arguments) }
 
     /// A call by the SQL spelling of a function or operator.
-    static func function(_ name: String, _ arguments: [Column]) -> Column {
+    static func function(_ name: String, _ arguments: [Column], isDistinct: Bool = false) -> Column {
         Column(
             Result { () throws(TidemarkError) in
                 var operands: [UnresolvedExpression] = []
                 for argument in arguments { operands.append(try argument.value()) }
                 return UnresolvedExpression(
-                    .call(function: name, arguments: operands, isDistinct: false))
+                    .call(function: name, arguments: operands, isDistinct: isDistinct))
             })
     }
 }

@@ -132,16 +132,17 @@ extension DataFrame {
         get async throws { try await session.performing { try self.analyzed().leaf?.isStreaming ?? false } }
     }
 
-    /// Prints the query's steps, the last one first.
+    /// Prints the query's steps, the last one first, as `EXPLAIN` gives them.
     ///
-    /// - Parameter extended: also the columns' types.
+    /// - Parameter extended: also the query as written and its columns' types.
     /// - Throws: `TidemarkError` for what is wrong with the query.
     public func explain(_ extended: Bool = false) async throws {
         let output = session.output
         try await session.performing {
-            let plan = try self.analyzed()
-            let head = extended ? "== Schema ==\n\(plan.schema.ddl)\n\n" : ""
-            try output("\(head)== Plan ==\n\(plan.explain())\n\n")
+            let analyzed = try self.analyzed()
+            let text = CommandPlanner.explanation(
+                extended ? .extended : .simple, try self.plan.get(), analyzed)
+            try output(text + "\n")
         }
     }
 }

@@ -1,4 +1,5 @@
 import TideColumnar
+import TideDurableIO
 package import TideModel
 package import TidePlanning
 
@@ -86,10 +87,11 @@ public struct DataFrame: Sendable {
 extension TidemarkError {
     /// The error with the call of the API it happened in, without a place in a text.
     init(_ error: any Error, in call: String) {
-        guard let error = error as? TidemarkError else {
-            self.init(.unexpectedFailure, ["what": "\(call): \(error)"])
-            return
-        }
-        self = error.prefixed(with: call)
+        self =
+            switch error {
+            case let error as TidemarkError: error.prefixed(with: call)
+            case let failure as IOFailure: TidemarkError(failure).prefixed(with: call)
+            default: TidemarkError(.unexpectedFailure, ["what": "\(call): \(error)"])
+            }
     }
 }

@@ -24,6 +24,19 @@ public struct DataStreamReader: Sendable {
     /// An option of the source by its name, without regard to case.
     public func option(_ key: String, _ value: Bool) -> DataStreamReader { option(key, String(value)) }
 
+    /// Several options.
+    public func options(_ options: [String: String]) -> DataStreamReader {
+        options.sorted { $0.key < $1.key }.reduce(self) { $0.option($1.key, $1.value) }
+    }
+
+    /// The format that `load` reads: `json`, which it also is without this.
+    public func format(_ name: String) -> DataStreamReader { with { $0.format = name } }
+
+    /// The files of a path in the reader's format.
+    public func load(_ path: String) -> DataFrame {
+        settings.frame(session, format: settings.format, path: path, isStream: true)
+    }
+
     /// The files of a directory, with a JSON object a line.
     public func json(_ path: String) -> DataFrame {
         settings.frame(session, format: "json", path: path, isStream: true)

@@ -50,6 +50,7 @@ public struct RuntimeConf: Sendable {
                 [
                     "key": timeZoneKey, "value": name,
                     "expected": "UTC, an offset such as +02:00, or a region such as Europe/Paris",
+                    "suggestion": suggestion(for: name, among: ZoneRules.regionNames()),
                 ])
         }
     }
@@ -58,7 +59,10 @@ public struct RuntimeConf: Sendable {
         guard let count = Int(text), (1...1_024).contains(count) else {
             throw TidemarkError(
                 .configurationValue,
-                ["key": partitionsKey, "value": text, "expected": "a number of threads from 1 to 1024"])
+                [
+                    "key": partitionsKey, "value": text, "expected": "a number of threads from 1 to 1024",
+                    "suggestion": "",
+                ])
         }
         return count
     }

@@ -29,6 +29,8 @@ public final class Session: Sendable {
     private let state: Mutex<State>
     private let baseDirectory: String?
     private let schemas: TableSchemas
+    /// Takes what is worth knowing beside results.
+    let notes: @Sendable (String) -> Void
     let output: TextSink
 
     /// Makes a session without tables.
@@ -38,7 +40,8 @@ public final class Session: Sendable {
     ///     such as
     ///     `+02:00`, or a region such as `Europe/Paris`.
     ///   - threads: how many threads aggregate; nil for as many as there are processors.
-    ///   - notes: is told, a line each, what is worth knowing beside results: a schema that was inferred.
+    ///   - notes: is told, a line each, what is worth knowing beside results: a schema that was inferred,
+    ///     files that a streaming query has read and that are gone.
     /// - Throws: `TidemarkError` (`invalidOption`) for an unknown zone or less than one thread.
     public convenience init(
         timeZone: String = "UTC", threads: Int? = nil,
@@ -59,6 +62,7 @@ public final class Session: Sendable {
         state = Mutex(State(zone: zone, threads: threads))
         self.baseDirectory = baseDirectory
         self.output = output
+        self.notes = notes
         schemas = TableSchemas(note: notes)
     }
 

@@ -13,8 +13,6 @@ package struct SessionCatalog: Sendable {
         case files(JSONTable)
         /// The result of a streaming query, as its last committed batch left it.
         case result(CheckpointReader)
-        /// Rows at hand.
-        case rows(RecordBatch)
     }
 
     private struct StreamResult: Sendable {
@@ -32,7 +30,7 @@ package struct SessionCatalog: Sendable {
     private var views: [String: View] = [:]
     private var results: [String: StreamResult] = [:]
     /// Relations without a name of their own, by the key their scans carry.
-    private var unnamed: [String: Source] = [:]
+    private var unnamed: [String: JSONTable] = [:]
 
     package init() {}
 
@@ -96,17 +94,7 @@ package struct SessionCatalog: Sendable {
 
     /// Adds files that a query names by their path.
     package mutating func add(_ relation: FileRelation, _ table: JSONTable) {
-        unnamed[relation.key] = .files(table)
-    }
-
-    /// Adds rows at hand and gives the plan that reads them.
-    package mutating func addRows(_ rows: RecordBatch) -> LogicalPlan {
-        let name = "<rows \(unnamed.count)>"
-        unnamed[name] = .rows(rows)
-        return .scan(
-            Scan(
-                table: name, isStreaming: false, tableSchema: rows.schema,
-                required: Array(rows.schema.fields.indices)))
+        unnamed[relation.key] = table
     }
 
     /// What the analyzer looks names up in; `relations` are the files named in the query by their path.
@@ -125,17 +113,22 @@ package struct SessionCatalog: Sendable {
         }
         for view in views.values { catalog.addView(view.name, view.plan) }
         for relation in relations {
-            guard case .files(let table) = unnamed[relation.key] else { continue }
+            guard let table = unnamed[relation.key] else { continue }
             catalog.add(relation) { try columns(table) }
         }
         return catalog
     }
 
-    /// Where a scan's rows come from; nil when the table is gone.
+    /// Where a scan's rows come from; nil when what had its name is gone, or another one with other columns
+    /// has it now.
     package func source(of scan: Scan) -> Source? {
-        if let found = unnamed[scan.table] { return found }
+        if let files = unnamed[scan.table] { return .files(files) }
         let name = scan.table.lowercased()
-        return results[name].map { .result($0.reader) } ?? tables[name].map { .files($0) }
+        if let result = results[name], result.schema == scan.tableSchema { return .result(result.reader) }
+        guard let table = tables[name], table.columns == nil || table.columns == scan.tableSchema else {
+            return nil
+        }
+        return .files(table)
     }
 
     /// Whether a table, result or view has the name.

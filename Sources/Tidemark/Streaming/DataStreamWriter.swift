@@ -31,7 +31,14 @@ public struct DataStreamWriter: Sendable {
         with { settings in
             settings.mode =
                 OutputMode(rawValue: mode.lowercased()).map { .success($0) }
-                ?? .failure(TidemarkError(.outputModeNotFound, ["mode": mode]))
+                ?? .failure(
+                    TidemarkError(
+                        .outputModeUnknown,
+                        [
+                            "mode": mode,
+                            "suggestion": suggestion(
+                                for: mode, among: OutputMode.allCases.map(\.rawValue), kind: "output modes"),
+                        ]))
         }
     }
 

@@ -27,6 +27,7 @@ final class QueryRun: Sendable {
     let state = Monitor(QueryState())
     let clock: any WallClock
     let output: Session.TextSink
+    private let notes: @Sendable (String) -> Void
     private let bus: ListenerBus
     private let start = Monitor(Start.opening)
     /// What to call at the end; there when the one who starts the query has told everybody, so that batches
@@ -45,6 +46,7 @@ final class QueryRun: Sendable {
         self.clock = clock
         self.bus = bus
         output = session.output
+        notes = session.notes
     }
 
     /// Opens the checkpoint on the query's own thread, which then waits to be released.
@@ -96,7 +98,8 @@ final class QueryRun: Sendable {
 
     private func handle(_ event: StreamingEvent) {
         switch event {
-        case .started, .note: break
+        case .started: break
+        case .note(let text): notes("\(job.table): \(text)")
         case .status(let status): state.update { $0.status = status }
         case .batch(let batch):
             state.update { $0.add(batch.query) }

@@ -3,13 +3,12 @@ import TestSupport
 import Testing
 import TideDurableIO
 import TideModel
-
-@testable import TidemarkCLI
+import Tidemark
 
 /// System calls that fail where nothing closer explains them. The failures are made here: a disk does not
 /// fail when asked.
 @Suite("Failures of the system")
-struct CommandFailureTests {
+struct SystemFailureTests {
     @Test(
         "the error number decides on code and remedy",
         arguments: [

@@ -1,0 +1,31 @@
+package import TideCheckpoint
+package import TideColumnar
+import TideFormats
+import TideModel
+package import TidePlanning
+
+extension PlanRecord {
+    /// The query as it was analysed when it was stored.
+    ///
+    /// - Throws: `TidemarkError` (`checkpointDamaged`, `checkpointFormat`).
+    package func query() throws -> LogicalPlan {
+        let json: JSONValue
+        do {
+            json = try JSONValue(parsing: planJSON)
+        } catch {
+            throw TidemarkError(.storedPlanDamaged, ["what": "is no JSON: \(error)"])
+        }
+        return try LogicalPlan(json: json)
+    }
+
+    /// The zone the query runs in.
+    ///
+    /// - Throws: `TidemarkError` (`pathNotFound`) where this machine does not have it.
+    package func zone() throws -> ZoneRules {
+        do {
+            return try ZoneRules(named: timeZone)
+        } catch {
+            throw TidemarkError(.storedZoneUnknown, ["zone": timeZone, "reason": error.message])
+        }
+    }
+}
