@@ -128,7 +128,9 @@ let tests: [Target] = [
         exclude: ["Fixtures"]),
     // Sees what a program outside of the package sees.
     .testTarget(name: "PublicAPITests", dependencies: ["Tidemark"], packageAccess: false),
-    .executableTarget(name: "notebook", dependencies: ["Tidemark", "TideSamples"], path: "Tests/Notebook"),
+    .executableTarget(
+        name: "notebook", dependencies: ["Tidemark", "TideSamples"], path: "Tests/Notebook",
+        exclude: ["notebook.sql"]),
     .testTarget(
         name: "CommandLineTests",
         dependencies: [

@@ -15,11 +15,10 @@ struct SparkJSONTests {
     /// Where we differ, and why.
     ///
     /// - Bytes that are not well-formed UTF-8 (The Unicode Standard, table 3-7) make the record malformed.
-    ///   Jackson
-    ///   lets overlong forms, surrogates and code points past U+10FFFF through, as `?` or as raw bytes.
+    ///   Jackson lets overlong forms, surrogates and code points past U+10FFFF through, as `?` or as raw
+    ///   bytes.
     /// - A syntax error makes the record malformed. Spark goes on behind a value that is nested too deeply
-    ///   and reads
-    ///   what is left of it as more fields.
+    ///   and reads what is left of it as more fields.
     /// - Keys may be longer than 50,000 bytes.
     static func isKnownDifference(_ line: [UInt8]) -> Bool {
         let deepString = Array("{\"s\":".utf8) + [UInt8](repeating: UInt8(ascii: "["), count: 1_000)

@@ -70,8 +70,8 @@ import Tidemark
         }
         #expect(
             sorted?.description == """
-                error [UNSUPPORTED_STREAMING_OPERATION]: ORDER BY in a streaming query without an aggregation \
-                is not supported: rows are appended batch by batch and stay where they are
+                error [UNSUPPORTED_STREAMING_OPERATION]: ORDER BY in a streaming query without an \
+                aggregation is not supported: rows are appended batch by batch and stay where they are
                   next: leave it out and order the result: SELECT .. FROM the streaming table ORDER BY ..
                 """)
         let limited = await #expect(throws: TidemarkError.self) {
@@ -79,8 +79,8 @@ import Tidemark
         }
         #expect(
             limited?.description == """
-                error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT in a streaming query without an aggregation is \
-                not supported: each batch appends all its rows
+                error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT in a streaming query without an aggregation \
+                is not supported: each batch appends all its rows
                   next: leave it out and limit the result: SELECT .. FROM the streaming table LIMIT ..
                 """)
     }

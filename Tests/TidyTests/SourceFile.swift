@@ -57,7 +57,8 @@ enum PackageTree {
     /// All Swift and C sources, read once.
     static let sources: [SourceFile] = ["Sources", "Tests"].flatMap { folder in
         paths(below: folder).filter { path in
-            [".swift", ".c", ".h", ".cpp"].contains(where: path.hasSuffix)
+            // What stands in a documentation catalogue is shown, not built.
+            [".swift", ".c", ".h", ".cpp"].contains(where: path.hasSuffix) && !path.contains(".docc/")
         }.map { SourceFile(path: $0, text: text($0)) }
     }
 

@@ -60,9 +60,8 @@ package struct AggregateCodec: Sendable {
 
     /// The rows of these entries, in their order, with the aggregation's schema.
     ///
-    /// An aggregation without groupings has one row even when there is no entry.
-    /// Throws `checkpointDamaged` for bytes that are no entry of this aggregation, `arithmeticOverflow`
-    /// where a sum does not fit BIGINT.
+    /// An aggregation without groupings has one row even when there is no entry. Throws `checkpointDamaged`
+    /// for bytes that are no entry of this aggregation, `arithmeticOverflow` where a sum does not fit BIGINT.
     package func decodeRows(_ entries: some Sequence<StateEntry>) throws -> RecordBatch {
         var builders = aggregation.schema.fields.map { ColumnBuilder($0.type) }
         var count = 0

@@ -4,8 +4,8 @@ extension Expression {
     /// The expression's value for one row of its input; the definition every kernel is checked against.
     ///
     /// As in Spark, `AND`, `OR`, `coalesce` and CASE evaluate from left to right and stop when the answer is
-    /// known: an error in an operand that is not reached does not occur.
-    /// Throws `arithmeticOverflow`, `divideByZero`, `castInvalid` and, for a bad pattern, `invalidArgument`.
+    /// known: an error in an operand that is not reached does not occur. Throws `arithmeticOverflow`,
+    /// `divideByZero`, `castInvalid` and, for a bad pattern, `invalidArgument`.
     package func evaluate(_ row: [Value], _ context: EvaluationContext) throws -> Value {
         switch self {
         case .literal(let value, _): return value

@@ -1,6 +1,5 @@
 // Each operator takes a column and a value, or a constant and a column. There is none for just two columns:
-// beside
-// it a text literal would be a column's name, and here it must be a constant.
+// beside it a text literal would be a column's name, and here it must be a constant.
 
 extension Column {
     /// Equal; NULL when either is NULL.

@@ -5,11 +5,9 @@ package import TidePlanning
 
 /// Rows that are not there yet: a query that actions such as `show`, `collect` and `count` run.
 ///
-/// Transformations (`select`, `filter`, `groupBy`, ..) only describe the query and never throw. What is
-/// wrong with one
-/// is thrown by the action, and by `schema`, as a `TidemarkError` that says in which call it is. Actions
-/// work on
-/// threads of their own, not on those of Swift's concurrency.
+/// Transformations (`select`, `filter`, `groupBy`, ..) only describe the query and never throw. What is wrong
+/// with one is thrown by the action, and by `schema`, as a `TidemarkError` that says in which call it is.
+/// Actions work on threads of their own, not on those of Swift's concurrency.
 public struct DataFrame: Sendable {
     /// A call that made the plan, for errors.
     struct Call: Sendable {

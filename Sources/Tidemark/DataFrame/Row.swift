@@ -27,8 +27,7 @@ public struct Row: Sendable, Hashable {
     /// The value of a column by its place from 0, as a Swift type; an optional type takes NULL as nil.
     ///
     /// - Throws: `TidemarkError`: `invalidArgument` when there is no such column, `typeMismatch` when it
-    ///   holds
-    ///   something else.
+    ///   holds something else.
     public func get<Wanted: RowValue>(_ ordinal: Int, as type: Wanted.Type = Wanted.self) throws -> Wanted {
         guard values.indices.contains(ordinal) else {
             guard count > 0 else { throw TidemarkError(.rowIsEmpty) }

@@ -4,9 +4,8 @@ import TideModel
 /// A session's settings, under Spark's names.
 ///
 /// - `spark.sql.session.timeZone`: the zone of timestamps that name none, and in which they are shown.
-/// - `spark.sql.shuffle.partitions`: how many threads aggregate. There is no shuffle here; as in Spark it
-///   is how
-///   many pieces of an aggregation are computed at once.
+/// - `spark.sql.shuffle.partitions`: how many threads aggregate. There is no shuffle here; as in Spark it is
+///   how many pieces of an aggregation are computed at once.
 public struct RuntimeConf: Sendable {
     static let timeZoneKey = "spark.sql.session.timeZone"
     static let partitionsKey = "spark.sql.shuffle.partitions"

@@ -37,8 +37,7 @@ public final class Session: Sendable {
     ///
     /// - Parameters:
     ///   - timeZone: the zone of timestamps that name none, and in which they are shown: `UTC`, an offset
-    ///     such as
-    ///     `+02:00`, or a region such as `Europe/Paris`.
+    ///     such as `+02:00`, or a region such as `Europe/Paris`.
     ///   - threads: how many threads aggregate; nil for as many as there are processors.
     ///   - notes: is told, a line each, what is worth knowing beside results: a schema that was inferred,
     ///     files that a streaming query has read and that are gone.
