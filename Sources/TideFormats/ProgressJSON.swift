@@ -13,7 +13,8 @@ extension StreamingQueryProgress {
                 ("batchDuration", .integer(batchDuration)), ("numInputRows", .integer(numInputRows)),
             ]
                 + rates(inputRowsPerSecond, processedRowsPerSecond)
-                + map("durationMs", durationMs) { .integer($0) } + map("eventTime", eventTime) { .string($0) }
+                + sortedMap("durationMs", durationMs) { .integer($0) }
+                + sortedMap("eventTime", eventTime) { .string($0) }
                 + [
                     ("stateOperators", .array(stateOperators.map(\.jsonValue))),
                     ("sources", .array(sources.map(\.jsonValue))), ("sink", sink.jsonValue),
@@ -34,7 +35,7 @@ extension StateOperatorProgress {
                 ("numRowsDroppedByWatermark", .integer(numRowsDroppedByWatermark)),
                 ("numShufflePartitions", .integer(numShufflePartitions)),
                 ("numStateStoreInstances", .integer(numStateStoreInstances)),
-            ] + map("customMetrics", customMetrics) { .integer($0) })
+            ] + sortedMap("customMetrics", customMetrics) { .integer($0) })
     }
 }
 
@@ -47,7 +48,7 @@ extension SourceProgress {
                 ("numInputRows", .integer(numInputRows)),
             ]
                 + rates(inputRowsPerSecond, processedRowsPerSecond)
-                + map("metrics", metrics) { .string($0) })
+                + sortedMap("metrics", metrics) { .string($0) })
     }
 
     /// The offset itself where it is JSON, else its text.
@@ -83,7 +84,7 @@ private func rates(_ input: Double, _ processed: Double) -> [Pair] {
 }
 
 /// A map sorted by key, none when it is empty.
-private func map<Value>(
+private func sortedMap<Value>(
     _ key: String, _ values: [String: Value], _ json: (Value) -> JSONValue
 ) -> [Pair] {
     guard !values.isEmpty else { return [] }

@@ -5,7 +5,7 @@ struct KeyColumn: Sendable {
     let type: DataType
     private var storage: Storage
 
-    private indirect enum Storage: Sendable {
+    private enum Storage: Sendable {
         case void
         /// Numbers by their 64 bits; a DOUBLE with one NaN and one zero.
         case fixed(IntegerInterner)
@@ -35,34 +35,45 @@ struct KeyColumn: Sendable {
     }
 
     /// Writes the code of each row's value, which must be of this type; unknown values get new codes.
+    // The interner is taken out of the storage and put back, and no pattern may hold a second reference to
+    // it meanwhile: a shared one would be copied whole for every batch.
     mutating func intern(_ column: ColumnVector, into codes: inout [UInt32]) {
+        if case .void = column.values {
+            codes = [UInt32](repeating: 0, count: column.count)
+            return
+        }
         var taken = Storage.void
         swap(&taken, &storage)
-        defer { storage = taken }
-        switch (taken, column.values) {
-        case (.string(var interner), .string(let rows)):
+        switch taken {
+        case .void:
+            codes = [UInt32](repeating: 0, count: column.count)
+        case .string(var interner):
             taken = .void
-            interner.intern(rows, validity: column.validity, base: 1, into: &codes)
-            taken = .string(interner)
-        case (.window(var interner, let sizeUs), .structure(let columns)):
-            taken = .void
-            interner.intern(keyBits(columns[1]), base: 1, into: &codes)
-            if let validity = bothPresent(column.validity, columns[1].validity) {
-                clearNulls(&codes, validity)
+            if case .string(let rows) = column.values {
+                interner.intern(rows, validity: column.validity, base: 1, into: &codes)
             }
-            taken = .window(interner, sizeUs: sizeUs)
-        case (.structure(var fields, var pairs), .structure(let columns)):
+            storage = .string(interner)
+        case .window(var interner, let sizeUs):
             taken = .void
-            combine(columns, &fields, &pairs, count: column.count, into: &codes)
-            if let validity = column.validity { clearNulls(&codes, validity) }
-            taken = .structure(fields, pairs)
-        case (.fixed(var interner), _):
+            if case .structure(let columns) = column.values {
+                interner.intern(keyBits(columns[1]), base: 1, into: &codes)
+                if let validity = bothPresent(column.validity, columns[1].validity) {
+                    clearNulls(&codes, validity)
+                }
+            }
+            storage = .window(interner, sizeUs: sizeUs)
+        case .structure(var fields, var pairs):
+            taken = .void
+            if case .structure(let columns) = column.values {
+                combine(columns, &fields, &pairs, count: column.count, into: &codes)
+                if let validity = column.validity { clearNulls(&codes, validity) }
+            }
+            storage = .structure(fields, pairs)
+        case .fixed(var interner):
             taken = .void
             interner.intern(keyBits(column), base: 1, into: &codes)
             if let validity = column.validity { clearNulls(&codes, validity) }
-            taken = .fixed(interner)
-        default:
-            codes = [UInt32](repeating: 0, count: column.count)
+            storage = .fixed(interner)
         }
     }
 

@@ -13,45 +13,46 @@ extension ScalarFunction {
         default: break
         }
         guard !arguments.contains(where: \.isNull) else { return .null }
-        let text = arguments.first.map(bytes) ?? []
+        let text = arguments.first.map(\.utf8) ?? []
         switch self {
-        case .upper: return .string(uppercased(text))
-        case .lower: return .string(lowercased(text))
-        case .initcap: return .string(capitalized(text))
+        case .upper: return .string(LetterCase.upper(text))
+        case .lower: return .string(LetterCase.lower(text))
+        case .initcap: return .string(LetterCase.capitals(text))
         case .length: return .int(Int32(clamping: Characters.count(text)))
-        case .trim, .ltrim, .rtrim: return string(trimmed(text, arguments))
-        case .concat: return string(arguments.flatMap(bytes))
+        case .trim, .ltrim, .rtrim: return Value(utf8: trimmed(text, arguments))
+        case .concat: return Value(utf8: arguments.flatMap(\.utf8))
         case .substring:
-            return string(Characters.substring(text, position: int(arguments[1]), length: int(arguments[2])))
-        case .left: return string(Characters.slice(text, 0, max(0, int(arguments[1]))))
+            return Value(
+                utf8: Characters.substring(text, position: arguments[1].number, length: arguments[2].number))
+        case .left: return Value(utf8: Characters.slice(text, 0, max(0, arguments[1].number)))
         case .right:
-            let length = int(arguments[1])
-            if length <= 0 { return string([]) }
-            return string(Characters.substring(text, position: -length, length: length))
-        case .replace: return string(try replaced(text, bytes(arguments[1]), bytes(arguments[2])))
+            let length = arguments[1].number
+            if length <= 0 { return Value(utf8: []) }
+            return Value(utf8: Characters.substring(text, position: -length, length: length))
+        case .replace: return Value(utf8: try replaced(text, arguments[1].utf8, arguments[2].utf8))
         case .locate:
-            return .int(Characters.locate(text, in: bytes(arguments[1]), from: int(arguments[2])))
-        case .reverse: return string(Characters.reversed(text))
-        case .repeated: return string(try repeated(text, max(0, int(arguments[1]))))
-        case .lpad, .rpad: return string(try padded(text, int(arguments[1]), with: bytes(arguments[2])))
+            return .int(Characters.locate(text, in: arguments[1].utf8, from: arguments[2].number))
+        case .reverse: return Value(utf8: Characters.reversed(text))
+        case .repeated: return Value(utf8: try repeated(text, max(0, arguments[1].number)))
+        case .lpad, .rpad: return Value(utf8: try padded(text, arguments[1].number, with: arguments[2].utf8))
         case .contains:
-            return .boolean(Characters.firstIndex(of: bytes(arguments[1]), in: text, from: 0) != nil)
-        case .startsWith: return .boolean(text.starts(with: bytes(arguments[1])))
-        case .endsWith: return .boolean(text.reversed().starts(with: bytes(arguments[1]).reversed()))
+            return .boolean(Characters.firstIndex(of: arguments[1].utf8, in: text, from: 0) != nil)
+        case .startsWith: return .boolean(text.starts(with: arguments[1].utf8))
+        case .endsWith: return .boolean(text.reversed().starts(with: arguments[1].utf8.reversed()))
         case .like:
-            return .boolean(try LikePattern(bytes(arguments[1]), escape: bytes(arguments[2])).matches(text))
+            return .boolean(try LikePattern(arguments[1].utf8, escape: arguments[2].utf8).matches(text))
         default: preconditionFailure("\(self) is not a function of text")
         }
     }
 
     private func concatenate(_ parts: ArraySlice<Value>, separator: Value) -> Value {
         guard !separator.isNull else { return .null }
-        return string(Array(parts.filter { !$0.isNull }.map(bytes).joined(separator: bytes(separator))))
+        return Value(utf8: Array(parts.filter { !$0.isNull }.map(\.utf8).joined(separator: separator.utf8)))
     }
 
     /// Without the characters, blanks by default, at one end or both.
     private func trimmed(_ text: [UInt8], _ arguments: [Value]) -> [UInt8] {
-        let dropped = Set(arguments.count > 1 ? Characters.split(bytes(arguments[1])) : [[0x20]])
+        let dropped = Set(arguments.count > 1 ? Characters.split(arguments[1].utf8) : [[0x20]])
         var characters = Characters.split(text)[...]
         if self != .rtrim { characters = characters.drop { dropped.contains($0) } }
         if self != .ltrim {
@@ -96,56 +97,18 @@ extension ScalarFunction {
     }
 }
 
-private func string(_ bytes: [UInt8]) -> Value { .string(UTF8String(bytes: bytes)) }
+extension Value {
+    fileprivate init(utf8 bytes: [UInt8]) { self = .string(UTF8String(bytes: bytes)) }
 
-private func bytes(_ value: Value) -> [UInt8] {
-    guard case .string(let text) = value else {
-        preconditionFailure("\(value): the analyzer casts to STRING")
-    }
-    return text.bytes
-}
-
-private func int(_ value: Value) -> Int {
-    guard case .int(let number) = value else { preconditionFailure("\(value): the analyzer casts to INT") }
-    return Int(number)
-}
-
-/// Lower case by the full mappings of Unicode, with the final form of sigma at the end of a word
-/// (The Unicode Standard, 3.13, Final_Sigma).
-private func lowercased(_ text: [UInt8]) -> UTF8String {
-    if text.allSatisfy({ $0 < 0x80 }) {
-        return UTF8String(bytes: text.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 })
-    }
-    let scalars = Array(String(decoding: text, as: UTF8.self).unicodeScalars)
-    var result = ""
-    for (index, scalar) in scalars.enumerated() {
-        if scalar == "\u{3A3}" {
-            let isInWord =
-                scalars[..<index].last { !$0.properties.isCaseIgnorable }?.properties.isCased == true
-            let goesOn = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }?.properties.isCased
-            result += isInWord && goesOn != true ? "\u{3C2}" : "\u{3C3}"
-        } else {
-            result += scalar.properties.lowercaseMapping
+    fileprivate var utf8: [UInt8] {
+        guard case .string(let text) = self else {
+            preconditionFailure("\(self): the analyzer casts to STRING")
         }
+        return text.bytes
     }
-    return UTF8String(result)
-}
 
-private func uppercased(_ text: [UInt8]) -> UTF8String {
-    if text.allSatisfy({ $0 < 0x80 }) {
-        return UTF8String(bytes: text.map { 0x61...0x7A ~= $0 ? $0 & 0xDF : $0 })
+    fileprivate var number: Int {
+        guard case .int(let number) = self else { preconditionFailure("\(self): the analyzer casts to INT") }
+        return Int(number)
     }
-    return UTF8String(
-        String(decoding: text, as: UTF8.self).unicodeScalars.map(\.properties.uppercaseMapping).joined())
-}
-
-/// The first letter behind each blank as a capital, all others small.
-private func capitalized(_ text: [UInt8]) -> UTF8String {
-    var result = ""
-    var startsWord = true
-    for scalar in lowercased(text).text.unicodeScalars {
-        result += startsWord ? scalar.properties.titlecaseMapping : String(scalar)
-        startsWord = scalar == " "
-    }
-    return UTF8String(result)
 }

@@ -16,8 +16,8 @@ extension DataFrame {
     }
 
     private func select(_ columns: [Column], call: String) -> DataFrame {
-        then("\(call)(\(list(columns)))") { child throws(TidemarkError) in
-            .project(try values(columns), child)
+        then("\(call)(\(columns.text))") { child throws(TidemarkError) in
+            .project(try columns.values(), child)
         }
     }
 
@@ -60,8 +60,8 @@ extension DataFrame {
     /// One row of aggregates over all rows.
     public func agg(_ first: Column, _ others: Column...) -> DataFrame {
         let aggregates = [first] + others
-        return then("agg(\(list(aggregates)))") { child throws(TidemarkError) in
-            .aggregate(groupings: [], outputs: try values(aggregates), child)
+        return then("agg(\(aggregates.text))") { child throws(TidemarkError) in
+            .aggregate(groupings: [], outputs: try aggregates.values(), child)
         }
     }
 
@@ -72,7 +72,7 @@ extension DataFrame {
     public func sort(_ columns: Column...) -> DataFrame { sort(columns, call: "sort") }
 
     private func sort(_ columns: [Column], call: String) -> DataFrame {
-        then("\(call)(\(list(columns)))") { child throws(TidemarkError) in
+        then("\(call)(\(columns.text))") { child throws(TidemarkError) in
             var keys: [UnresolvedSortKey] = []
             for column in columns { keys.append(try column.sortKey()) }
             return keys.isEmpty ? child : .sort(keys, child)
@@ -96,10 +96,14 @@ extension DataFrame {
     public subscript(_ name: String) -> Column { .col(name) }
 }
 
-func list(_ columns: [Column]) -> String { columns.map(\.description).joined(separator: ", ") }
+extension [Column] {
+    /// The columns as an error names them.
+    var text: String { map(\.description).joined(separator: ", ") }
 
-func values(_ columns: [Column]) throws(TidemarkError) -> [UnresolvedExpression] {
-    var values: [UnresolvedExpression] = []
-    for column in columns { values.append(try column.value()) }
-    return values
+    /// The columns as the expressions of a plan; throws what is wrong with the first that is none.
+    func values() throws(TidemarkError) -> [UnresolvedExpression] {
+        var values: [UnresolvedExpression] = []
+        for column in self { values.append(try column.value()) }
+        return values
+    }
 }

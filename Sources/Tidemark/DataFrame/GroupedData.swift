@@ -32,7 +32,7 @@ public struct GroupedData: Sendable {
 
     /// The groups and the aggregates, for example `.sum("a")` and `.max("b").alias("latest")`.
     public func agg(_ first: Column, _ others: Column...) -> DataFrame {
-        aggregate("agg(\(list([first] + others)))", [first] + others)
+        aggregate("agg(\(([first] + others).text))", [first] + others)
     }
 
     private func each(_ name: String, _ columns: [String], _ function: (Column) -> Column) -> DataFrame {
@@ -53,10 +53,10 @@ public struct GroupedData: Sendable {
     }
 
     private func aggregate(_ call: String, _ aggregates: [Column]) -> DataFrame {
-        input.then("groupBy(\(list(groupings))).\(call)") { child throws(TidemarkError) in
-            let keys = try values(groupings)
+        input.then("groupBy(\(groupings.text)).\(call)") { child throws(TidemarkError) in
+            let keys = try groupings.values()
             return .aggregate(
-                groupings: keys.map(\.withoutAlias), outputs: keys + (try values(aggregates)), child)
+                groupings: keys.map(\.withoutAlias), outputs: keys + (try aggregates.values()), child)
         }
     }
 }
