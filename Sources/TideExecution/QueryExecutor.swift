@@ -1,4 +1,5 @@
 import TideCheckpoint
+import TideModel
 package import TideColumnar
 package import TidePlanning
 
@@ -59,6 +60,8 @@ package struct QueryExecutor {
             let step = SortOperator(keys: keys, context: context)
             return StoredBatches([try step.process(try drain(source(of: child), schema: child.schema))])
         case .limit(let rows, let child): return LimitSource(rows, over: try source(of: child))
+        case .watermark(_, let child): return try source(of: child)
+        case .sessionWindow, .deduplicate, .union, .join: throw TidemarkError(.planNotStateless)
         }
     }
 
@@ -110,7 +113,6 @@ private final class LimitSource: RecordBatchSource {
 extension LogicalPlan {
     /// Whether an aggregate is in it.
     package var hasAggregate: Bool {
-        if case .aggregate = self { return true }
-        return child?.hasAggregate ?? false
+        steps.contains { if case .aggregate = $0 { true } else { false } }
     }
 }

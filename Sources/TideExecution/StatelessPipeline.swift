@@ -42,7 +42,9 @@ private func compile(_ plan: LogicalPlan, _ context: EvaluationContext) -> (any 
         FilterOperator(condition: ExpressionEvaluator(condition, context: context))
     case .project(let outputs, _): ProjectOperator(outputs, context: context)
     case .window(let window, _): WindowOperator(window, context: context)
-    case .scan, .singleRow, .localRelation, .aggregate, .sort, .limit: nil
+    case .scan, .singleRow, .localRelation, .aggregate, .sort, .limit, .sessionWindow, .watermark,
+        .deduplicate, .union, .join:
+        nil
     }
 }
 
@@ -52,7 +54,7 @@ extension LogicalPlan {
         switch self {
         case .scan, .singleRow, .localRelation: true
         case .filter(_, let child), .project(_, let child), .window(_, let child): child.isStateless
-        case .aggregate, .sort, .limit: false
+        case .aggregate, .sort, .limit, .sessionWindow, .watermark, .deduplicate, .union, .join: false
         }
     }
 }

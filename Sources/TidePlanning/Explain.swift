@@ -3,13 +3,11 @@ import TideColumnar
 extension LogicalPlan {
     /// The plan as an indented tree, the last step first, expressions in SQL.
     package func explain() -> String {
-        var lines: [String] = []
-        var node: LogicalPlan? = self
-        while let current = node {
-            lines.append(String(repeating: "  ", count: lines.count) + current.line)
-            node = current.child
+        func lines(_ plan: LogicalPlan, depth: Int) -> [String] {
+            [String(repeating: "  ", count: depth) + plan.line]
+                + plan.children.flatMap { lines($0, depth: depth + 1) }
         }
-        return lines.joined(separator: "\n")
+        return lines(self, depth: 0).joined(separator: "\n")
     }
 
     /// This step alone.
@@ -27,7 +25,32 @@ extension LogicalPlan {
                 + " compute [\(list(aggregation.aggregates.map(\.sql)))]"
         case .sort(let keys, _): "Sort [\(list(keys.map(\.sql)))]"
         case .limit(let count, _): "Limit \(count)"
+        case .sessionWindow(let window, _):
+            "SessionWindow session_window(\(window.time.sql), \(window.gapText))"
+        case .watermark(let watermark, let child):
+            "Watermark \(child.schema.fields[watermark.column].name), delay"
+                + " \(durationText(watermark.delayMs * 1_000))"
+        case .deduplicate(let deduplication, let child):
+            "Deduplicate\(deduplication.isWithinWatermark ? "WithinWatermark" : "")"
+                + " [\(list(deduplication.columns.map { child.schema.fields[$0].name }))]"
+        case .union: "Union"
+        case .join(let join, _, _): "Join \(join.sql)"
         }
+    }
+}
+
+extension SessionWindow {
+    /// The gap as written: a length of time, or the expression that gives its microseconds.
+    fileprivate var gapText: String {
+        if case .literal(.bigint(let gap), _) = gapUs { durationText(gap) } else { gapUs.sql }
+    }
+}
+
+extension Join {
+    fileprivate var sql: String {
+        let conditions =
+            keys.map { "(\($0.left.sql) = \($0.right.sql))" } + (condition.map { [$0.sql] } ?? [])
+        return kind.rawValue + (conditions.isEmpty ? "" : " on \(conditions.joined(separator: " AND "))")
     }
 }
 

@@ -68,6 +68,10 @@ package enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case unixSeconds = "unix_seconds", unixMillis = "unix_millis", unixMicros = "unix_micros"
     case unixDate = "unix_date", timestampSeconds = "timestamp_seconds", timestampMillis = "timestamp_millis"
     case timestampMicros = "timestamp_micros", toTimestamp = "to_timestamp"
+    /// The last instant of a window or session: its end less one microsecond.
+    case windowTime = "window_time"
+    /// Microseconds of a text such as `5 minutes`.
+    case intervalMicroseconds = "interval_microseconds"
     /// The timestamp of the batch; it takes no argument.
     case currentTimestamp = "current_timestamp"
 }

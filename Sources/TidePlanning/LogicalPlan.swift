@@ -12,45 +12,84 @@ package indirect enum LogicalPlan: Hashable, Sendable {
     case project([NamedExpression], LogicalPlan)
     /// Appends a `window` column; a row may become several (sliding) or none (NULL time).
     case window(TimeWindow, LogicalPlan)
+    /// Appends a `session_window` column, [time, time + gap); no row where that is empty or NULL.
+    case sessionWindow(SessionWindow, LogicalPlan)
+    /// Marks the event time of a stream and how late its rows may be; passes all rows.
+    case watermark(Watermark, LogicalPlan)
     /// Output: the groupings, then the aggregates. Without groupings exactly one row.
     case aggregate(Aggregation, LogicalPlan)
     case sort([SortKey], LogicalPlan)
     case limit(Int64, LogicalPlan)
+    /// The first of the rows that have equal values of some columns.
+    case deduplicate(Deduplication, LogicalPlan)
+    /// All rows of all children, those of the first child first; their columns have the same types.
+    case union([LogicalPlan])
+    /// Output: the left columns, then the right ones; the left ones alone for semi and anti joins.
+    case join(Join, LogicalPlan, LogicalPlan)
 
     package var schema: Schema {
         switch self {
         case .scan(let scan): scan.output
         case .singleRow: Schema([])
         case .localRelation(let schema, _): schema
-        case .filter(_, let child), .sort(_, let child), .limit(_, let child): child.schema
+        case .filter(_, let child), .sort(_, let child), .limit(_, let child), .watermark(_, let child),
+            .deduplicate(_, let child):
+            child.schema
         case .project(let outputs, _): Schema(outputs.map(\.field))
         case .window(_, let child): Schema(child.schema.fields + [Field("window", .window)])
+        case .sessionWindow(_, let child):
+            Schema(child.schema.fields + [Field("session_window", .window)])
         case .aggregate(let aggregation, _): aggregation.schema
+        case .union(let children): children.first?.schema ?? Schema([])
+        case .join(let join, let left, let right):
+            Schema(left.schema.fields + (join.kind.hasRightColumns ? right.schema.fields : []))
         }
     }
 
-    /// The plan below; nil for a leaf.
-    package var child: LogicalPlan? {
+    /// The plans below, from left to right; none for a leaf.
+    package var children: [LogicalPlan] {
         switch self {
-        case .scan, .singleRow, .localRelation: nil
+        case .scan, .singleRow, .localRelation: []
         case .filter(_, let child), .project(_, let child), .window(_, let child), .aggregate(_, let child),
-            .sort(_, let child), .limit(_, let child):
-            child
+            .sort(_, let child), .limit(_, let child), .sessionWindow(_, let child),
+            .watermark(_, let child), .deduplicate(_, let child):
+            [child]
+        case .union(let children): children
+        case .join(_, let left, let right): [left, right]
         }
     }
 
-    /// The same step over another child.
-    package func mapChild(_ transform: (LogicalPlan) -> LogicalPlan) -> LogicalPlan {
+    /// The one plan below; nil for a leaf, and where there are several.
+    package var child: LogicalPlan? { children.count == 1 ? children[0] : nil }
+
+    /// The same step over other children.
+    package func mapChildren(_ transform: (LogicalPlan) throws -> LogicalPlan) rethrows -> LogicalPlan {
         switch self {
         case .scan, .singleRow, .localRelation: self
-        case .filter(let condition, let child): .filter(condition, transform(child))
-        case .project(let outputs, let child): .project(outputs, transform(child))
-        case .window(let window, let child): .window(window, transform(child))
-        case .aggregate(let aggregation, let child): .aggregate(aggregation, transform(child))
-        case .sort(let keys, let child): .sort(keys, transform(child))
-        case .limit(let count, let child): .limit(count, transform(child))
+        case .filter(let condition, let child): .filter(condition, try transform(child))
+        case .project(let outputs, let child): .project(outputs, try transform(child))
+        case .window(let window, let child): .window(window, try transform(child))
+        case .sessionWindow(let window, let child): .sessionWindow(window, try transform(child))
+        case .watermark(let watermark, let child): .watermark(watermark, try transform(child))
+        case .aggregate(let aggregation, let child): .aggregate(aggregation, try transform(child))
+        case .sort(let keys, let child): .sort(keys, try transform(child))
+        case .limit(let count, let child): .limit(count, try transform(child))
+        case .deduplicate(let columns, let child): .deduplicate(columns, try transform(child))
+        case .union(let children): .union(try children.map(transform))
+        case .join(let join, let left, let right): .join(join, try transform(left), try transform(right))
         }
     }
+
+    /// This step and all below it, each before its children, the left ones first.
+    package var steps: [LogicalPlan] { [self] + children.flatMap(\.steps) }
+
+    /// The leaves that read tables, from left to right.
+    package var scans: [Scan] {
+        steps.compactMap { if case .scan(let scan) = $0 { scan } else { nil } }
+    }
+
+    /// Whether a stream is read anywhere below.
+    package var isStreaming: Bool { scans.contains(where: \.isStreaming) }
 }
 
 /// A leaf: the columns of a table that the query needs, in schema order.
@@ -99,15 +138,19 @@ package struct Aggregation: Hashable, Sendable {
     package var windowGrouping: Int?
     /// The window's length in microseconds when `windowGrouping` is set: start = end - size.
     package var windowSizeUs: Int64?
+    /// Which grouping is the `session_window` column: groups whose sessions touch or overlap, and whose other
+    /// groupings are equal, are one group; its session reaches from the least start to the greatest end.
+    package var sessionGrouping: Int?
 
     package init(
         groupings: [NamedExpression], aggregates: [AggregateCall], windowGrouping: Int? = nil,
-        windowSizeUs: Int64? = nil
+        windowSizeUs: Int64? = nil, sessionGrouping: Int? = nil
     ) {
         self.groupings = groupings
         self.aggregates = aggregates
         self.windowGrouping = windowGrouping
         self.windowSizeUs = windowSizeUs
+        self.sessionGrouping = sessionGrouping
     }
 
     package var schema: Schema {

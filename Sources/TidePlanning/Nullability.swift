@@ -16,12 +16,20 @@ extension LogicalPlan {
         case .scan(let scan): scan.output.fields.map(\.isNullable)
         case .singleRow: []
         case .localRelation(let schema, _): schema.fields.map(\.isNullable)
-        case .filter(_, let child), .sort(_, let child), .limit(_, let child): child.nullability
+        case .filter(_, let child), .sort(_, let child), .limit(_, let child), .watermark(_, let child),
+            .deduplicate(_, let child):
+            child.nullability
         case .project(let outputs, let child):
             outputs.map { [input = child.nullability] in
                 $0.expression.isNullable(over: input)
             }
-        case .window(_, let child): child.nullability + [false]
+        case .window(_, let child), .sessionWindow(_, let child): child.nullability + [false]
+        case .union(let children):
+            schema.fields.indices.map { ordinal in children.contains { $0.nullability[ordinal] } }
+        case .join(let join, let left, let right):
+            left.nullability.map { $0 || join.kind == .rightOuter || join.kind == .fullOuter }
+                + (join.kind.hasRightColumns
+                    ? right.nullability.map { $0 || join.kind == .leftOuter || join.kind == .fullOuter } : [])
         case .aggregate(let aggregation, let child):
             aggregation.groupings.map { [input = child.nullability] in
                 $0.expression.isNullable(over: input)

@@ -1,4 +1,5 @@
 package import TideColumnar
+import TideModel
 package import TidePlanning
 
 /// Evaluates a plan one row at a time with the scalar definitions of its expressions: what `verify` compares
@@ -56,6 +57,8 @@ package struct ReferenceEvaluator {
             // The standard library's sort is stable: rows that tie keep their order.
             rows.sort { precedes($0.keys, $1.keys, by: keys) }
             for (_, row) in rows { try emit(row) }
+        case .watermark(_, let child): try push(child, source, emit)
+        case .sessionWindow, .deduplicate, .union, .join: throw TidemarkError(.planNotStateless)
         case .limit(let limit, let child):
             var count: Int64 = 0
             try push(child, source) { row in

@@ -51,7 +51,70 @@ private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalP
     case .limit(let count, let child):
         let (below, moved) = narrow(child, to: needed)
         return (.limit(count, below), moved)
+    case .sessionWindow, .watermark, .deduplicate, .union, .join:
+        return narrowStream(plan, to: needed)
     }
+}
+
+private func narrowStream(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalPlan, moved: [Int: Int])
+{
+    switch plan {
+    case .sessionWindow(var window, let child):
+        let last = child.schema.count
+        let inputs = union([window.time, window.gapUs])
+        var (below, moved) = narrow(child, to: needed.subtracting([last]).union(inputs))
+        window.time = window.time.remapped(moved)
+        window.gapUs = window.gapUs.remapped(moved)
+        moved[last] = below.schema.count
+        return (.sessionWindow(window, below), moved)
+    case .watermark(var watermark, let child):
+        let (below, moved) = narrow(child, to: needed.union([watermark.column]))
+        watermark.column = moved[watermark.column] ?? watermark.column
+        return (.watermark(watermark, below), moved)
+    case .deduplicate(var deduplication, let child):
+        var kept = needed.union(deduplication.columns)
+        // What is forgotten within a watermark depends on the event time.
+        if deduplication.isWithinWatermark { kept.formUnion(child.eventTimes.keys) }
+        let (below, moved) = narrow(child, to: kept)
+        deduplication.columns = deduplication.columns.map { moved[$0] ?? $0 }
+        return (.deduplicate(deduplication, below), moved)
+    case .union(let children):
+        // Every child keeps the same columns in the same order.
+        let kept = needed.sorted()
+        return (
+            .union(children.map { projection(of: $0, to: kept) }), positions(kept)
+        )
+    case .join(var join, let left, let right):
+        let count = left.schema.count
+        var needed = needed
+        if let condition = join.condition { needed.formUnion(condition.columns) }
+        let fromLeft = needed.filter { $0 < count }.union(union(join.keys.map(\.left)))
+        let fromRight = Set(needed.filter { $0 >= count }.map { $0 - count })
+            .union(union(join.keys.map(\.right)))
+        let (newLeft, leftMoved) = narrow(left, to: fromLeft)
+        let (newRight, rightMoved) = narrow(right, to: fromRight)
+        for index in join.keys.indices {
+            join.keys[index].left = join.keys[index].left.remapped(leftMoved)
+            join.keys[index].right = join.keys[index].right.remapped(rightMoved)
+        }
+        var moved = leftMoved
+        for (old, new) in rightMoved { moved[old + count] = new + newLeft.schema.count }
+        join.condition = join.condition?.remapped(moved)
+        return (.join(join, newLeft, newRight), moved)
+    default: return (plan, [:])
+    }
+}
+
+/// The plan with exactly these columns in this order.
+private func projection(of plan: LogicalPlan, to kept: [Int]) -> LogicalPlan {
+    let (below, moved) = narrow(plan, to: Set(kept))
+    let places = kept.map { moved[$0] ?? $0 }
+    if places == Array(below.schema.fields.indices) { return below }
+    return .project(
+        places.map { place in
+            let field = below.schema.fields[place]
+            return NamedExpression(field.name, .column(ordinal: place, name: field.name, field.type))
+        }, below)
 }
 
 private func union(_ expressions: [Expression]) -> Set<Int> {

@@ -218,13 +218,21 @@ extension LogicalPlan {
         switch self {
         case .window(let window, let child):
             return ordinal == child.schema.count ? window : child.window(behind: expression)
-        case .filter(_, let child), .sort(_, let child), .limit(_, let child):
+        case .filter(_, let child), .sort(_, let child), .limit(_, let child), .watermark(_, let child),
+            .deduplicate(_, let child):
             return child.window(behind: expression)
+        case .sessionWindow(_, let child):
+            return ordinal == child.schema.count ? nil : child.window(behind: expression)
+        case .join(_, let left, let right):
+            let count = left.schema.count
+            return ordinal < count
+                ? left.window(behind: expression)
+                : right.window(behind: .column(ordinal: ordinal - count, name: "", expression.type))
         case .project(let outputs, let child): return child.window(behind: outputs[ordinal].expression)
         case .aggregate(let aggregation, let child):
             guard ordinal < aggregation.groupings.count else { return nil }
             return child.window(behind: aggregation.groupings[ordinal].expression)
-        case .scan, .singleRow, .localRelation: return nil
+        case .scan, .singleRow, .localRelation, .union: return nil
         }
     }
 }

@@ -70,6 +70,8 @@ extension ScalarFunction {
             .unixSeconds, .unixMillis, .unixMicros, .unixDate, .timestampSeconds, .timestampMillis,
             .timestampMicros, .toTimestamp:
             try calendar(arguments, context)
+        case .windowTime: lastInstant(arguments[0])
+        case .intervalMicroseconds: try microseconds(arguments[0])
         case .currentTimestamp: .timestamp(try context.now)
         }
     }

@@ -51,6 +51,29 @@ extension LogicalPlan {
         case .sort(let keys, let child):
             ["step": "sort", "keys": .array(keys.map(\.json)), "child": child.step]
         case .limit(let count, let child): ["step": "limit", "count": .integer(count), "child": child.step]
+        case .sessionWindow(let window, let child):
+            [
+                "step": "sessionWindow", "time": window.time.json, "gapUs": window.gapUs.json,
+                "child": child.step,
+            ]
+        case .watermark(let watermark, let child):
+            [
+                "step": "watermark", "column": .integer(Int64(watermark.column)),
+                "delayMs": .integer(watermark.delayMs), "child": child.step,
+            ]
+        case .deduplicate(let deduplication, let child):
+            [
+                "step": "deduplicate",
+                "columns": .array(deduplication.columns.map { .integer(Int64($0)) }),
+                "withinWatermark": .bool(deduplication.isWithinWatermark), "child": child.step,
+            ]
+        case .union(let children): ["step": "union", "children": .array(children.map(\.step))]
+        case .join(let join, let left, let right):
+            [
+                "step": "join", "kind": .string(join.kind.rawValue),
+                "keys": .array(join.keys.map { ["left": $0.left.json, "right": $0.right.json] }),
+                "condition": join.condition?.json ?? .null, "children": .array([left.step, right.step]),
+            ]
         }
     }
 
@@ -82,8 +105,61 @@ extension LogicalPlan {
         case "aggregate": self = .aggregate(try Aggregation(json: json), try child())
         case "sort": self = .sort(try json.list("keys").map(SortKey.init(json:)), try child())
         case "limit": self = .limit(try json.require("count", \.integer), try child())
+        case "sessionWindow", "watermark", "deduplicate", "union", "join":
+            self = try LogicalPlan(streamStep: json)
         case let other: throw damagedPlan("an unknown step \(other)")
         }
+    }
+}
+
+extension LogicalPlan {
+    private init(streamStep json: JSONValue) throws {
+        func child() throws -> LogicalPlan { try LogicalPlan(step: try json.require("child")) }
+        func ordinal(_ value: JSONValue, of plan: LogicalPlan) throws -> Int {
+            guard let ordinal = value.integer, plan.schema.fields.indices.contains(Int(ordinal)) else {
+                throw damagedPlan("a column outside the input")
+            }
+            return Int(ordinal)
+        }
+        switch try json.require("step", \.string) {
+        case "sessionWindow":
+            let window = SessionWindow(
+                time: try Expression(json: try json.require("time")),
+                gapUs: try Expression(json: try json.require("gapUs")))
+            self = .sessionWindow(window, try child())
+        case "watermark":
+            let child = try child()
+            let column = try ordinal(try json.require("column"), of: child)
+            self = .watermark(
+                Watermark(column: column, delayMs: try json.require("delayMs", \.integer)), child)
+        case "deduplicate":
+            let child = try child()
+            let columns = try json.list("columns").map { try ordinal($0, of: child) }
+            self = .deduplicate(
+                Deduplication(
+                    columns: columns, isWithinWatermark: try json.require("withinWatermark", \.bool)), child)
+        case "union":
+            self = .union(try json.list("children").map(LogicalPlan.init(step:)))
+        default:
+            let children = try json.list("children").map(LogicalPlan.init(step:))
+            guard children.count == 2 else { throw damagedPlan("a join of \(children.count)") }
+            self = .join(try Join(json: json), children[0], children[1])
+        }
+    }
+}
+
+extension Join {
+    fileprivate init(json: JSONValue) throws {
+        let name = try json.require("kind", \.string)
+        guard let kind = Kind(rawValue: name) else { throw damagedPlan("an unknown join \(name)") }
+        let condition = try json.require("condition")
+        self.init(
+            kind: kind,
+            keys: try json.list("keys").map { key in
+                Key(
+                    left: try Expression(json: try key.require("left")),
+                    right: try Expression(json: try key.require("right")))
+            }, condition: condition == .null ? nil : try Expression(json: condition))
     }
 }
 
@@ -111,6 +187,7 @@ extension Aggregation {
             pairs.append(
                 ("window", ["grouping": .integer(Int64(windowGrouping)), "sizeUs": .integer(windowSizeUs)]))
         }
+        if let sessionGrouping { pairs.append(("session", .integer(Int64(sessionGrouping)))) }
         return pairs
     }
 
@@ -122,6 +199,7 @@ extension Aggregation {
             windowGrouping = Int(try window.require("grouping", \.integer))
             windowSizeUs = try window.require("sizeUs", \.integer)
         }
+        sessionGrouping = json["session"]?.integer.map(Int.init)
     }
 }
 

@@ -61,7 +61,7 @@ package struct StreamingPlan: Hashable, Sendable {
                 throw TidemarkError(.clauseBelowAggregation, ["clause": "ORDER BY"])
             case .limit:
                 throw TidemarkError(.clauseBelowAggregation, ["clause": "LIMIT"])
-            case .scan, .singleRow, .localRelation, .filter, .project, .window, .aggregate: break
+            default: break
             }
         }
     }
@@ -72,7 +72,7 @@ package struct StreamingPlan: Hashable, Sendable {
             switch step {
             case .sort: throw TidemarkError(.sortOfAppendedRows)
             case .limit: throw TidemarkError(.limitOfAppendedRows)
-            case .scan, .singleRow, .localRelation, .filter, .project, .window, .aggregate: break
+            default: break
             }
         }
     }
@@ -132,11 +132,11 @@ package struct StreamingPlan: Hashable, Sendable {
 
 extension LogicalPlan {
     fileprivate func replacingAggregate(by leaf: LogicalPlan) -> LogicalPlan {
-        if case .aggregate = self { leaf } else { mapChild { $0.replacingAggregate(by: leaf) } }
+        if case .aggregate = self { leaf } else { mapChildren { $0.replacingAggregate(by: leaf) } }
     }
 
     fileprivate var withoutUnreadColumns: LogicalPlan {
-        guard case .scan(var scan) = self else { return mapChild(\.withoutUnreadColumns) }
+        guard case .scan(var scan) = self else { return mapChildren(\.withoutUnreadColumns) }
         scan.tableSchema = scan.output
         scan.required = Array(scan.required.indices)
         return .scan(scan)
@@ -147,7 +147,7 @@ extension LogicalPlan {
         func nameless(_ named: [NamedExpression]) -> [NamedExpression] {
             named.map { NamedExpression("", $0.expression.nameless) }
         }
-        switch mapChild(\.nameless) {
+        switch mapChildren(\.nameless) {
         case .filter(let condition, let child): return .filter(condition.nameless, child)
         case .project(let outputs, let child): return .project(nameless(outputs), child)
         case .window(var window, let child):

@@ -7,8 +7,8 @@ extension StreamingPlan {
         guard case .aggregating(let aggregation, let output) = shape else { return nil }
         for step in sequence(first: output, next: \.child) {
             switch step {
-            case .filter, .limit, .window, .aggregate: return nil
-            case .scan, .singleRow, .localRelation, .project, .sort: continue
+            case .scan, .singleRow, .localRelation, .project, .sort, .watermark: continue
+            default: return nil
             }
         }
         return aggregation.groupings.isEmpty ? 1 : groups

@@ -132,7 +132,7 @@ struct WriterSettings: Sendable {
 extension LogicalPlan {
     /// The plan with another scan at its bottom.
     fileprivate func replacingScan(_ change: (inout Scan) -> Void) -> LogicalPlan {
-        guard case .scan(var scan) = self else { return mapChild { $0.replacingScan(change) } }
+        guard case .scan(var scan) = self else { return mapChildren { $0.replacingScan(change) } }
         change(&scan)
         return .scan(scan)
     }
