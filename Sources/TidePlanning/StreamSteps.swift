@@ -2,7 +2,8 @@ package import TideColumnar
 
 // The steps of a plan that a stream gives its meaning.
 
-/// `withWatermark(column, delay)`: the event time of a stream, and how far behind the latest one a row may be.
+/// `withWatermark(column, delay)`: the event time of a stream, and how far behind the latest one a row may
+/// be.
 package struct Watermark: Hashable, Sendable {
     /// Ordinal of the input: a TIMESTAMP, or a struct whose `end` is one.
     package var column: Int
