@@ -12,13 +12,14 @@ package struct BlockScan: Sendable {
         func scan(_ block: Int, of reader: SliceReader, place: Int) throws -> Outcome
     }
 
-    package let root: String
+    /// Where the files lie, by the index of their source.
+    package let roots: [String]
     package let threads: Int
     /// Whether files must have the size and modification time of their slices.
     package let checksMetadata: Bool
 
-    package init(root: String, threads: Int, checksMetadata: Bool = true) {
-        self.root = root
+    package init(roots: [String], threads: Int, checksMetadata: Bool = true) {
+        self.roots = roots
         self.threads = max(1, threads)
         self.checksMetadata = checksMetadata
     }
@@ -58,10 +59,10 @@ package struct BlockScan: Sendable {
                 guard at < units.count else { break }
                 let unit = units[at]
                 if open?.slice != unit.slice {
-                    open = (
-                        unit.slice,
-                        try SliceReader(root: root, slice: slices[unit.slice], checksMetadata: checksMetadata)
-                    )
+                    let slice = slices[unit.slice]
+                    let reader = try SliceReader(
+                        root: roots[slice.source], slice: slice, checksMetadata: checksMetadata)
+                    open = (unit.slice, reader)
                 }
                 guard let reader = open?.reader else { break }
                 let outcome = try worker.scan(unit.block, of: reader, place: at)

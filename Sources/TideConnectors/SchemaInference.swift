@@ -37,7 +37,7 @@ package struct SchemaInference: Sendable {
     package func outcome(of slices: [Slice]) throws -> Outcome {
         let (options, zone) = (options, zone)
         // A file that grows meanwhile is no concern here: the lines of the slices stay what they are.
-        let scan = BlockScan(root: root, threads: threads, checksMetadata: false)
+        let scan = BlockScan(roots: [root], threads: threads, checksMetadata: false)
         let (workers, _) = try scan.run(slices) {
             InferringWorker(SchemaInferrer(options.inference, mode: options.mode, zone: zone))
         }

@@ -15,6 +15,8 @@ package final class SliceReader {
 
     /// The file, as messages name it.
     let path: String
+    /// The index of the source whose file it is.
+    package var source: Int { slice.source }
     private let file: InputFile
     private let slice: Slice
     private let checksMetadata: Bool

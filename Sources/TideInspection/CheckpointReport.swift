@@ -88,7 +88,9 @@ package struct CheckpointReport: Sendable {
         } else {
             batch = nil
         }
-        files = parts.files ? try snapshot.files(source: 0) : nil
+        files =
+            parts.files
+            ? try snapshot.sourceRoots().flatMap { try snapshot.files(source: $0.source) } : nil
         let stored = try StoredResult(snapshot)
         let isStateless = stored?.plan.shape == .stateless
         resultRows = isStateless ? try snapshot.resultRows() ?? 0 : nil

@@ -18,14 +18,15 @@ struct EngineRecomputation {
         let computation = BatchComputation(plan)
         var state: [[UInt8]: [UInt8]] = [:]
         for batch in stored.batches {
-            guard let format = stored.formats[batch.id] else { continue }
-            let scanner = SliceScanner(root: stored.root, format: format, threads: 2, checksMetadata: false)
+            guard let inputs = stored.inputs[batch.id] else { continue }
+            let scanner = SliceScanner(inputs, threads: 2, checksMetadata: false)
             let records = stored.slices[batch.id] ?? []
-            for record in records { try VerifiedSlice(root: stored.root, record: record).requireWhole() }
+            let verified = records.map { VerifiedSlice(inputs[$0.slice.source], $0) }
+            for slice in verified { try slice.requireWhole() }
             let output = try computation.run(
                 scanner, records.map(\.slice), stored.context(of: batch))
-            for (record, outcome) in zip(records, output.outcomes) {
-                try VerifiedSlice(root: stored.root, record: record).requireContent(outcome.hash)
+            for (slice, outcome) in zip(verified, output.outcomes) {
+                try slice.requireContent(outcome.hash)
                 result.count(batch.id, rows: outcome.rows, bad: outcome.rejects.total)
             }
             for entry in output.delta.entries {

@@ -52,13 +52,14 @@ struct ReferenceRecomputation {
     private func forEachRow(
         of batch: BatchRecord, _ result: inout Recomputation, _ body: ([Value]) throws -> Void
     ) throws {
-        guard let format = stored.formats[batch.id] else { return }
-        let reader = TolerantReader(format)
+        guard let inputs = stored.inputs[batch.id] else { return }
+        let readers = inputs.map { TolerantReader($0.format) }
         for record in stored.slices[batch.id] ?? [] {
             var rows: Int64 = 0
             var bad: Int64 = 0
-            try VerifiedSlice(root: stored.root, record: record).forEachLine { line in
-                let (found, reject) = reader.rows(ofLine: line)
+            let source = record.slice.source
+            try VerifiedSlice(inputs[source], record).forEachLine { line in
+                let (found, reject) = readers[source].rows(ofLine: line)
                 rows += Int64(found.count)
                 bad += reject == nil ? 0 : 1
                 for row in found { try body(row) }
@@ -70,8 +71,13 @@ struct ReferenceRecomputation {
 
 /// A slice whose bytes must be the ones that were read when its batch was committed.
 struct VerifiedSlice {
-    let root: String
-    let record: SliceRecord
+    private let root: String
+    private let record: SliceRecord
+
+    init(_ input: SourceInput, _ record: SliceRecord) {
+        root = input.root
+        self.record = record
+    }
 
     private var path: String { joinPath(root, record.slice.path) }
 

@@ -19,9 +19,8 @@ struct VerificationInput {
     var groups: [[Value]]
     /// Rows of the result; nil for a query with an aggregation.
     var resultRows: Int64?
-    var root: String
-    /// How the lines of each batch were read, by the plan it ran.
-    var formats: [Int64: NDJSONFormat]
+    /// How the sources' lines were read, by the batch and the index of the source.
+    var inputs: [Int64: [SourceInput]]
 }
 
 extension VerificationInput {
@@ -38,10 +37,11 @@ extension VerificationInput {
         let reader = try CheckpointReader.open(root: checkpoint)
         self = try reader.snapshot { snapshot in
             let batches = try snapshot.batches()
-            guard !batches.isEmpty, let result = try StoredResult(snapshot),
-                let root = try snapshot.sourceRoots().first
-            else { throw Self.nothingToVerify(checkpoint) }
-            let place = try root.resolve(checkpoint: checkpoint, moved: movedRoots)
+            let stored = try snapshot.sourceRoots().sorted { $0.source < $1.source }
+            guard !batches.isEmpty, let result = try StoredResult(snapshot), !stored.isEmpty else {
+                throw Self.nothingToVerify(checkpoint)
+            }
+            let roots = try stored.map { try $0.resolve(checkpoint: checkpoint, moved: movedRoots) }
             var slices: [Int64: [SliceRecord]] = [:]
             for batch in batches {
                 for record in try snapshot.slices(ofBatch: batch.id) {
@@ -51,8 +51,7 @@ extension VerificationInput {
             return Self(
                 reader: reader, result: result, batches: batches, slices: slices,
                 groups: try Self.groups(result, snapshot), resultRows: try Self.resultRows(result, snapshot),
-                root: place,
-                formats: try Self.formats(of: batches, plans: try snapshot.plans()))
+                inputs: try Self.inputs(of: batches, plans: try snapshot.plans(), roots))
         }
     }
 
@@ -82,9 +81,10 @@ extension VerificationInput {
     private static func present(
         _ record: SliceRecord, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> SliceRecord {
-        let owner = try snapshot.file(source: 0, path: record.slice.path)
+        let source = UInt16(record.slice.source)
+        let owner = try snapshot.file(source: source, path: record.slice.path)
         if let owner, owner.firstBatch <= record.batch { return record }
-        guard let entry = try snapshot.file(source: 0, inode: record.slice.identity.inode),
+        guard let entry = try snapshot.file(source: source, inode: record.slice.identity.inode),
             entry.firstBatch <= record.batch
         else { return record }
         var moved = record
@@ -92,23 +92,26 @@ extension VerificationInput {
         return moved
     }
 
-    private static func formats(
-        of batches: [BatchRecord], plans: [PlanRecord]
-    ) throws -> [Int64: NDJSONFormat] {
-        var formats: [UInt32: NDJSONFormat] = [:]
+    private static func inputs(
+        of batches: [BatchRecord], plans: [PlanRecord], _ roots: [String]
+    ) throws -> [Int64: [SourceInput]] {
+        var inputs: [UInt32: [SourceInput]] = [:]
         for record in plans {
             let scan = try StreamingPlan(record.query()).scan
-            formats[record.version] = try FileSourceOptions(stored: record)
-                .format(of: scan, zone: try record.zone())
+            inputs[record.version] = try [scan].enumerated().map { source, scan in
+                let format = try FileSourceOptions(stored: record, source: source)
+                    .format(of: scan, zone: try record.zone())
+                return SourceInput(root: roots[source], format: format)
+            }
         }
-        var found: [Int64: NDJSONFormat] = [:]
+        var found: [Int64: [SourceInput]] = [:]
         for batch in batches {
-            guard let format = formats[batch.planVersion] else {
+            guard let read = inputs[batch.planVersion] else {
                 throw TidemarkError(
                     .storedPlanDamaged,
                     ["what": "has no version \(batch.planVersion), which batch \(batch.id) ran"])
             }
-            found[batch.id] = format
+            found[batch.id] = read
         }
         return found
     }

@@ -13,7 +13,7 @@ package final class AggregationWorker: SliceScanner.Consumer {
         self.aggregator = aggregator
     }
 
-    package func consume(_ batch: RecordBatch, block: Int) throws {
+    package func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
         try aggregator.consume(try pipeline.process(batch))
     }
 

@@ -8,7 +8,7 @@ package final class AppendWorker: SliceScanner.Consumer {
 
     package init(pipeline: StatelessPipeline) { self.pipeline = pipeline }
 
-    package func consume(_ batch: RecordBatch, block: Int) throws {
+    package func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
         let rows = try pipeline.process(batch)
         if rows.count > 0 { batches.append((block, rows)) }
     }

@@ -15,14 +15,17 @@ package struct UnreadFile: Hashable, Sendable {
     }
 }
 
-/// Decides what a batch reads: a function of what is unread and of the limits, of nothing else.
+/// Decides what a batch reads of one source: a function of what is unread and of the limits, of nothing else.
 ///
 /// So a killed run and an undisturbed one plan the same batches over the same files.
 package struct BatchPlanner: Hashable, Sendable {
+    /// Index of the source in the query.
+    package var source: Int
     package var maxFiles: Int?
     package var maxBytes: Int64
 
-    package init(maxFiles: Int?, maxBytes: Int64) {
+    package init(source: Int = 0, maxFiles: Int?, maxBytes: Int64) {
+        self.source = source
         self.maxFiles = maxFiles
         self.maxBytes = maxBytes
     }
@@ -59,6 +62,6 @@ package struct BatchPlanner: Hashable, Sendable {
     }
 
     private func slice(of file: UnreadFile, to end: Int64) -> Slice {
-        Slice(path: file.path, start: file.position, end: end, identity: file.identity)
+        Slice(source: source, path: file.path, start: file.position, end: end, identity: file.identity)
     }
 }

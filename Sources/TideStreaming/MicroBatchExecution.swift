@@ -25,7 +25,7 @@ package final class MicroBatchExecution {
     private let checkpoint: CheckpointWriter
     private let computation: BatchComputation
     private let scheduler: TriggerScheduler
-    private var source: SourceQueue
+    private var sources: SourceQueues
     private var machine = MicroBatchStateMachine()
     private var batch: BatchInHand?
     private var totals = RunTotals()
@@ -80,9 +80,10 @@ package final class MicroBatchExecution {
                 operatorName: plan.shape == .stateless ? nil : "stateStoreSave"),
             clock: clock, state: checkpoint.stateSize)
         (job.notes + opened.notes).forEach { report(.note($0)) }
-        source = SourceQueue(
-            root: opened.root, options: job.source.options, checkpoint: checkpoint, clock: clock,
+        let queue = SourceQueue(
+            source: 0, root: opened.root, options: job.source.options, checkpoint: checkpoint, clock: clock,
             isFrozen: !scheduler.isUnending)
+        sources = SourceQueues([queue], checkpoint: checkpoint)
     }
 
     /// The query's id, a UUID: the same as long as there is the checkpoint.
@@ -164,8 +165,8 @@ package final class MicroBatchExecution {
             .started(
                 StartReport(
                     lastBatch: last?.id ?? -1, wasInterrupted: checkpoint.wasInterrupted,
-                    reusesPlan: pending != nil, unreadBytes: source.unreadBytes,
-                    unreadFiles: source.unreadFiles)))
+                    reusesPlan: pending != nil, unreadBytes: sources.unreadBytes,
+                    unreadFiles: sources.unreadFiles)))
         return machine.handle(.recovered(last: last?.id ?? -1, hasPlan: pending != nil))
     }
 
@@ -175,7 +176,7 @@ package final class MicroBatchExecution {
         guard let pending = try checkpoint.pendingPlan(),
             pending.planVersion == checkpoint.currentPlan.version
         else { return nil }
-        return try source.matches(pending.slices) ? pending : nil
+        return try sources.matches(pending.slices) ? pending : nil
     }
 
     // MARK: Steps
@@ -201,13 +202,12 @@ package final class MicroBatchExecution {
     private func refreshSource() throws {
         show("Getting offsets from \(progress.identity.source)", isDataAvailable: false)
         try timed(.latestOffset) {
-            try source.refresh {
+            try sources.refresh {
                 wait(10_000_000)
                 return stopSignal() == nil
             }
         }
-        source.notes.forEach { report(.note($0)) }
-        source.notes = []
+        sources.takeNotes().forEach { report(.note($0)) }
     }
 
     /// Step 1. False when there is nothing to read.
@@ -215,7 +215,7 @@ package final class MicroBatchExecution {
         let startedNs = clock.monotonicNanoseconds()
         try refreshSource()
         let cutNs = clock.monotonicNanoseconds()
-        let slices = try source.next()
+        let slices = try sources.next()
         guard !slices.isEmpty else { return false }
         progress.add(.getBatch, nanoseconds: clock.monotonicNanoseconds() - cutNs)
         let nowUs = clock.nowMicroseconds()
@@ -241,7 +241,8 @@ package final class MicroBatchExecution {
         let startedNs = clock.monotonicNanoseconds()
         let context = EvaluationContext(zone: job.zone, timestampUs: current.plan.timestampMs * 1_000)
         let format = job.source.options.format(of: plan.scan, zone: job.zone)
-        let scanner = SliceScanner(root: source.root, format: format, threads: job.threads)
+        let inputs = sources.roots.map { SourceInput(root: $0, format: format) }
+        let scanner = SliceScanner(inputs, threads: job.threads)
         let pipeline = try timed(.queryPlanning) { try computation.pipeline(context) }
         current.computed = try timed(.addBatch) {
             try computation.run(scanner, current.plan.slices, context, through: pipeline)
@@ -269,7 +270,7 @@ package final class MicroBatchExecution {
         let slices = zip(planned.slices, computed.outcomes).enumerated().map { seq, pair in
             SliceRecord(batch: planned.id, seq: UInt32(seq), slice: pair.0, outcome: pair.1)
         }
-        let ledger = try source.entries(after: planned)
+        let ledger = try sources.entries(after: planned)
         current.measure = try timed(.addBatch) {
             try checkpoint.commit(
                 CommittedBatch(
@@ -277,7 +278,7 @@ package final class MicroBatchExecution {
                     delta: computed.delta, output: computed.pieces),
                 merge: computation.merge)
         }
-        source.committed(planned)
+        sources.committed(planned)
         current.record = record
         batch = current
         totals.batches += 1
@@ -298,12 +299,12 @@ package final class MicroBatchExecution {
         let idle = progress.finishIdle(
             nextBatch: next, offset: checkpoint.lastBatch?.logOffset,
             counts: job.sink.deliver != nil || plan.countsRows)
-        report(.nothingNew(lookedAtNs: source.lookedAtNs, isComplete: source.unsettledFiles == 0, idle))
+        report(.nothingNew(lookedAtNs: sources.lookedAtNs, isComplete: sources.unsettledFiles == 0, idle))
         guard scheduler.isUnending else { return machine.handle(.stopRequested) }
-        source.forget()
+        sources.forget()
         show("Waiting for data to arrive", isDataAvailable: false, isTriggerActive: false)
         let nowUs = clock.nowMicroseconds()
-        waitMicroseconds(max(source.pollMicroseconds, scheduler.wait(startUs: nowUs, nowUs: nowUs)))
+        waitMicroseconds(max(sources.pollMicroseconds, scheduler.wait(startUs: nowUs, nowUs: nowUs)))
         return .plan(next)
     }
 
@@ -326,8 +327,8 @@ package final class MicroBatchExecution {
                     files: slices.count, firstFile: slices.first?.path ?? "",
                     microseconds: Int64((clock.monotonicNanoseconds() - current.startedNs) / 1_000),
                     totalRows: totals.inputRows, totalBytes: totals.inputBytes,
-                    unreadBytes: source.unreadBytes,
-                    unreadFiles: source.unreadFiles, lateRows: record.lateRows,
+                    unreadBytes: sources.unreadBytes,
+                    unreadFiles: sources.unreadFiles, lateRows: record.lateRows,
                     watermarkMs: record.nextWatermarkMs > 0 ? record.nextWatermarkMs : nil,
                     query: queryProgress)))
     }
@@ -353,11 +354,11 @@ package final class MicroBatchExecution {
     }
 
     private func summary() -> RunSummary {
-        let isEverythingRead = source.unreadFiles == 0 && source.unsettledFiles == 0
+        let isEverythingRead = sources.unreadFiles == 0 && sources.unsettledFiles == 0
         let isDone = isEverythingRead || job.trigger == .once && totals.batches > 0
         return RunSummary(
             ending: isDone && !scheduler.isUnending ? .finished : .stopped(signal: stopSignal()),
             lastBatch: checkpoint.lastBatch?.id ?? -1, batches: totals.batches, rows: totals.rows,
-            bytes: totals.bytes, unreadFiles: source.unreadFiles, unreadBytes: source.unreadBytes)
+            bytes: totals.bytes, unreadFiles: sources.unreadFiles, unreadBytes: sources.unreadBytes)
     }
 }

@@ -1,28 +1,30 @@
 package import TideColumnar
-import TideConnectors
-package import TideFormats
+package import TideConnectors
+import TideFormats
 package import TideModel
 
-/// Reads slices on several threads: hashes and decodes block by block, and hands each batch of rows to a
-/// consumer that belongs to the thread.
+/// Reads slices of any number of sources on several threads: hashes and decodes block by block, and hands
+/// each batch of rows to a consumer that belongs to the thread.
 package struct SliceScanner: Sendable {
-    package let root: String
-    package let format: NDJSONFormat
+    /// By the index of the source.
+    package let inputs: [SourceInput]
     package let threads: Int
     /// Whether files must have the size and modification time of their slices.
     package let checksMetadata: Bool
 
-    package init(root: String, format: NDJSONFormat, threads: Int, checksMetadata: Bool = true) {
-        self.root = root
+    package init(_ inputs: [SourceInput], threads: Int, checksMetadata: Bool = true) {
+        self.inputs = inputs
         self.checksMetadata = checksMetadata
-        self.format = format
         self.threads = threads
     }
 
     /// What one thread does with the rows it decoded.
     package protocol Consumer: AnyObject, SendableMetatype {
-        /// - Parameter block: its number in reading order, all slices' blocks counted on.
-        func consume(_ batch: RecordBatch, block: Int) throws
+        /// - Parameters:
+        ///   - batch: rows of one block, at least one, with the columns that the source's format reads.
+        ///   - source: the index of the source they come from.
+        ///   - block: its number in reading order, all slices' blocks counted on.
+        func consume(_ batch: RecordBatch, source: Int, block: Int) throws
     }
 
     /// Scans all slices and returns the consumers, one a thread that ran, and what was found, slice by slice.
@@ -32,10 +34,10 @@ package struct SliceScanner: Sendable {
     package func scan<Worker: Consumer>(
         _ slices: [Slice], makeConsumer: @escaping @Sendable () throws -> Worker
     ) throws -> (consumers: [Worker], outcomes: [SliceOutcome]) {
-        let scan = BlockScan(root: root, threads: threads, checksMetadata: checksMetadata)
-        let format = format
+        let scan = BlockScan(roots: inputs.map(\.root), threads: threads, checksMetadata: checksMetadata)
+        let inputs = inputs
         let (workers, outcomes) = try scan.run(slices) {
-            Decoding(consumer: try makeConsumer(), decoder: NDJSONDecoder(format))
+            Decoding(consumer: try makeConsumer(), inputs: inputs)
         }
         return (workers.map(\.consumer), outcomes.map(Self.outcome))
     }
@@ -48,18 +50,26 @@ package struct SliceScanner: Sendable {
 
     private final class Decoding<Worker: Consumer>: BlockScan.Worker {
         let consumer: Worker
-        private let decoder: NDJSONDecoder
+        private let inputs: [SourceInput]
+        /// Made when the first block of their source comes.
+        private var decoders: [NDJSONDecoder?]
 
-        init(consumer: Worker, decoder: NDJSONDecoder) {
+        init(consumer: Worker, inputs: [SourceInput]) {
             self.consumer = consumer
-            self.decoder = decoder
+            self.inputs = inputs
+            decoders = Array(repeating: nil, count: inputs.count)
         }
 
         func scan(_ block: Int, of reader: SliceReader, place: Int) throws -> BlockOutcome {
+            let source = reader.source
+            let decoder = decoders[source] ?? NDJSONDecoder(inputs[source].format)
+            decoders[source] = decoder
             let (hash, decoded) = try reader.decode(block, with: decoder)
             // Rows of a file that has changed meanwhile are not handed on.
             try reader.requireUnchanged()
-            if decoded.batch.count > 0 { try consumer.consume(decoded.batch, block: place) }
+            if decoded.batch.count > 0 {
+                try consumer.consume(decoded.batch, source: source, block: place)
+            }
             return BlockOutcome(hash: hash, rows: Int64(decoded.batch.count), rejects: decoded.rejects)
         }
     }

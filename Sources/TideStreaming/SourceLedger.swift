@@ -8,6 +8,8 @@ import TideModel
 /// Metadata alone never makes a file "changed": the bytes that were read are hashed again, and equal bytes
 /// only refresh the entry.
 struct SourceLedger {
+    /// Index of the source in the query.
+    let source: UInt16
     let root: String
     let appends: AppendPolicy
 
@@ -28,7 +30,7 @@ struct SourceLedger {
     func compare(_ listing: [ListedFile], _ snapshot: borrowing CheckpointSnapshot) throws -> Findings {
         var findings = Findings()
         for file in listing {
-            if let entry = try snapshot.file(source: 0, path: file.path) {
+            if let entry = try snapshot.file(source: source, path: file.path) {
                 findings.known += 1
                 if file.identity != entry.identity {
                     try requireSameContent(file, entry, snapshot)
@@ -56,9 +58,9 @@ struct SourceLedger {
         _ listing: [ListedFile], _ snapshot: borrowing CheckpointSnapshot, _ findings: Findings
     ) throws {
         guard let last = try snapshot.lastBatch() else { return }
-        for record in try snapshot.slices(ofBatch: last.id) {
+        for record in try snapshot.slices(ofBatch: last.id) where record.slice.source == source {
             let path = record.slice.path
-            guard let entry = try snapshot.file(source: 0, path: path), !entry.isComplete,
+            guard let entry = try snapshot.file(source: source, path: path), !entry.isComplete,
                 !listing.contains(where: { $0.path == path }),
                 !findings.removed.contains(where: { $0.path == path }),
                 try FileSystem.status(joinPath(root, path)) == nil
@@ -68,24 +70,20 @@ struct SourceLedger {
         }
     }
 
-    /// What to say of files that were read and are not in the listing any more; nil when all are there.
-    func vanished(
+    /// How many files of a listing the checkpoint knows, those that are still being written among them.
+    func knownFiles(
         _ listing: Listing, _ findings: Findings, _ snapshot: borrowing CheckpointSnapshot
-    ) throws -> String? {
+    ) throws -> Int64 {
         var known = findings.known
-        for file in listing.unsettled where try snapshot.file(source: 0, path: file.path) != nil {
+        for file in listing.unsettled where try snapshot.file(source: source, path: file.path) != nil {
             known += 1
         }
-        let gone = try snapshot.totals().files - known
-        if gone <= 0 { return nil }
-        return "\(gone) \(gone == 1 ? "file" : "files") that earlier batches read "
-            + "\(gone == 1 ? "is" : "are") not there any more: the result stands, but "
-            + "tidemark verify cannot recompute it without \(gone == 1 ? "it" : "them")"
+        return known
     }
 
     /// Whether the listed file is one the checkpoint knows by the same metadata.
     func isKnown(_ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot) throws -> Bool {
-        try snapshot.file(source: 0, path: file.path).map { $0.identity == file.identity } ?? false
+        try snapshot.file(source: source, path: file.path).map { $0.identity == file.identity } ?? false
     }
 
     /// Takes over a file whose read bytes are the known ones although something else of it is not.
@@ -132,7 +130,9 @@ struct SourceLedger {
         var position: Int64 = 0
         for batch in entry.firstBatch...entry.lastBatch {
             for record in try snapshot.slices(ofBatch: batch)
-            where record.slice.start == position && record.slice.end <= entry.position {
+            where record.slice.source == source && record.slice.start == position
+                && record.slice.end <= entry.position
+            {
                 guard try mayBelong(record, to: entry, snapshot) else { continue }
                 var slice = record.slice
                 slice.path = file.path
@@ -151,7 +151,7 @@ struct SourceLedger {
     ) throws -> Bool {
         let slice = record.slice
         if slice.path == entry.path || slice.identity.inode == entry.identity.inode { return true }
-        let owner = try snapshot.file(source: 0, path: slice.path)
+        let owner = try snapshot.file(source: source, path: slice.path)
         return owner.map { $0.firstBatch > record.batch } ?? true
     }
 
@@ -161,7 +161,7 @@ struct SourceLedger {
     private func movedEntry(
         _ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> FileEntry? {
-        guard let entry = try snapshot.file(source: 0, inode: file.identity.inode),
+        guard let entry = try snapshot.file(source: source, inode: file.identity.inode),
             entry.identity.device == file.identity.device, entry.position > 0,
             file.identity.sizeBytes != entry.identity.sizeBytes
                 || file.identity.mtimeNs == entry.identity.mtimeNs

@@ -3,13 +3,15 @@ import TideConnectors
 import TideDurableIO
 import TideModel
 
-/// The files a run still has to read, kept in reading order.
+/// The files of one source that a run still has to read, kept in reading order.
 ///
 /// A job that ends lists once and freezes the list; an unending one lists again whenever the queue has run
 /// dry and its trigger fires.
 struct SourceQueue {
+    /// Index of the source in the query.
+    let source: Int
     let root: String
-    /// What the operator should be told; the driver takes and clears it.
+    /// What the operator should be told; whoever reads it clears it.
     var notes: [String] = []
     private let options: FileSourceOptions
     private let checkpoint: CheckpointWriter
@@ -27,23 +29,25 @@ struct SourceQueue {
     private var removed: [FileEntry] = []
     /// Whether the queue is what a look at the source gave since the last batch.
     private var isFresh = false
-    /// Whether the run has looked at the source before.
-    private var hasLooked = false
+    /// How many of the files of the last look the checkpoint knew; nil before the first look.
+    private(set) var knownFiles: Int64?
     private var listingMicroseconds: Int64 = 0
     /// When the last look began, by the monotonic clock.
     private(set) var lookedAtNs: UInt64 = 0
 
     init(
-        root: String, options: FileSourceOptions, checkpoint: CheckpointWriter, clock: any WallClock,
-        isFrozen: Bool
+        source: Int, root: String, options: FileSourceOptions, checkpoint: CheckpointWriter,
+        clock: any WallClock, isFrozen: Bool
     ) {
+        self.source = source
         self.root = root
         self.options = options
         self.checkpoint = checkpoint
         self.clock = clock
         self.isFrozen = isFrozen
-        ledger = SourceLedger(root: root, appends: options.appends)
-        planner = BatchPlanner(maxFiles: options.maxFilesPerTrigger, maxBytes: options.maxBytesPerTrigger)
+        ledger = SourceLedger(source: UInt16(source), root: root, appends: options.appends)
+        planner = BatchPlanner(
+            source: source, maxFiles: options.maxFilesPerTrigger, maxBytes: options.maxBytesPerTrigger)
         discovery = FileDiscovery(root: root, settleTimeUs: options.settleTimeUs, clock: clock)
     }
 
@@ -64,10 +68,9 @@ struct SourceQueue {
         unsettledFiles = listing.unsettled.count
         let findings = try checkpoint.snapshot { snapshot in
             let findings = try ledger.compare(listing.settled, snapshot)
-            if !hasLooked, let gone = try ledger.vanished(listing, findings, snapshot) { notes.append(gone) }
+            knownFiles = try ledger.knownFiles(listing, findings, snapshot)
             return findings
         }
-        hasLooked = true
         let partly = findings.unread.filter { $0.position > 0 }
         unread = (partly + findings.unread.filter { $0.position == 0 })[...]
         unreadBytes = unread.reduce(0) { $0 + $1.identity.sizeBytes - $1.position }
@@ -99,14 +102,14 @@ struct SourceQueue {
         }
     }
 
-    /// Whether every slice of an uncommitted plan could still be planned: same file, same place.
+    /// Whether every slice of an uncommitted plan, of those of this source, could still be planned: same file, same place.
     func matches(_ slices: [Slice]) throws -> Bool {
         try checkpoint.snapshot { snapshot in
-            for slice in slices {
+            for slice in slices where slice.source == source {
                 guard let status = try FileSystem.status(joinPath(root, slice.path)),
                     FileIdentity(status) == slice.identity
                 else { return false }
-                let entry = try snapshot.file(source: 0, path: slice.path)
+                let entry = try snapshot.file(source: UInt16(source), path: slice.path)
                 if entry?.isComplete ?? false || entry?.position ?? 0 != slice.start { return false }
             }
             return true
@@ -118,10 +121,11 @@ struct SourceQueue {
         var entries: [String: FileEntry] = [:]
         for entry in refreshed { entries[entry.path] = entry }
         try checkpoint.snapshot { snapshot in
-            for slice in batch.slices {
-                let known = try entries[slice.path] ?? snapshot.file(source: 0, path: slice.path)
+            for slice in batch.slices where slice.source == source {
+                let known =
+                    try entries[slice.path] ?? snapshot.file(source: UInt16(source), path: slice.path)
                 entries[slice.path] = FileEntry(
-                    source: UInt16(slice.source), path: slice.path, position: slice.end,
+                    source: UInt16(source), path: slice.path, position: slice.end,
                     identity: slice.identity, firstBatch: known?.firstBatch ?? batch.id, lastBatch: batch.id,
                     isComplete: slice.end == slice.identity.sizeBytes)
             }
@@ -131,7 +135,7 @@ struct SourceQueue {
 
     /// Takes what the batch read off the queue.
     mutating func committed(_ batch: PlannedBatch) {
-        for slice in batch.slices {
+        for slice in batch.slices where slice.source == source {
             // Slices are planned from the front; only those of an older run's plan may stand further back.
             guard let index = unread.firstIndex(where: { $0.path == slice.path }) else { continue }
             unreadBytes -= slice.sizeBytes

@@ -6,15 +6,19 @@ import TideModel
 package import TidePlanning
 
 extension FileSourceOptions {
-    /// The options a stored plan was made under.
+    /// The options of one source that a stored plan was made under.
     ///
-    /// - Throws: `TidemarkError` when the record names none or one this version does not know.
-    package init(stored record: PlanRecord) throws {
-        guard let source = record.sources.first else {
-            throw TidemarkError(.storedPlanDamaged, ["what": "names no source"])
+    /// - Throws: `TidemarkError` when the record has no source of that index, or names an option that this
+    ///   version does not know.
+    package init(stored record: PlanRecord, source: Int = 0) throws {
+        guard record.sources.indices.contains(source) else {
+            throw TidemarkError(
+                .storedPlanDamaged, ["what": source == 0 ? "names no source" : "names no source \(source)"])
         }
-        try self.init(source.sortedOptions.map { (key: $0.name, value: $0.value, range: nil) })
+        try self.init(
+            record.sources[source].sortedOptions.map { (key: $0.name, value: $0.value, range: nil) })
     }
+
     /// How the lines become the rows of a scan.
     package func format(of scan: Scan, zone: ZoneRules) -> NDJSONFormat {
         NDJSONFormat(

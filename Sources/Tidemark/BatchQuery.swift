@@ -56,7 +56,7 @@ package struct BatchQuery {
         -> [RecordBatch]
     {
         let input = try input(of: scan, table)
-        let scanner = SliceScanner(root: input.root, format: input.format, threads: threads)
+        let scanner = SliceScanner([input.input], threads: threads)
         let (workers, _) = try scanner.scan(input.slices) {
             AggregationWorker(pipeline: split.pipeline, aggregator: split.makeAggregator())
         }
@@ -73,9 +73,9 @@ package struct BatchQuery {
     }
 
     private func input(of scan: Scan, _ table: JSONTable) throws -> FileBatches.Input {
-        return FileBatches.Input(
-            root: table.root, slices: try SchemaInference.files(root: table.root, clock: clock),
-            format: table.options.format(of: scan, zone: zone))
+        FileBatches.Input(
+            input: SourceInput(root: table.root, format: table.options.format(of: scan, zone: zone)),
+            slices: try SchemaInference.files(root: table.root, clock: clock))
     }
 }
 

@@ -7,9 +7,8 @@ import TideModel
 /// The rows of files in order, block by block, read as they are asked for.
 final class FileBatches: RecordBatchSource {
     struct Input {
-        let root: String
+        let input: SourceInput
         let slices: [Slice]
-        let format: NDJSONFormat
     }
 
     private let input: Input
@@ -20,7 +19,7 @@ final class FileBatches: RecordBatchSource {
 
     init(_ input: Input) {
         self.input = input
-        decoder = NDJSONDecoder(input.format)
+        decoder = NDJSONDecoder(input.input.format)
     }
 
     func next() throws -> RecordBatch? {
@@ -32,7 +31,7 @@ final class FileBatches: RecordBatchSource {
                 reader = nil
                 continue
             }
-            let reader = try self.reader ?? SliceReader(root: input.root, slice: current)
+            let reader = try self.reader ?? SliceReader(root: input.input.root, slice: current)
             self.reader = reader
             let decoded = try reader.decode(block, with: decoder)
             block += 1

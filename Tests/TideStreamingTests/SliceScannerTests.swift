@@ -20,14 +20,17 @@ import TideModel
     /// Keeps the numbers it sees.
     private final class Collector: SliceScanner.Consumer {
         var numbers: [Value] = []
-        func consume(_ batch: RecordBatch, block: Int) throws { numbers += batch.rows.map { $0[0] } }
+        func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
+            numbers += batch.rows.map { $0[0] }
+        }
     }
 
     private func scanner(_ threads: Int, mode: ParseMode = .permissive) -> SliceScanner {
-        SliceScanner(
-            root: directory.path,
-            format: NDJSONFormat(schema: Self.schema, required: [0, 1], mode: mode, zone: .utc),
-            threads: threads)
+        SliceScanner([SourceInput(root: directory.path, format: Self.format(mode))], threads: threads)
+    }
+
+    private static func format(_ mode: ParseMode, required: [Int] = [0, 1]) -> NDJSONFormat {
+        NDJSONFormat(schema: schema, required: required, mode: mode, zone: .utc)
     }
 
     private func file(_ name: String, _ lines: [String]) throws -> Slice {
@@ -107,7 +110,7 @@ import TideModel
     @Test("a consumer's error is thrown as it is")
     func consumerFails() throws {
         final class Failing: SliceScanner.Consumer {
-            func consume(_ batch: RecordBatch, block: Int) throws {
+            func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
                 throw TidemarkError(.sortTooLarge)
             }
         }
@@ -126,8 +129,7 @@ import TideModel
             _ = try scanner(2).scan([slice]) { Collector() }
         }
         #expect(changed.code == .inputChanged)
-        let lenient = SliceScanner(
-            root: directory.path, format: scanner(1).format, threads: 1, checksMetadata: false)
+        let lenient = SliceScanner(scanner(1).inputs, threads: 1, checksMetadata: false)
         #expect(try lenient.scan([slice]) { Collector() }.outcomes.map(\.rows) == [1])
         try FileSystem.remove(directory.path("a"))
         let gone = try #require(throws: TidemarkError.self) {
@@ -135,6 +137,36 @@ import TideModel
         }
         #expect(gone.code == .inputMissing)
         #expect(gone.message.contains(directory.path("a")))
+    }
+
+    @Test("rows of several sources come with the index of theirs, read from its root by its format")
+    func sources() throws {
+        final class Sorter: SliceScanner.Consumer {
+            var rows: [(source: Int, block: Int, rows: [[Value]])] = []
+            func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
+                rows.append((source, block, batch.rows))
+            }
+        }
+        for name in ["left", "right"] { _ = try FileSystem.createDirectory(directory.path(name)) }
+        var slices = [
+            try file("left/a", ["{\"n\":1,\"pad\":\"l\"}\n"]),
+            try file("right/a", ["{\"n\":2,\"pad\":\"r\"}\n"]),
+        ]
+        for source in [0, 1] {
+            slices[source].path = "a"
+            slices[source].source = source
+        }
+        let inputs = [
+            SourceInput(root: directory.path("left"), format: Self.format(.permissive)),
+            SourceInput(root: directory.path("right"), format: Self.format(.permissive, required: [1])),
+        ]
+        for threads in Self.threadCounts {
+            let (workers, outcomes) = try SliceScanner(inputs, threads: threads).scan(slices) { Sorter() }
+            let found = workers.flatMap(\.rows).sorted { $0.block < $1.block }
+            #expect(found.map(\.source) == [0, 1])
+            #expect(found.map(\.rows) == [[[.int(1), .string("l")]], [[.string("r")]]])
+            #expect(outcomes.map(\.rows) == [1, 1])
+        }
     }
 
     @Test("nothing to read gives one consumer without rows")

@@ -1,0 +1,84 @@
+import TideCheckpoint
+import TideConnectors
+import TideModel
+
+/// The queues of all sources of a job, by the sources' indices; a batch reads of each that has something.
+///
+/// Limits such as `maxFilesPerTrigger` hold for each source by itself.
+struct SourceQueues {
+    private var queues: [SourceQueue]
+    private let checkpoint: CheckpointWriter
+    private var hasLooked = false
+    private var notes: [String] = []
+
+    /// - Parameter queues: the queue of source 0 first, at least one.
+    init(_ queues: [SourceQueue], checkpoint: CheckpointWriter) {
+        self.queues = queues
+        self.checkpoint = checkpoint
+    }
+
+    /// Where the sources' files lie, by the sources' indices.
+    var roots: [String] { queues.map(\.root) }
+
+    var unreadFiles: Int { queues.reduce(0) { $0 + $1.unreadFiles } }
+    var unreadBytes: Int64 { queues.reduce(0) { $0 + $1.unreadBytes } }
+    /// Files that the last look left out because they were still being written.
+    var unsettledFiles: Int { queues.reduce(0) { $0 + $1.unsettledFiles } }
+    /// How long to wait before looking again: what the slowest source asks for.
+    var pollMicroseconds: Int64 { queues.map(\.pollMicroseconds).max() ?? 0 }
+    /// When the oldest of the last looks began, by the monotonic clock: what landed before it has been seen.
+    var lookedAtNs: UInt64 { queues.map(\.lookedAtNs).min() ?? 0 }
+
+    /// Lists the sources whose queues need it.
+    ///
+    /// - Parameter waitUntilSettled: waits a little for files still being written; false gives up.
+    mutating func refresh(waitUntilSettled: () -> Bool) throws {
+        for index in queues.indices { try queues[index].refresh(waitUntilSettled: waitUntilSettled) }
+        if hasLooked { return }
+        hasLooked = true
+        let known = queues.reduce(0) { $0 + ($1.knownFiles ?? 0) }
+        let gone = try checkpoint.snapshot { try $0.totals().files } - known
+        if gone > 0 { notes.append(Self.vanished(gone)) }
+    }
+
+    /// What the operator should be told since the last call.
+    mutating func takeNotes() -> [String] {
+        defer { notes = [] }
+        for index in queues.indices {
+            notes += queues[index].notes
+            queues[index].notes = []
+        }
+        return notes
+    }
+
+    /// The slices of the next batch, source by source; empty when nothing is unread.
+    func next() throws -> [Slice] { try queues.flatMap { try $0.next() } }
+
+    /// Whether every slice of an uncommitted plan could still be planned: same file, same place.
+    func matches(_ slices: [Slice]) throws -> Bool {
+        guard slices.allSatisfy({ queues.indices.contains($0.source) }) else { return false }
+        return try queues.allSatisfy { try $0.matches(slices) }
+    }
+
+    /// The ledger entries that the batch's commit writes and takes away.
+    func entries(after batch: PlannedBatch) throws -> (written: [FileEntry], removed: [FileEntry]) {
+        let entries = try queues.map { try $0.entries(after: batch) }
+        return (entries.flatMap(\.written), entries.flatMap(\.removed))
+    }
+
+    /// Takes what the batch read off the queues.
+    mutating func committed(_ batch: PlannedBatch) {
+        for index in queues.indices { queues[index].committed(batch) }
+    }
+
+    /// Has the next refresh look again.
+    mutating func forget() {
+        for index in queues.indices { queues[index].forget() }
+    }
+
+    private static func vanished(_ count: Int64) -> String {
+        "\(count) \(count == 1 ? "file" : "files") that earlier batches read "
+            + "\(count == 1 ? "is" : "are") not there any more: the result stands, but "
+            + "tidemark verify cannot recompute it without \(count == 1 ? "it" : "them")"
+    }
+}
