@@ -81,12 +81,21 @@ package struct RecordBatch: Sendable {
     package let columns: [ColumnVector]
     /// Rows; kept apart from the columns because a batch may have none (`SELECT count(*)`).
     package let count: Int
+    /// For each row the number of the row it was made of, where somebody above wants to know; steps that look
+    /// at a batch at a time pass it on.
+    package let origins: [UInt32]?
 
-    package init(schema: Schema, columns: [ColumnVector], count: Int) {
+    package init(schema: Schema, columns: [ColumnVector], count: Int, origins: [UInt32]? = nil) {
         precondition(columns.count == schema.count && columns.allSatisfy { $0.count == count })
         self.schema = schema
         self.columns = columns
         self.count = count
+        self.origins = origins
+    }
+
+    /// The same rows, each its own origin.
+    package var numbered: RecordBatch {
+        RecordBatch(schema: schema, columns: columns, count: count, origins: Array(0..<UInt32(count)))
     }
 
     /// One row's values in column order; for row-at-a-time paths only.

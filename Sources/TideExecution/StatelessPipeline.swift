@@ -36,7 +36,7 @@ package struct StatelessPipeline: Sendable {
     }
 }
 
-private func compile(_ plan: LogicalPlan, _ context: EvaluationContext) -> (any BatchOperator)? {
+func compile(_ plan: LogicalPlan, _ context: EvaluationContext) -> (any BatchOperator)? {
     switch plan {
     case .filter(let condition, _):
         FilterOperator(condition: ExpressionEvaluator(condition, context: context))

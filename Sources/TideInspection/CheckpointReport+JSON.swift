@@ -85,7 +85,7 @@ extension CheckpointReport {
             ("timestamp", .string(Timestamps.formatISO(batch.timestampMs * 1_000, zone: .utc))),
             ("watermarkMs", .integer(batch.watermarkMs)),
             ("nextWatermarkMs", .integer(batch.nextWatermarkMs)),
-            ("planVersion", .integer(Int64(batch.planVersion))), ("logOffset", .integer(batch.logOffset)),
+            ("planVersion", .integer(Int64(batch.planVersion))), ("logOffset", .integer(batch.logOffsets[0])),
             ("inputRows", .integer(batch.inputRows)), ("badRows", .integer(batch.badRows)),
             ("lateRows", .integer(batch.lateRows)), ("inputBytes", .integer(batch.inputBytes)),
             ("slices", .integer(Int64(batch.sliceCount))),

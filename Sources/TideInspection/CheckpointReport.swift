@@ -92,7 +92,7 @@ package struct CheckpointReport: Sendable {
             parts.files
             ? try snapshot.sourceRoots().flatMap { try snapshot.files(source: $0.source) } : nil
         let stored = try StoredResult(snapshot)
-        let isStateless = stored?.plan.shape == .stateless
+        let isStateless = stored?.plan.shape == .appending
         resultRows = isStateless ? try snapshot.resultRows() ?? 0 : nil
         var outputRows: [Int64: Int64] = [:]
         if isStateless {
@@ -117,7 +117,7 @@ package struct CheckpointReport: Sendable {
             return QueryResult(
                 schema: aggregation.schema, batches: try stored.groups(aggregation, snapshot),
                 zone: stored.zone)
-        case .stateless:
+        case .appending, .updating:
             let batches = try snapshot.resultPieces(ofBatches: batch.map { $0...$0 } ?? 0...last.id)
                 .map { try ResultPiece.rows(of: [$0], stored.query.schema) }
             return QueryResult(schema: stored.query.schema, batches: batches, zone: stored.zone)

@@ -16,39 +16,45 @@ struct EngineRecomputation {
         var result = Recomputation()
         let plan = stored.result.plan
         let computation = BatchComputation(plan)
-        var state: [[UInt8]: [UInt8]] = [:]
+        var state = MemoryState()
+        var watermarks: [Int64] = []
+        var watermarkMs = StreamGraph.Watermarks(lateMs: 0, completeMs: 0)
         for batch in stored.batches {
             guard let inputs = stored.inputs[batch.id] else { continue }
             let scanner = SliceScanner(inputs, threads: 2, checksMetadata: false)
             let records = stored.slices[batch.id] ?? []
             let verified = records.map { VerifiedSlice(inputs[$0.slice.source], $0) }
             for slice in verified { try slice.requireWhole() }
+            let graph = try computation.graph(watermarkMs, stored.context(of: batch))
             let output = try computation.run(
-                scanner, records.map(\.slice), stored.context(of: batch))
+                scanner, records.map(\.slice), through: graph, state: state, watermarks: watermarks,
+                watermarkMs: watermarkMs.completeMs)
+            watermarks = output.watermarks
+            watermarkMs = StreamGraph.Watermarks(
+                lateMs: watermarkMs.completeMs, completeMs: output.nextWatermarkMs)
+            result.count(batch.id, late: output.lateRows, watermarkMs: output.nextWatermarkMs)
             for (slice, outcome) in zip(verified, output.outcomes) {
                 try slice.requireContent(outcome.hash)
                 result.count(batch.id, rows: outcome.rows, bad: outcome.rejects.total)
             }
-            for entry in output.delta.entries {
-                state[entry.key] = try merged(state[entry.key], entry.value, computation.merge)
-            }
-            if let pieces = output.pieces {
+            try state.apply(output.delta, merge: computation.merge)
+            switch plan.shape {
+            case .aggregating: break
+            case .appending:
                 var comparison = try RowComparison(batch, stored)
-                try comparison.expect(pieces)
+                try comparison.expect(output.pieces)
                 try result.add(comparison)
+            case .updating:
+                for (key, row) in output.updates { result.updates[key] = row }
             }
         }
         if case .aggregating(let aggregation, _) = plan.shape {
-            let entries = state.map { StateEntry(key: $0.key, value: $0.value) }
-                .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-            result.groups = try AggregateCodec(aggregation).decodeRows(entries).rows
+            let id = plan.stateIndex
+            let entries = state.entries.filter { $0.key.first == UInt8(id) }
+            result.groups =
+                try SessionCodec(aggregation, operatorID: UInt8(id))?.decodeRows(entries).rows
+                ?? plan.codec(aggregation, operatorID: id).decodeRows(entries).rows
         }
         return result
-    }
-
-    // Safety: the bytes of a local array, used within the call of `merge` only.
-    private func merged(_ old: [UInt8]?, _ delta: [UInt8], _ merge: StateMerge) throws -> [UInt8] {
-        guard let old else { return try merge(nil, delta) }
-        return try old.withUnsafeBytes { try merge($0, delta) }
     }
 }

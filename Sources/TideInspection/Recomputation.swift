@@ -1,3 +1,4 @@
+import TideCheckpoint
 import TideColumnar
 
 /// What a recomputation gives, by whichever evaluator.
@@ -5,18 +6,28 @@ struct Recomputation {
     struct Counts {
         var rows: Int64 = 0
         var bad: Int64 = 0
+        var late: Int64 = 0
+        /// The watermark after the batch; nil where it was not recomputed.
+        var watermarkMs: Int64?
     }
 
     /// Groupings, then aggregates; none for a query without an aggregation.
     var groups: [[Value]] = []
     /// Rows of a query without an aggregation, and where the stored ones are others.
     var resultRows: Int64 = 0
+    /// In update mode the last row of each group, by the groups' keys.
+    var updates: [[UInt8]: ResultPiece] = [:]
     var differences: [Verification.Difference] = []
     var batches: [Int64: Counts] = [:]
 
     mutating func count(_ batch: Int64, rows: Int64, bad: Int64) {
         batches[batch, default: Counts()].rows += rows
         batches[batch, default: Counts()].bad += bad
+    }
+
+    mutating func count(_ batch: Int64, late: Int64, watermarkMs: Int64) {
+        batches[batch, default: Counts()].late = late
+        batches[batch, default: Counts()].watermarkMs = watermarkMs
     }
 
     /// Takes over what the comparison of a batch's rows found.

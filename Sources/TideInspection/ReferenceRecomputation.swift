@@ -17,7 +17,7 @@ struct ReferenceRecomputation {
         let plan = stored.result.plan
         switch plan.shape {
         case .aggregating(let aggregation, _): return try groups(aggregation, plan.input)
-        case .stateless: return try rows(plan.input)
+        case .appending, .updating: return try rows(plan.query)
         }
     }
 

@@ -94,7 +94,7 @@ struct RowComparison {
 }
 
 /// A row in words: `time=2016-07-26 02:45:07, action=Open`.
-private struct RowPrinter {
+struct RowPrinter {
     let names: [String]
     let zone: ZoneRules
 

@@ -60,14 +60,14 @@ extension VerificationInput {
     ) throws -> [[Value]] {
         switch result.plan.shape {
         case .aggregating(let aggregation, _): try result.groups(aggregation, snapshot).flatMap(\.rows)
-        case .stateless: []
+        case .appending, .updating: []
         }
     }
 
     private static func resultRows(
         _ result: StoredResult, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> Int64? {
-        result.plan.shape == .stateless ? try snapshot.resultRows() ?? 0 : nil
+        result.plan.shape == .appending ? try snapshot.resultRows() ?? 0 : nil
     }
 
     /// What a batch appended to the result, of a snapshot of its own: the rows never change.
@@ -97,8 +97,8 @@ extension VerificationInput {
     ) throws -> [Int64: [SourceInput]] {
         var inputs: [UInt32: [SourceInput]] = [:]
         for record in plans {
-            let scan = try StreamingPlan(record.query()).scan
-            inputs[record.version] = try [scan].enumerated().map { source, scan in
+            let scans = try record.streamingPlan().sources
+            inputs[record.version] = try scans.enumerated().map { source, scan in
                 let format = try FileSourceOptions(stored: record, source: source)
                     .format(of: scan, zone: try record.zone())
                 return SourceInput(root: roots[source], format: format)

@@ -36,7 +36,8 @@ package struct Verifier {
         var differences: [Verification.Difference]
         switch stored.result.plan.shape {
         case .aggregating(let aggregation, _): differences = compareGroups(aggregation, stored, recomputed)
-        case .stateless: differences = compareRows(stored, recomputed)
+        case .appending: differences = compareRows(stored, recomputed)
+        case .updating: differences = try compareUpdates(stored, recomputed)
         }
         differences += compareBatches(stored, recomputed)
         return Verification(
@@ -57,6 +58,32 @@ package struct Verifier {
             return recomputed.differences
         }
         return recomputed.differences + [.resultRows(stored: rows, expected: recomputed.resultRows)]
+    }
+
+    private func compareUpdates(
+        _ stored: VerificationInput, _ recomputed: Recomputation
+    ) throws -> [Verification.Difference] {
+        var expected = recomputed.updates
+        let schema = stored.result.query.schema
+        let printer = RowPrinter(names: schema.fields.map(\.name), zone: stored.result.zone)
+        func text(_ piece: ResultPiece) throws -> String {
+            printer.text(try stored.reader.rows(of: [piece], schema).row(at: 0))
+        }
+        var differences: [Verification.Difference] = []
+        for (key, row) in try stored.reader.snapshot({ try $0.updatedRows() }) {
+            guard let wanted = expected.removeValue(forKey: key) else {
+                differences.append(.unexpected(key: try text(row), stored: try text(row)))
+                continue
+            }
+            if wanted.payload != row.payload {
+                differences.append(
+                    .different(key: try text(wanted), stored: try text(row), expected: try text(wanted)))
+            }
+        }
+        let missing = try expected.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+            Verification.Difference.missing(key: try text($0.value), expected: try text($0.value))
+        }
+        return differences + missing
     }
 
     private func compareGroups(
@@ -103,6 +130,17 @@ package struct Verifier {
             if batch.badRows != found.bad {
                 differences.append(
                     .batch(batch.id, what: "bad rows", stored: batch.badRows, expected: found.bad))
+            }
+            guard let watermarkMs = found.watermarkMs else { continue }
+            if batch.lateRows != found.late {
+                differences.append(
+                    .batch(batch.id, what: "late rows", stored: batch.lateRows, expected: found.late))
+            }
+            if batch.nextWatermarkMs != watermarkMs {
+                differences.append(
+                    .batch(
+                        batch.id, what: "watermark in ms", stored: batch.nextWatermarkMs,
+                        expected: watermarkMs))
             }
         }
         return differences

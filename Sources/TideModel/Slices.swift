@@ -114,6 +114,8 @@ package struct SliceOutcome: Hashable, Sendable {
     /// Rows the slice gave, rejected ones included where the mode keeps them.
     package var rows: Int64
     package var rejects: RejectSummary
+    /// Rows, each counted once for every window it came too late for.
+    package var lateRows: Int64 = 0
 
     package init(hash: ContentHash, rows: Int64, rejects: RejectSummary) {
         self.hash = hash

@@ -13,8 +13,9 @@ package final class AggregationWorker: SliceScanner.Consumer {
         self.aggregator = aggregator
     }
 
-    package func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
+    package func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
         try aggregator.consume(try pipeline.process(batch))
+        return 0
     }
 
     /// The sum of all workers; there is one at least.

@@ -1,73 +1,112 @@
 package import TideCheckpoint
-import TideColumnar
-import TideExecution
+package import TideColumnar
+package import TideExecution
 package import TideModel
 package import TidePlanning
 
 /// What a streaming query makes of the slices of one batch.
 package struct BatchComputation: Sendable {
     /// What a batch changes, and what reading it found.
-    package struct Output: Sendable {
+    package struct Output {
         /// A slice each, in reading order.
         package var outcomes: [SliceOutcome]
-        /// The change of the groups; empty for a query without an aggregation.
-        package var delta = StateDelta()
-        /// The rows appended to the result; nil for a query with an aggregation.
-        package var pieces: [ResultPiece]?
+        /// The change of the state.
+        package var delta: StateDelta
+        /// The batch's output in its order; none in complete mode, whose result is the state's.
+        package var rows: [RecordBatch]
+        /// In update mode over groups: the key of each row's group.
+        package var keys: [[UInt8]]?
+        /// By the marks' ids: the watermark after the batch, in milliseconds.
+        package var watermarks: [Int64]
+        /// The query's watermark after the batch, in milliseconds.
+        package var nextWatermarkMs: Int64
+        /// By the marks' ids.
+        package var eventTimes: [EventTimeStatistics]
+        /// By the operators' ids.
+        package var counts: [OperatorCounts]
 
-        /// How many rows those are.
-        var appendedRows: Int64? { pieces.map { $0.reduce(0) { $0 + Int64($1.rows) } } }
+        /// Rows of output.
+        package var rowCount: Int64 { rows.reduce(0) { $0 + Int64($1.count) } }
+        /// Rows, each counted once for every window it came too late for.
+        package var lateRows: Int64 { counts.reduce(0) { $0 + $1.rowsDroppedByWatermark } }
     }
 
-    private let input: LogicalPlan
-    /// nil for a query without an aggregation.
-    private let codec: AggregateCodec?
+    package let plan: StreamingPlan
+    /// By the operators' ids; nil for those that never merge.
+    private let codecs: [AggregateCodec?]
 
     package init(_ plan: StreamingPlan) {
-        input = plan.input
-        codec =
-            switch plan.shape {
-            case .aggregating(let aggregation, _): AggregateCodec(aggregation)
-            case .stateless: nil
-            }
+        self.plan = plan
+        codecs = plan.stateful.indices.map { id in
+            guard case .aggregate(let aggregation, _) = plan.stateful[id] else { return nil }
+            return plan.codec(aggregation, operatorID: id)
+        }
     }
 
     /// How a stored value and a delta's become the new one.
     package var merge: StateMerge {
-        { stored, delta in
-            guard let codec else { preconditionFailure("a query without an aggregation has no delta") }
+        { key, stored, delta in
+            guard let id = key.first, let codec = codecs[Int(id)] else {
+                preconditionFailure("only aggregations have entries to merge")
+            }
             return try codec.merge(old: stored, delta: delta)
         }
     }
 
-    /// The steps that the rows of a batch go through; `context` is that of the batch.
-    func pipeline(_ context: EvaluationContext) throws -> StatelessPipeline {
-        try StatelessPipeline(input, context: context)
-    }
-
-    /// Reads the slices and computes; `context` is that of the batch.
-    ///
-    /// Throws what reading and the query's expressions throw, of the earliest block that fails.
-    package func run(
-        _ scanner: SliceScanner, _ slices: [Slice], _ context: EvaluationContext
-    ) throws -> Output {
-        try run(scanner, slices, context, through: pipeline(context))
-    }
-
-    func run(
-        _ scanner: SliceScanner, _ slices: [Slice], _ context: EvaluationContext,
-        through pipeline: StatelessPipeline
-    ) throws -> Output {
-        if let codec {
-            let aggregator = PartialAggregator(codec, context: context)
-            let (workers, outcomes) = try scanner.scan(slices) {
-                AggregationWorker(pipeline: pipeline, aggregator: aggregator)
-            }
-            return Output(outcomes: outcomes, delta: AggregationWorker.merged(workers).finish())
+    /// The plan made ready for a batch; `context` is that of the batch.
+    package func graph(
+        _ watermarks: StreamGraph.Watermarks, _ context: EvaluationContext
+    ) throws -> StreamGraph {
+        try StreamGraph(plan, watermarks: watermarks, context: context) { _ in
+            throw TidemarkError(.planNotStateless)
         }
-        let (workers, outcomes) = try scanner.scan(slices) { AppendWorker(pipeline: pipeline) }
-        var packer = ResultPacker()
-        for batch in AppendWorker.ordered(workers) { packer.append(batch) }
-        return Output(outcomes: outcomes, pieces: packer.finish())
+    }
+
+    /// Reads the slices and computes.
+    ///
+    /// - Parameters:
+    ///   - state: as the batch before left it.
+    ///   - watermarks: of the marks, by their ids, before the batch; none before the first.
+    /// - Throws: what reading and the query's expressions throw, of the earliest block that fails.
+    package func run(
+        _ scanner: SliceScanner, _ slices: [Slice], through graph: StreamGraph, state: any StateView,
+        watermarks: [Int64], watermarkMs: Int64
+    ) throws -> Output {
+        let (workers, outcomes) = try scanner.scan(slices) { FragmentWorker(graph) }
+        var run = FragmentRun(graph)
+        for worker in workers { run.merge(worker.run) }
+        let rows = FragmentWorker.rows(of: workers, sources: plan.sources.count)
+        let batch = try StreamBatch(graph, run, rows: rows, state: state)
+        let marks = zip(plan.watermarks, batch.statistics).enumerated().map { id, mark in
+            let before = watermarks.indices.contains(id) ? watermarks[id] : 0
+            return mark.1.count == 0 ? before : max(before, mark.1.max &- mark.0.delayMs)
+        }
+        return Output(
+            outcomes: outcomes, delta: batch.delta, rows: batch.rows, keys: batch.keys, watermarks: marks,
+            nextWatermarkMs: max(watermarkMs, marks.min() ?? 0), eventTimes: batch.statistics,
+            counts: batch.counts)
+    }
+}
+
+/// One thread's share of a batch.
+private final class FragmentWorker: SliceScanner.Consumer {
+    private(set) var run: FragmentRun
+    private var batches: [(source: Int, block: Int, rows: RecordBatch)] = []
+
+    init(_ graph: StreamGraph) { run = FragmentRun(graph) }
+
+    func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
+        let (rows, late) = try run.consume(batch, source: source)
+        if let rows, rows.count > 0 { batches.append((source, block, rows)) }
+        return late
+    }
+
+    /// The rows that are not grouped yet, by source, in reading order.
+    static func rows(of workers: [FragmentWorker], sources: Int) -> [[RecordBatch]] {
+        var rows = [[RecordBatch]](repeating: [], count: sources)
+        for batch in workers.flatMap(\.batches).sorted(by: { $0.block < $1.block }) {
+            rows[batch.source].append(batch.rows)
+        }
+        return rows
     }
 }

@@ -14,8 +14,8 @@ struct JobOpening {
 
     struct Opened {
         let checkpoint: CheckpointWriter
-        /// The directory or file to read, absolute.
-        let root: String
+        /// The directory or file that each source reads, absolute.
+        let roots: [String]
         let notes: [String]
     }
 
@@ -24,7 +24,7 @@ struct JobOpening {
     func open() throws -> Opened {
         try requireApart()
         let isNew = try FileSystem.status(CheckpointLayout(root: job.checkpoint).stateData) == nil
-        if isNew { try requireSource(job.source.root) }
+        if isNew { for source in job.sources { try requireSource(source.root) } }
         let checkpoint = try CheckpointWriter.open(
             root: job.checkpoint, run: run, clock: clock,
             verifyFull: job.verifiesFullState, birth: birth())
@@ -41,8 +41,8 @@ struct JobOpening {
     private func check(_ checkpoint: CheckpointWriter) throws -> Opened {
         let stored = checkpoint.currentPlan
         try requireFit(stored)
-        let (root, newRoots) = try resolveRoot(checkpoint)
-        try requireSource(root)
+        let (roots, newRoots) = try resolveRoots(checkpoint)
+        for root in roots { try requireSource(root) }
         var notes = checkpoint.warning.map { [$0] } ?? []
         let newPlan = newPlan(beside: stored, next: checkpoint.nextBatch)
         if newPlan != nil {
@@ -51,7 +51,7 @@ struct JobOpening {
         if newPlan != nil || !newRoots.isEmpty {
             try checkpoint.amend(plan: newPlan, sourceRoots: newRoots)
         }
-        return Opened(checkpoint: checkpoint, root: root, notes: notes)
+        return Opened(checkpoint: checkpoint, roots: roots, notes: notes)
     }
 
     /// The job's plan as the next version, when anything of it but the input's place differs from the
@@ -59,6 +59,7 @@ struct JobOpening {
     private func newPlan(beside stored: PlanRecord, next: Int64) -> PlanRecord? {
         var plan = planRecord(version: stored.version, firstBatch: stored.firstBatch)
         for index in plan.sources.indices { plan.sources[index].root = stored.sources[index].root }
+        if stored.outputMode.isEmpty { plan.outputMode = "" }
         guard plan != stored else { return nil }
         plan.version += 1
         plan.firstBatch = next
@@ -69,25 +70,27 @@ struct JobOpening {
         PlanRecord(
             version: version, firstBatch: firstBatch, jobText: job.text, tableName: job.table,
             timeZone: job.zone.name, fingerprint: plan.fingerprint, planJSON: job.query.json.text,
-            sources: [
+            sources: job.sources.map { source in
                 PlanSource(
-                    table: job.source.table, root: job.source.root, format: "json",
-                    schema: job.source.schema.ddl,
-                    options: job.source.writtenOptions)
-            ])
+                    table: source.table, root: source.root, format: "json", schema: source.schema.ddl,
+                    options: source.writtenOptions)
+            }, outputMode: plan.mode.rawValue)
     }
 
     private func birth() -> BirthRequest {
         BirthRequest(
             plan: planRecord(version: 1, firstBatch: 0),
-            sourceRoots: [SourceRoot(root: job.source.root, checkpoint: job.checkpoint)])
+            sourceRoots: job.sources.enumerated().map { index, source in
+                SourceRoot(source: UInt16(index), root: source.root, checkpoint: job.checkpoint)
+            })
     }
 
     /// Source and checkpoint must not contain one another: the checkpoint's own files would be read as input.
     private func requireApart() throws {
-        guard SourceRoot.overlaps(job.source.root, job.checkpoint) else { return }
-        throw TidemarkError(
-            .checkpointWithinInput, ["checkpoint": job.checkpoint, "input": job.source.root])
+        for source in job.sources where SourceRoot.overlaps(source.root, job.checkpoint) {
+            throw TidemarkError(
+                .checkpointWithinInput, ["checkpoint": job.checkpoint, "input": source.root])
+        }
     }
 
     private func requireSource(_ root: String) throws {
@@ -104,8 +107,8 @@ struct JobOpening {
         if stored.timeZone != job.zone.name {
             differences.append("time zone: stored \(stored.timeZone), given \(job.zone.name)")
         }
-        if stored.fingerprint != plan.fingerprint {
-            let old = try StreamingPlan(stored.query())
+        if try stored.fingerprint != plan.fingerprint || stored.mode() != plan.mode {
+            let old = try stored.streamingPlan()
             if !plan.hasSameState(as: old) { differences += plan.difference(from: old) }
         }
         guard !differences.isEmpty else { return }
@@ -114,19 +117,27 @@ struct JobOpening {
             ["checkpoint": job.checkpoint, "differences": differences.map { "\n    " + $0 }.joined()])
     }
 
-    /// The directory to read, and the stored root's successor where `--source-root` names one.
-    private func resolveRoot(_ checkpoint: CheckpointWriter) throws -> (root: String, newRoots: [SourceRoot])
-    {
-        guard let stored = try checkpoint.snapshot({ try $0.sourceRoots() }).first else {
+    /// What each source reads, and the stored roots' successors where `--source-root` names one.
+    private func resolveRoots(
+        _ checkpoint: CheckpointWriter
+    ) throws -> (roots: [String], newRoots: [SourceRoot]) {
+        let stored = try checkpoint.snapshot { try $0.sourceRoots() }.sorted { $0.source < $1.source }
+        guard stored.count >= job.sources.count else {
             throw TidemarkError(
                 .checkpointBroken, ["path": job.checkpoint, "what": "it does not say where its input lies"])
         }
-        let root = try stored.resolve(checkpoint: job.checkpoint, moved: job.movedRoots)
-        guard try SourceRoot.same(root, job.source.root) else {
-            throw TidemarkError(
-                .inputElsewhere, ["root": root, "given": job.source.root, "stored": stored.absolute])
+        var roots: [String] = []
+        var newRoots: [SourceRoot] = []
+        for (stored, source) in zip(stored, job.sources) {
+            let root = try stored.resolve(checkpoint: job.checkpoint, moved: job.movedRoots)
+            guard try SourceRoot.same(root, source.root) else {
+                throw TidemarkError(
+                    .inputElsewhere, ["root": root, "given": source.root, "stored": stored.absolute])
+            }
+            let now = SourceRoot(source: stored.source, root: root, checkpoint: job.checkpoint)
+            roots.append(root)
+            if !job.movedRoots.isEmpty, now != stored { newRoots.append(now) }
         }
-        let now = SourceRoot(root: root, checkpoint: job.checkpoint)
-        return (root, job.movedRoots.isEmpty || now == stored ? [] : [now])
+        return (roots, newRoots)
     }
 }

@@ -38,8 +38,8 @@ package final class MicroBatchExecution {
         var startedNs: UInt64
         var planNs: UInt64
         var computeNs: UInt64 = 0
-        /// The source's offset before the batch, nil for the first.
-        var startOffset: Int64?
+        /// The sources' offsets before the batch, none for the first.
+        var startOffsets: [Int64]
         var computed: BatchComputation.Output?
         var record: BatchRecord?
         var measure = CommitMeasure()
@@ -66,7 +66,7 @@ package final class MicroBatchExecution {
         self.stopSignal = stopSignal
         self.wait = wait
         self.report = report
-        plan = try StreamingPlan(job.query)
+        plan = try StreamingPlan(job.query, mode: job.mode)
         computation = BatchComputation(plan)
         scheduler = TriggerScheduler(job.trigger)
         let run = RunIdentity(engineVersion: TidemarkVersion.text)
@@ -76,14 +76,17 @@ package final class MicroBatchExecution {
         progress = ProgressReporter(
             ProgressReporter.Identity(
                 id: checkpoint.queryID, runID: run.runID, name: job.name,
-                source: "FileStreamSource[file:\(opened.root)]", sink: job.sink.description,
-                operatorName: plan.shape == .stateless ? nil : "stateStoreSave"),
+                sources: opened.roots.map { "FileStreamSource[file:\($0)]" }, sink: job.sink.description,
+                operators: plan.operatorNames, hasEventTime: !plan.watermarks.isEmpty),
             clock: clock, state: checkpoint.stateSize)
         (job.notes + opened.notes).forEach { report(.note($0)) }
-        let queue = SourceQueue(
-            source: 0, root: opened.root, options: job.source.options, checkpoint: checkpoint, clock: clock,
-            isFrozen: !scheduler.isUnending)
-        sources = SourceQueues([queue], checkpoint: checkpoint)
+        let isFrozen = !scheduler.isUnending
+        let queues = zip(opened.roots, job.sources).enumerated().map { [checkpoint] index, source in
+            SourceQueue(
+                source: index, root: source.0, options: source.1.options, checkpoint: checkpoint,
+                clock: clock, isFrozen: isFrozen)
+        }
+        sources = SourceQueues(queues, checkpoint: checkpoint)
     }
 
     /// The query's id, a UUID: the same as long as there is the checkpoint.
@@ -159,7 +162,7 @@ package final class MicroBatchExecution {
             let nowNs = clock.monotonicNanoseconds()
             batch = BatchInHand(
                 plan: pending, startedUs: clock.nowMicroseconds(), startedNs: nowNs, planNs: 0,
-                startOffset: last?.logOffset)
+                startOffsets: last?.logOffsets ?? [])
         }
         report(
             .started(
@@ -200,7 +203,9 @@ package final class MicroBatchExecution {
     }
 
     private func refreshSource() throws {
-        show("Getting offsets from \(progress.identity.source)", isDataAvailable: false)
+        show(
+            "Getting offsets from \(progress.identity.sources.joined(separator: ", "))",
+            isDataAvailable: false)
         try timed(.latestOffset) {
             try sources.refresh {
                 wait(10_000_000)
@@ -216,36 +221,56 @@ package final class MicroBatchExecution {
         try refreshSource()
         let cutNs = clock.monotonicNanoseconds()
         let slices = try sources.next()
-        guard !slices.isEmpty else { return false }
+        let last = checkpoint.lastBatch
+        guard !slices.isEmpty || needsBatchWithoutData(after: last) else { return false }
         progress.add(.getBatch, nanoseconds: clock.monotonicNanoseconds() - cutNs)
         let nowUs = clock.nowMicroseconds()
-        let last = checkpoint.lastBatch
+        let isNewPlan = id > 0 && id == checkpoint.currentPlan.firstBatch
+        let read = Set(slices.map(\.source))
         let planned = PlannedBatch(
-            id: id, kind: id > 0 && id == checkpoint.currentPlan.firstBatch ? .planChange : .data,
+            id: id, kind: isNewPlan ? .planChange : slices.isEmpty ? .noData : .data,
             timestampMs: max(nowUs / 1_000, last?.timestampMs ?? 0),
             watermarkMs: last?.nextWatermarkMs ?? 0, planVersion: checkpoint.currentPlan.version,
-            logOffset: (last?.logOffset ?? -1) + 1, slices: slices)
-        show("Writing offsets to log", isDataAvailable: true)
+            logOffsets: job.sources.indices.map { source in
+                (last?.logOffsets[source] ?? -1) + (read.contains(source) ? 1 : 0)
+            }, slices: slices)
+        show("Writing offsets to log", isDataAvailable: !slices.isEmpty)
         try timed(.walCommit) { try checkpoint.writePlan(planned) }
         batch = BatchInHand(
             plan: planned, startedUs: nowUs, startedNs: startedNs,
-            planNs: clock.monotonicNanoseconds() - startedNs, startOffset: last?.logOffset)
+            planNs: clock.monotonicNanoseconds() - startedNs, startOffsets: last?.logOffsets ?? [])
         return true
+    }
+
+    /// Whether the watermark has moved since the last batch and something may expire by it.
+    private func needsBatchWithoutData(after last: BatchRecord?) -> Bool {
+        guard let last, plan.isDrivenByWatermark, job.trigger != .once else { return false }
+        return last.nextWatermarkMs > last.watermarkMs
     }
 
     /// Step 2.
     private func compute() throws {
         guard var current = batch else { preconditionFailure("no batch in hand") }
         try FailPoints.hit(.computeBefore)
-        show("Processing new data", isDataAvailable: true)
+        let hasData = !current.plan.slices.isEmpty
+        show(hasData ? "Processing new data" : "No new data but cleaning up state", isDataAvailable: hasData)
         let startedNs = clock.monotonicNanoseconds()
         let context = EvaluationContext(zone: job.zone, timestampUs: current.plan.timestampMs * 1_000)
-        let format = job.source.options.format(of: plan.scan, zone: job.zone)
-        let inputs = sources.roots.map { SourceInput(root: $0, format: format) }
+        let inputs = sources.roots.indices.map { index in
+            SourceInput(
+                root: sources.roots[index],
+                format: job.sources[index].options.format(of: plan.sources[index], zone: job.zone))
+        }
         let scanner = SliceScanner(inputs, threads: job.threads)
-        let pipeline = try timed(.queryPlanning) { try computation.pipeline(context) }
+        let watermarks = StreamGraph.Watermarks(
+            lateMs: checkpoint.lastBatch?.watermarkMs ?? 0, completeMs: current.plan.watermarkMs)
+        let graph = try timed(.queryPlanning) { try computation.graph(watermarks, context) }
         current.computed = try timed(.addBatch) {
-            try computation.run(scanner, current.plan.slices, context, through: pipeline)
+            try checkpoint.snapshot { snapshot in
+                try computation.run(
+                    scanner, current.plan.slices, through: graph, state: snapshot.state,
+                    watermarks: try snapshot.watermarks(), watermarkMs: current.plan.watermarkMs)
+            }
         }
         current.computeNs = clock.monotonicNanoseconds() - startedNs
         batch = current
@@ -260,10 +285,10 @@ package final class MicroBatchExecution {
         let planned = current.plan
         let record = BatchRecord(
             id: planned.id, kind: planned.kind, timestampMs: planned.timestampMs,
-            watermarkMs: planned.watermarkMs, nextWatermarkMs: planned.watermarkMs,
-            planVersion: planned.planVersion, logOffset: planned.logOffset,
+            watermarkMs: planned.watermarkMs, nextWatermarkMs: computed.nextWatermarkMs,
+            planVersion: planned.planVersion, logOffsets: planned.logOffsets,
             inputRows: computed.outcomes.reduce(0) { $0 + $1.rows },
-            badRows: computed.outcomes.reduce(0) { $0 + $1.rejects.total }, lateRows: 0,
+            badRows: computed.outcomes.reduce(0) { $0 + $1.rejects.total }, lateRows: computed.lateRows,
             inputBytes: planned.slices.reduce(0) { $0 + $1.sizeBytes },
             sliceCount: UInt32(planned.slices.count),
             stepMicroseconds: [Int64(current.planNs / 1_000), Int64(current.computeNs / 1_000)])
@@ -271,11 +296,13 @@ package final class MicroBatchExecution {
             SliceRecord(batch: planned.id, seq: UInt32(seq), slice: pair.0, outcome: pair.1)
         }
         let ledger = try sources.entries(after: planned)
+        let isUpdate = plan.shape == .updating
         current.measure = try timed(.addBatch) {
             try checkpoint.commit(
                 CommittedBatch(
                     record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
-                    delta: computed.delta, output: computed.pieces),
+                    delta: computed.delta, output: plan.shape == .appending ? computed.pieces : nil,
+                    updates: isUpdate ? computed.updates : nil, watermarks: computed.watermarks),
                 merge: computation.merge)
         }
         sources.committed(planned)
@@ -297,7 +324,8 @@ package final class MicroBatchExecution {
     /// Nothing is unread: the end, or a wait for files to land.
     private func waitForData(_ next: Int64) throws -> MicroBatchStateMachine.Action {
         let idle = progress.finishIdle(
-            nextBatch: next, offset: checkpoint.lastBatch?.logOffset,
+            nextBatch: next, offsets: checkpoint.lastBatch?.logOffsets ?? [],
+            watermarkMs: checkpoint.lastBatch?.nextWatermarkMs ?? 0,
             counts: job.sink.deliver != nil || plan.countsRows)
         report(.nothingNew(lookedAtNs: sources.lookedAtNs, isComplete: sources.unsettledFiles == 0, idle))
         guard scheduler.isUnending else { return machine.handle(.stopRequested) }
@@ -314,11 +342,11 @@ package final class MicroBatchExecution {
         let totals = try checkpoint.snapshot { try $0.totals() }
         let queryProgress = progress.finish(
             ProgressReporter.Outcome(
-                record: record, startOffset: current.startOffset,
-                updated: Int64(current.computed?.delta.entries.count ?? 0), measure: current.measure,
-                outputRows: current.outputRows ?? current.computed?.appendedRows
-                    ?? plan.resultRows(groups: current.measure.state.entries)
-                    ?? ProgressReporter.uncounted))
+                record: record, startOffsets: current.startOffsets,
+                rows: sourceRows(current), eventTimes: current.computed?.eventTimes.first,
+                updated: Int64(current.computed?.delta.count ?? 0),
+                counts: current.computed?.counts ?? [], measure: current.measure,
+                outputRows: current.outputRows ?? outputRows(current)))
         report(
             .batch(
                 BatchProgress(
@@ -331,6 +359,20 @@ package final class MicroBatchExecution {
                     unreadFiles: sources.unreadFiles, lateRows: record.lateRows,
                     watermarkMs: record.nextWatermarkMs > 0 ? record.nextWatermarkMs : nil,
                     query: queryProgress)))
+    }
+
+    /// Rows that a batch read, by source.
+    private func sourceRows(_ batch: BatchInHand) -> [Int64] {
+        var rows = [Int64](repeating: 0, count: job.sources.count)
+        for (slice, outcome) in zip(batch.plan.slices, batch.computed?.outcomes ?? []) {
+            rows[slice.source] += outcome.rows
+        }
+        return rows
+    }
+
+    private func outputRows(_ batch: BatchInHand) -> Int64 {
+        if plan.mode != .complete { return batch.computed?.rowCount ?? 0 }
+        return plan.resultRows(groups: batch.measure.state.entries) ?? ProgressReporter.uncounted
     }
 
     /// Lets the interval of the batch that has ended run out.
@@ -354,7 +396,9 @@ package final class MicroBatchExecution {
     }
 
     private func summary() -> RunSummary {
-        let isEverythingRead = sources.unreadFiles == 0 && sources.unsettledFiles == 0
+        let isEverythingRead =
+            sources.unreadFiles == 0 && sources.unsettledFiles == 0
+            && !needsBatchWithoutData(after: checkpoint.lastBatch)
         let isDone = isEverythingRead || job.trigger == .once && totals.batches > 0
         return RunSummary(
             ending: isDone && !scheduler.isUnending ? .finished : .stopped(signal: stopSignal()),

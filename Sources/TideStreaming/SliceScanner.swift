@@ -24,7 +24,8 @@ package struct SliceScanner: Sendable {
         ///   - batch: rows of one block, at least one, with the columns that the source's format reads.
         ///   - source: the index of the source they come from.
         ///   - block: its number in reading order, all slices' blocks counted on.
-        func consume(_ batch: RecordBatch, source: Int, block: Int) throws
+        /// - Returns: how many of the rows came too late.
+        func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int
     }
 
     /// Scans all slices and returns the consumers, one a thread that ran, and what was found, slice by slice.
@@ -46,6 +47,7 @@ package struct SliceScanner: Sendable {
         let hash: ContentHash
         let rows: Int64
         let rejects: RejectSummary
+        let lateRows: Int
     }
 
     private final class Decoding<Worker: Consumer>: BlockScan.Worker {
@@ -67,10 +69,12 @@ package struct SliceScanner: Sendable {
             let (hash, decoded) = try reader.decode(block, with: decoder)
             // Rows of a file that has changed meanwhile are not handed on.
             try reader.requireUnchanged()
+            var late = 0
             if decoded.batch.count > 0 {
-                try consumer.consume(decoded.batch, source: source, block: place)
+                late = try consumer.consume(decoded.batch, source: source, block: place)
             }
-            return BlockOutcome(hash: hash, rows: Int64(decoded.batch.count), rejects: decoded.rejects)
+            return BlockOutcome(
+                hash: hash, rows: Int64(decoded.batch.count), rejects: decoded.rejects, lateRows: late)
         }
     }
 
@@ -80,6 +84,7 @@ package struct SliceScanner: Sendable {
         for block in blocks {
             outcome.rows += block.rows
             outcome.rejects.append(block.rejects)
+            outcome.lateRows += Int64(block.lateRows)
         }
         return outcome
     }

@@ -6,12 +6,13 @@ import TideModel
 // and absolute.
 extension SourceRoot {
     /// The root of a new checkpoint; both paths absolute.
-    package init(root: String, checkpoint: String) {
+    package init(source: UInt16 = 0, root: String, checkpoint: String) {
         let from = Self.parts(checkpoint)
         let to = Self.parts(root)
         let shared = zip(from, to).prefix { $0 == $1 }.count
         let up = Array(repeating: "..", count: from.count - shared)
-        self.init(relative: (up + to.dropFirst(shared)).joined(separator: "/"), absolute: root)
+        self.init(
+            source: source, relative: (up + to.dropFirst(shared)).joined(separator: "/"), absolute: root)
     }
 
     /// The directory to read now: whichever of the two exists.

@@ -1,7 +1,7 @@
 package import TideCheckpoint
 package import TideColumnar
 import TideFormats
-import TideModel
+package import TideModel
 package import TidePlanning
 
 extension PlanRecord {
@@ -17,6 +17,22 @@ extension PlanRecord {
         }
         return try LogicalPlan(json: json)
     }
+
+    /// The output mode; nil for the query's own.
+    ///
+    /// - Throws: `TidemarkError` (`checkpointDamaged`).
+    package func mode() throws -> OutputMode? {
+        if outputMode.isEmpty { return nil }
+        guard let mode = OutputMode(rawValue: outputMode) else {
+            throw TidemarkError(.storedPlanDamaged, ["what": "has an unknown output mode \(outputMode)"])
+        }
+        return mode
+    }
+
+    /// The query as it runs over the stream.
+    ///
+    /// - Throws: `TidemarkError` (`checkpointDamaged`, `checkpointFormat`).
+    package func streamingPlan() throws -> StreamingPlan { try StreamingPlan(query(), mode: mode()) }
 
     /// The zone the query runs in.
     ///

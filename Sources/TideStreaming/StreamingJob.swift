@@ -40,7 +40,10 @@ package struct StreamingJob: Sendable {
     package var sink: StreamingSink
     /// The whole analysed query.
     package var query: LogicalPlan
-    package var source: Source
+    /// nil for the query's own: complete with an aggregation, else append.
+    package var mode: OutputMode?
+    /// The streams, in the order in which the query names them.
+    package var sources: [Source]
     package var zone: ZoneRules
     /// The checkpoint directory, absolute.
     package var checkpoint: String
@@ -57,7 +60,7 @@ package struct StreamingJob: Sendable {
 
     package init(
         notes: [String] = [], text: String, table: String, name: String?, sink: StreamingSink,
-        query: LogicalPlan, source: Source,
+        query: LogicalPlan, mode: OutputMode? = nil, sources: [Source],
         zone: ZoneRules, checkpoint: String,
         trigger: Trigger = .availableNow, threads: Int = 2, maxBatches: Int? = nil, replans: Bool = false,
         verifiesFullState: Bool = false, movedRoots: [(old: String, new: String)] = []
@@ -68,7 +71,8 @@ package struct StreamingJob: Sendable {
         self.name = name
         self.sink = sink
         self.query = query
-        self.source = source
+        self.mode = mode
+        self.sources = sources
         self.zone = zone
         self.checkpoint = checkpoint
         self.trigger = trigger

@@ -36,28 +36,31 @@ extension JobFile {
             let stored = try TableSchemas.stored(checkpoint: settings.checkpoint, table: statement.name)
             let (zone, threads) = (settings.zone, settings.threads)
             let catalog = try catalog(zone: zone) {
-                try $0.columns ?? stored ?? schemas.schema(of: $0, zone: zone, threads: threads)
+                try $0.columns ?? stored?[$0.name] ?? schemas.schema(of: $0, zone: zone, threads: threads)
             }
             let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)
-            let plan = try StreamingPlan(query)
-            for property in statement.properties where property.key.lowercased() == "outputmode" {
-                _ = try plan.resultMode(
-                    asked: OutputMode(rawValue: property.value.lowercased()), range: property.range)
-            }
-            guard let table = table(named: plan.scan.table) else {
-                throw TidemarkError(.scannedTableMissing, ["table": plan.scan.table])
+            let mode = try outputMode(of: statement)
+            let plan = try StreamingPlan(query, mode: mode)
+            let sources = try plan.sources.map { scan in
+                guard let table = table(named: scan.table) else {
+                    throw TidemarkError(.scannedTableMissing, ["table": scan.table])
+                }
+                return StreamingJob.Source(
+                    table: table.name, schema: scan.tableSchema, root: table.root, options: table.options,
+                    writtenOptions: table.writtenOptions)
             }
             return StreamingJob(
                 notes: notes.withLock { $0 }, text: text, table: statement.name, name: statement.name,
-                sink: .table(statement.name), query: query,
-                source: StreamingJob.Source(
-                    table: table.name, schema: plan.scan.tableSchema, root: table.root,
-                    options: table.options,
-                    writtenOptions: table.writtenOptions),
+                sink: .table(statement.name), query: query, mode: mode, sources: sources,
                 zone: settings.zone, checkpoint: settings.checkpoint, trigger: settings.trigger,
                 threads: settings.threads, maxBatches: settings.maxBatches, replans: settings.replans,
                 verifiesFullState: settings.verifiesFullState, movedRoots: settings.movedRoots)
         }
+    }
+
+    private func outputMode(of statement: CreateStreamingTable) throws -> OutputMode? {
+        let property = statement.properties.first { $0.key.lowercased() == "outputmode" }
+        return property.flatMap { OutputMode(rawValue: $0.value.lowercased()) }
     }
 
     private func streamingTable(_ name: String?) throws -> CreateStreamingTable {

@@ -26,7 +26,7 @@ package struct StoredResult {
         guard let record = try snapshot.currentPlan() else { return nil }
         self.record = record
         query = try record.query()
-        plan = try StreamingPlan(query)
+        plan = try record.streamingPlan()
         zone = try record.zone()
         lastBatch = try snapshot.lastBatch()
         context = EvaluationContext(zone: zone, timestampUs: (lastBatch?.timestampMs ?? 0) * 1_000)
@@ -36,17 +36,22 @@ package struct StoredResult {
     package func groups(
         _ aggregation: Aggregation, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> [RecordBatch] {
-        let codec = AggregateCodec(aggregation)
+        let id = plan.stateIndex
+        let codec = plan.codec(aggregation, operatorID: id)
+        let sessions = SessionCodec(aggregation, operatorID: UInt8(id))
+        func decode(_ entries: [StateEntry]) throws -> RecordBatch {
+            try sessions?.decodeRows(entries) ?? codec.decodeRows(entries)
+        }
         var batches: [RecordBatch] = []
         var chunk: [StateEntry] = []
-        try snapshot.forEachState { key, value in
+        try snapshot.forEachState(prefix: [UInt8(id)]) { key, value in
             chunk.append(StateEntry(key: Array(key), value: Array(value)))
             if chunk.count == 8_192 {
-                batches.append(try codec.decodeRows(chunk))
+                batches.append(try decode(chunk))
                 chunk.removeAll(keepingCapacity: true)
             }
         }
-        if !chunk.isEmpty || batches.isEmpty { batches.append(try codec.decodeRows(chunk)) }
+        if !chunk.isEmpty || batches.isEmpty { batches.append(try decode(chunk)) }
         return batches
     }
 
@@ -58,9 +63,13 @@ package struct StoredResult {
     ) throws -> (() -> any RecordBatchSource)? {
         guard let last = lastBatch?.id else { return nil }
         switch plan.shape {
-        case .stateless:
+        case .appending:
             let schema = query.schema
             return { ResultReader(reader, schema, batches: 0...last) }
+        case .updating:
+            let pieces = try snapshot.updatedRows().map(\.row)
+            let rows = try reader.rows(of: pieces, query.schema)
+            return { StoredBatches([rows]) }
         case .aggregating(let aggregation, let output):
             let groups = try groups(aggregation, snapshot)
             let executor = QueryExecutor(context: context) { scan in
@@ -79,7 +88,7 @@ extension StoredResult {
         _ snapshot: borrowing CheckpointSnapshot, _ reader: CheckpointReader
     ) throws -> (any RecordBatchSource)? {
         guard let last = lastBatch?.id else { return nil }
-        if plan.shape == .stateless { return ResultReader(reader, query.schema, batches: last...last) }
+        if plan.shape == .appending { return ResultReader(reader, query.schema, batches: last...last) }
         return try rows(snapshot, reader)?()
     }
 }

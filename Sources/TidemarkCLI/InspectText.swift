@@ -107,7 +107,8 @@ struct InspectText {
             "\nbatch \(record.id): \(record.kind.name), planned "
                 + "\(Timestamps.formatISO(record.timestampMs * 1_000, zone: .utc)), plan version "
                 + "\(record.planVersion), watermark used \(record.watermarkMs) ms, next "
-                + "\(record.nextWatermarkMs) ms, log offset \(record.logOffset)"
+                + "\(record.nextWatermarkMs) ms, log offset "
+                + record.logOffsets.map { $0 < 0 ? "-" : "\($0)" }.joined(separator: ", ")
                 + (report.outputRows[record.id].map { ", \(Figures.grouped($0)) output rows" } ?? ""))
         var rows = [["slice", "file", "bytes", "rows", "bad", "hash"]]
         for slice in slices {

@@ -5,7 +5,7 @@ import TideModel
 private func text(_ log: some LogText) -> String { String(decoding: log.bytes, as: UTF8.self) }
 
 private let plan = PlannedBatch(
-    id: 3, kind: .data, timestampMs: 1_469_500_000_123, watermarkMs: 7, planVersion: 2, logOffset: 3,
+    id: 3, kind: .data, timestampMs: 1_469_500_000_123, watermarkMs: 7, planVersion: 2, logOffsets: [3],
     slices: [
         Slice(
             path: "a \"b\".json", start: 0, end: 90,

@@ -7,7 +7,7 @@ private let identity = FileIdentity(
 
 private let batch = BatchRecord(
     id: 7, kind: .data, timestampMs: 1_469_500_000_123, watermarkMs: -1, nextWatermarkMs: 1_469_499_000_000,
-    planVersion: 2, logOffset: 7, inputRows: 2_000, badRows: 3, lateRows: 4, inputBytes: 73_000,
+    planVersion: 2, logOffsets: [7], inputRows: 2_000, badRows: 3, lateRows: 4, inputBytes: 73_000,
     sliceCount: 5, stepMicroseconds: [11, 22, 33])
 
 private let file = FileEntry(

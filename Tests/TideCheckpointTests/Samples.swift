@@ -41,7 +41,7 @@ struct Sample {
 
     static func plan(_ batch: Int64) -> PlannedBatch {
         PlannedBatch(
-            id: batch, kind: .data, timestampMs: 1_000 + batch, logOffset: batch, slices: [slice(batch)])
+            id: batch, kind: .data, timestampMs: 1_000 + batch, logOffsets: [batch], slices: [slice(batch)])
     }
 
     static func batch(_ id: Int64, delta: [StateEntry] = []) -> CommittedBatch {
@@ -50,7 +50,7 @@ struct Sample {
         let slice = slice(id)
         return CommittedBatch(
             record: BatchRecord(
-                id: id, kind: .data, timestampMs: 1_000 + id, logOffset: id, inputRows: 10,
+                id: id, kind: .data, timestampMs: 1_000 + id, logOffsets: [id], inputRows: 10,
                 badRows: rejects.total, inputBytes: 100, sliceCount: 1),
             slices: [
                 SliceRecord(
@@ -67,7 +67,7 @@ struct Sample {
 
     // Safety: the stored bytes are read within the call only.
     /// One byte of count a word: adds.
-    static func add(_ stored: UnsafeRawBufferPointer?, _ delta: [UInt8]) -> [UInt8] {
+    static func add(_ key: [UInt8], _ stored: UnsafeRawBufferPointer?, _ delta: [UInt8]) -> [UInt8] {
         [(stored?.first ?? 0) &+ delta[0]]
     }
 

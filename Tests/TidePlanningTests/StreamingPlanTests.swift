@@ -12,8 +12,8 @@ import TidePlanning
     @Test("a plan is cut at its aggregation")
     func cut() throws {
         let streaming = try StreamingPlan(plan(base + " HAVING count > 2 ORDER BY count DESC LIMIT 5"))
-        #expect(streaming.scan.table == "events")
-        #expect(streaming.scan.required == [0, 1, 3])
+        #expect(streaming.sources[0].table == "events")
+        #expect(streaming.sources[0].required == [0, 1, 3])
         #expect(
             streaming.input.explain() == """
                 Window window(time, '1 hour')
@@ -81,8 +81,8 @@ import TidePlanning
     func stateless() throws {
         let base = "SELECT action AS a, n + 1 AS m FROM STREAM events WHERE n > 1"
         let streaming = try StreamingPlan(plan(base))
-        #expect(streaming.shape == .stateless)
-        #expect(streaming.scan.required == [1, 3])
+        #expect(streaming.shape == .appending)
+        #expect(streaming.sources[0].required == [1, 3])
         #expect(try streaming.input == plan(base))
         #expect(streaming.input.schema.fields.map(\.name) == ["a", "m"])
         for (from, to) in [("AS a", "AS b"), ("n > 1", "n > 2"), ("n + 1", "n + 2"), ("AS m", "AS m, n")] {
@@ -102,12 +102,15 @@ import TidePlanning
 
     @Test("the mode of the result: Spark's for the query, and its refusals")
     func outputModes() throws {
-        let appended = try StreamingPlan(plan("SELECT action FROM STREAM events"))
+        let appended = try plan("SELECT action FROM STREAM events")
         for mode in [nil, OutputMode.append, .update] {
-            #expect(try appended.resultMode(asked: mode) == .append)
+            #expect(try StreamingPlan(appended, mode: mode).shape == .appending)
         }
-        let grouped = try StreamingPlan(plan("SELECT DISTINCT action FROM STREAM events"))
-        for mode in [nil, OutputMode.complete] { #expect(try grouped.resultMode(asked: mode) == .complete) }
+        let grouped = try plan("SELECT DISTINCT action FROM STREAM events")
+        for mode in [nil, OutputMode.complete] {
+            #expect(try StreamingPlan(grouped, mode: mode).mode == .complete)
+        }
+        #expect(try StreamingPlan(grouped, mode: .update).shape == .updating)
         for (plan, mode, text) in [
             (
                 appended, OutputMode.complete,
@@ -125,16 +128,8 @@ import TidePlanning
                   next: use 'complete', the default of an aggregation
                 """
             ),
-            (
-                grouped, .update,
-                """
-                error [UNSUPPORTED_FEATURE]: output mode 'update' is not supported by this version for an \
-                aggregation
-                  next: use 'complete', the default of an aggregation
-                """
-            ),
         ] {
-            let error = #expect(throws: TidemarkError.self) { try plan.resultMode(asked: mode) }
+            let error = #expect(throws: TidemarkError.self) { try StreamingPlan(plan, mode: mode) }
             #expect(error?.description == text)
         }
     }

@@ -38,7 +38,7 @@ import Tidemark
             root: workshop.checkpoint, clock: workshop.clock,
             birth: { throw TidemarkError(.memoryShort) }())
         try writer.writePlan(
-            PlannedBatch(id: 1, kind: .data, timestampMs: timestampMs, logOffset: 1, slices: slices))
+            PlannedBatch(id: 1, kind: .data, timestampMs: timestampMs, logOffsets: [1], slices: slices))
         try writer.close(markClean: false)
     }
 

@@ -20,8 +20,9 @@ import TideModel
     /// Keeps the numbers it sees.
     private final class Collector: SliceScanner.Consumer {
         var numbers: [Value] = []
-        func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
+        func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
             numbers += batch.rows.map { $0[0] }
+            return 0
         }
     }
 
@@ -110,7 +111,7 @@ import TideModel
     @Test("a consumer's error is thrown as it is")
     func consumerFails() throws {
         final class Failing: SliceScanner.Consumer {
-            func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
+            func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
                 throw TidemarkError(.sortTooLarge)
             }
         }
@@ -143,8 +144,9 @@ import TideModel
     func sources() throws {
         final class Sorter: SliceScanner.Consumer {
             var rows: [(source: Int, block: Int, rows: [[Value]])] = []
-            func consume(_ batch: RecordBatch, source: Int, block: Int) throws {
+            func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
                 rows.append((source, block, batch.rows))
+                return 0
             }
         }
         for name in ["left", "right"] { _ = try FileSystem.createDirectory(directory.path(name)) }

@@ -136,7 +136,7 @@ import Tidemark
         }
         let batches = try workshop.snapshot { try $0.batches() }
         #expect(batches.map(\.id) == Array(0..<6))
-        #expect(batches.map(\.logOffset) == Array(0..<6))
+        #expect(batches.map(\.logOffsets) == (0..<6).map { [$0] })
         #expect(batches.map(\.timestampMs) == [5_000, 5_000, 5_000, 9_999, 9_999, 10_000])
         #expect(batches.allSatisfy { $0.watermarkMs == 0 && $0.nextWatermarkMs == 0 })
         let totals = try workshop.snapshot { try $0.totals() }

@@ -43,7 +43,7 @@ import TideModel
     }
 
     private func commit(_ slices: [Slice], _ id: Int64, _ queues: inout SourceQueues) throws {
-        let batch = PlannedBatch(id: id, kind: .data, timestampMs: id, logOffset: id, slices: slices)
+        let batch = PlannedBatch(id: id, kind: .data, timestampMs: id, logOffsets: [id], slices: slices)
         let entries = try queues.entries(after: batch)
         let outcome = SliceOutcome(hash: ContentHash(low: 0, high: 0), rows: 0, rejects: RejectSummary())
         let records = slices.enumerated().map {
@@ -51,9 +51,9 @@ import TideModel
         }
         _ = try checkpoint.commit(
             CommittedBatch(
-                record: BatchRecord(id: id, kind: .data, timestampMs: id, logOffset: id), slices: records,
+                record: BatchRecord(id: id, kind: .data, timestampMs: id, logOffsets: [id]), slices: records,
                 files: entries.written, removedFiles: entries.removed, delta: StateDelta(), output: nil),
-            merge: { _, delta in delta })
+            merge: { _, _, delta in delta })
         queues.committed(batch)
     }
 

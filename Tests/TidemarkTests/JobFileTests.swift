@@ -138,7 +138,7 @@ import Tidemark
         let clause = "s TBLPROPERTIES ('outputmode' = 'COMPLETE') AS"
         let sql = Self.table + Self.stream.replacing("s AS", with: clause)
         let job = try JobFile(text: sql, baseDirectory: "/base")
-        #expect(try job.streamingJob(RunSettings(checkpoint: "/ck")).source.root == "/base/e")
+        #expect(try job.streamingJob(RunSettings(checkpoint: "/ck")).sources.map(\.root) == ["/base/e"])
     }
 
     @Test("which streaming table is to run must be clear")

@@ -8,7 +8,7 @@ import TideModel
 /// `TidemarkError`.
 package struct CheckpointSnapshot: ~Copyable {
     /// A transaction known by its handles.
-    private struct Transaction: LMDBTransaction {
+    struct Transaction: LMDBTransaction {
         let handles: TransactionHandles
     }
 
@@ -27,6 +27,14 @@ package struct CheckpointSnapshot: ~Copyable {
         let view = Transaction(handles: reader.handles)
         record = try view.checkedCommitRecord(lastCommit: view.id)
         transaction = view
+    }
+
+    /// The state in this snapshot; to be used within the snapshot's closure only.
+    package var state: any StateView { SnapshotState(snapshot: transaction) }
+
+    /// The watermarks of the query's marks, in milliseconds, by their ids; none before the first commit.
+    package func watermarks() throws -> [Int64] {
+        try transaction?.record(WatermarkRecord.self, Array(WatermarkRecord.name.utf8))?.milliseconds ?? []
     }
 
     /// Reads every entry and compares the digest.
@@ -152,6 +160,15 @@ package struct CheckpointSnapshot: ~Copyable {
     /// Rows of the result; nil for a query that keeps state instead.
     package func resultRows() throws -> Int64? {
         try transaction?.record(ResultTotals.self, Array(ResultTotals.name.utf8))?.rows
+    }
+
+    /// The rows of a result that is updated, each a piece, by the keys of their groups.
+    package func updatedRows() throws -> [(key: [UInt8], row: ResultPiece)] {
+        var rows: [(key: [UInt8], row: ResultPiece)] = []
+        try transaction?.scan(.result) { key, payload in
+            rows.append((Array(key), ResultPiece(firstRow: 0, rows: 1, payload: Array(payload))))
+        }
+        return rows
     }
 
     /// Rows that a batch appended to the result.

@@ -1,7 +1,7 @@
 /// A committed batch.
 package struct BatchRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.batches
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
 
     /// From 0, without gaps.
     package var id: Int64
@@ -14,8 +14,8 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
     package var nextWatermarkMs: Int64
     /// Which ``PlanRecord`` the batch ran.
     package var planVersion: UInt32
-    /// The file source's `logOffset` (Spark's offset log).
-    package var logOffset: Int64
+    /// The `logOffset` of each file source (Spark's offset log), at least one; -1 before its first file.
+    package var logOffsets: [Int64]
     /// Rows read, bad and late ones included.
     package var inputRows: Int64
     /// Rows with a rejected record or field.
@@ -30,7 +30,7 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
 
     package init(
         id: Int64, kind: BatchKind, timestampMs: Int64, watermarkMs: Int64 = 0, nextWatermarkMs: Int64 = 0,
-        planVersion: UInt32 = 1, logOffset: Int64, inputRows: Int64 = 0, badRows: Int64 = 0,
+        planVersion: UInt32 = 1, logOffsets: [Int64], inputRows: Int64 = 0, badRows: Int64 = 0,
         lateRows: Int64 = 0, inputBytes: Int64 = 0, sliceCount: UInt32 = 0, stepMicroseconds: [Int64] = []
     ) {
         self.id = id
@@ -39,7 +39,7 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
         self.watermarkMs = watermarkMs
         self.nextWatermarkMs = nextWatermarkMs
         self.planVersion = planVersion
-        self.logOffset = logOffset
+        self.logOffsets = logOffsets
         self.inputRows = inputRows
         self.badRows = badRows
         self.lateRows = lateRows
@@ -61,11 +61,16 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
         writer.write(kind.rawValue)
         for field in [timestampMs, watermarkMs, nextWatermarkMs] { writer.write(field) }
         writer.write(planVersion)
-        for field in [logOffset, inputRows, badRows, lateRows, inputBytes] { writer.write(field) }
+        for field in [logOffsets[0], inputRows, badRows, lateRows, inputBytes] { writer.write(field) }
         writer.write(sliceCount)
         writer.write(UInt8(stepMicroseconds.count))
         for field in stepMicroseconds { writer.write(field) }
+        writer.write(UInt16(logOffsets.count - 1))
+        for field in logOffsets.dropFirst() { writer.write(field) }
     }
+
+    /// Version 1 knew one source.
+    package static func missing(in version: UInt8) -> [UInt8]? { version == 1 ? [0, 0] : nil }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
         id = try key.readBigEndian()
@@ -76,7 +81,7 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
         watermarkMs = try fields.read()
         nextWatermarkMs = try fields.read()
         planVersion = try fields.read()
-        logOffset = try fields.read()
+        logOffsets = [try fields.read()]
         inputRows = try fields.read()
         badRows = try fields.read()
         lateRows = try fields.read()
@@ -85,5 +90,6 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
         let steps = try fields.read(UInt8.self)
         stepMicroseconds = []
         for _ in 0..<steps { stepMicroseconds.append(try fields.read()) }
+        for _ in 0..<(try fields.read(UInt16.self)) { logOffsets.append(try fields.read()) }
     }
 }

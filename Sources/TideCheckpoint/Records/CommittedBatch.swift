@@ -10,11 +10,17 @@ package struct CommittedBatch: Sendable {
     package var delta: StateDelta
     /// The batch's rows of the result, for a query that appends them; nil for one that keeps state.
     package var output: [ResultPiece]?
+    /// The rows of the result that take the place of their groups' rows before, by the groups' keys, in
+    /// order; nil for a query that does not update.
+    package var updates: [(key: [UInt8], row: ResultPiece)]?
+    /// The watermark of each mark after the batch, in milliseconds; none for a query without.
+    package var watermarks: [Int64]
 
     package init(
         record: BatchRecord, slices: [SliceRecord] = [], files: [FileEntry] = [],
         removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta(),
-        output: [ResultPiece]? = nil
+        output: [ResultPiece]? = nil, updates: [(key: [UInt8], row: ResultPiece)]? = nil,
+        watermarks: [Int64] = []
     ) {
         self.record = record
         self.slices = slices
@@ -22,5 +28,7 @@ package struct CommittedBatch: Sendable {
         self.removedFiles = removedFiles
         self.delta = delta
         self.output = output
+        self.updates = updates
+        self.watermarks = watermarks
     }
 }

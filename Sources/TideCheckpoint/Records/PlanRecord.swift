@@ -1,7 +1,7 @@
 /// A version of the job: what is stored so that a restart runs, and `verify` recomputes, the same query.
 package struct PlanRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.plans
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
 
     /// From 1.
     package var version: UInt32
@@ -16,10 +16,13 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
     /// The analysed plan.
     package var planJSON: String
     package var sources: [PlanSource]
+    /// The output mode's name; empty in what an older engine stored: complete with an aggregation, else
+    /// append.
+    package var outputMode: String
 
     package init(
         version: UInt32 = 1, firstBatch: Int64 = 0, jobText: String, tableName: String, timeZone: String,
-        fingerprint: String, planJSON: String, sources: [PlanSource]
+        fingerprint: String, planJSON: String, sources: [PlanSource], outputMode: String = ""
     ) {
         self.version = version
         self.firstBatch = firstBatch
@@ -29,6 +32,7 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
         self.fingerprint = fingerprint
         self.planJSON = planJSON
         self.sources = sources
+        self.outputMode = outputMode
     }
 
     package var key: [UInt8] {
@@ -49,7 +53,11 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
                 writer.write(option.value)
             }
         }
+        writer.write(outputMode)
     }
+
+    /// Version 1 knew no output mode.
+    package static func missing(in version: UInt8) -> [UInt8]? { version == 1 ? [0, 0, 0, 0] : nil }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
         version = try key.readBigEndian()
@@ -61,5 +69,6 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
         planJSON = try fields.readString()
         sources = []
         for _ in 0..<(try fields.read(UInt16.self)) { sources.append(try PlanSource(&fields)) }
+        outputMode = try fields.readString()
     }
 }

@@ -9,26 +9,27 @@ package struct PlannedBatch: Hashable, Sendable {
     /// The watermark the batch uses, milliseconds since the epoch.
     package var watermarkMs: Int64
     package var planVersion: UInt32
-    package var logOffset: Int64
+    /// Of each source; -1 before its first file.
+    package var logOffsets: [Int64]
     /// In reading order.
     package var slices: [Slice]
 
     package init(
         id: Int64, kind: BatchKind, timestampMs: Int64, watermarkMs: Int64 = 0, planVersion: UInt32 = 1,
-        logOffset: Int64, slices: [Slice]
+        logOffsets: [Int64], slices: [Slice]
     ) {
         self.id = id
         self.kind = kind
         self.timestampMs = timestampMs
         self.watermarkMs = watermarkMs
         self.planVersion = planVersion
-        self.logOffset = logOffset
+        self.logOffsets = logOffsets
         self.slices = slices
     }
 
     /// `offsets/N` of the plan.
     package var offsetText: OffsetText {
-        OffsetText(batchWatermarkMs: watermarkMs, batchTimestampMs: timestampMs, logOffset: logOffset)
+        OffsetText(batchWatermarkMs: watermarkMs, batchTimestampMs: timestampMs, logOffsets: logOffsets)
     }
 
     /// `slices/N` of the plan.
@@ -41,14 +42,14 @@ package struct PlannedBatch: Hashable, Sendable {
         self.init(
             id: slices.batch, kind: slices.kind, timestampMs: offsets.batchTimestampMs,
             watermarkMs: offsets.batchWatermarkMs, planVersion: slices.planVersion,
-            logOffset: offsets.logOffset, slices: slices.slices)
+            logOffsets: offsets.logOffsets, slices: slices.slices)
     }
 
     /// The plan a committed batch had.
     package init(_ record: BatchRecord, slices: [Slice]) {
         self.init(
             id: record.id, kind: record.kind, timestampMs: record.timestampMs,
-            watermarkMs: record.watermarkMs, planVersion: record.planVersion, logOffset: record.logOffset,
+            watermarkMs: record.watermarkMs, planVersion: record.planVersion, logOffsets: record.logOffsets,
             slices: slices)
     }
 }

@@ -6,6 +6,8 @@ package import TideLMDB
 package struct TableWriter {
     /// The record as it will be written.
     package var record: CommitRecord
+    /// By how many entries the table `state` has grown.
+    package private(set) var stateGain: Int64 = 0
     private let hash: StoredKey.Hash
 
     /// Continues from the commit record of the transaction before, or from a new one for an empty tree.
@@ -39,17 +41,52 @@ package struct TableWriter {
         }
     }
 
-    /// Merges a delta into the state, in one pass of a cursor.
-    package mutating func merge(
-        _ delta: StateDelta, in transaction: borrowing WriteTransaction, _ merge: StateMerge
+    /// Applies a delta to the state, in one pass of a cursor for what is merged.
+    package mutating func apply(
+        _ delta: StateDelta, in transaction: borrowing WriteTransaction, merge: StateMerge
     ) throws {
         try transaction.withCursor(.main) { cursor in
+            for range in delta.removed { try remove(range, at: cursor, in: transaction) }
             for entry in delta.entries {
                 try update(.state, entry.key, at: cursor, in: transaction) { stored in
-                    try merge(stored, entry.value)
+                    try merge(entry.key, stored, entry.value)
                 }
             }
+            for change in delta.changes {
+                try update(change.table, change.key, at: cursor, in: transaction) { _ in change.value }
+            }
         }
+    }
+
+    // Safety: an entry is taken out of the digest before it is deleted; deleting moves the cursor to the next.
+    /// Removes the entries of a range one after another, touching no others.
+    private mutating func remove(
+        _ range: StateRange, at cursor: borrowing Cursor, in transaction: borrowing WriteTransaction
+    ) throws {
+        let upper = [range.table.rawValue] + range.upper
+        var entry = try cursor.seek(atLeast: [range.table.rawValue] + range.lower)
+        while let found = entry, found.key.lexicographicallyPrecedes(upper) {
+            if range.table.isInDigest { record.digest.remove(key: found.key, value: found.value) }
+            try transaction.delete(at: cursor)
+            record.mainEntries -= 1
+            if range.table == .state { stateGain -= 1 }
+            entry = try cursor.seek(atLeast: [range.table.rawValue] + range.lower)
+        }
+    }
+
+    /// Puts rows of the result in the place of their groups' rows before; these stand in the main tree.
+    ///
+    /// Returns how many groups are new.
+    package mutating func update(
+        _ rows: [(key: [UInt8], row: ResultPiece)], in transaction: borrowing WriteTransaction
+    ) throws -> Int64 {
+        let before = record.mainEntries
+        try transaction.withCursor(.main) { cursor in
+            for (key, row) in rows {
+                try update(.result, key, at: cursor, in: transaction) { _ in row.payload }
+            }
+        }
+        return Int64(record.mainEntries) - Int64(before)
     }
 
     /// Appends the rows of a batch to the result, behind those of all batches before it.
@@ -91,12 +128,16 @@ package struct TableWriter {
                 guard old != nil else { return }
                 try transaction.delete(at: cursor)
                 record.mainEntries -= 1
+                if table == .state { stateGain -= 1 }
                 return
             }
             try Seal.seal(payload, key: stored.bytes).withUnsafeBytes { value in
                 if table.isInDigest { record.digest.insert(key: bytes, value: value) }
                 try transaction.put(bytes, value, at: cursor)
-                if old == nil { record.mainEntries += 1 }
+                if old == nil {
+                    record.mainEntries += 1
+                    if table == .state { stateGain += 1 }
+                }
             }
         }
     }

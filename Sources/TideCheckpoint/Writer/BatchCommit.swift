@@ -17,18 +17,20 @@ struct BatchCommit {
         totals.files += try writeLedger(to: &tables, in: transaction)
         try tables.put(batch.record, in: transaction)
         try tables.put(totals, in: transaction)
-        let stateEntries = try transaction.stateEntries()
-        let entriesBefore = tables.record.mainEntries
+        if !batch.watermarks.isEmpty {
+            try tables.put(WatermarkRecord(milliseconds: batch.watermarks), in: transaction)
+        }
+        let entriesBefore = try transaction.stateEntries()
         let startedNs = clock.monotonicNanoseconds()
-        try tables.merge(batch.delta, in: transaction, merge)
+        try tables.apply(batch.delta, in: transaction, merge: merge)
         let mergeNs = clock.monotonicNanoseconds() - startedNs
-        let gained = Int64(tables.record.mainEntries) - Int64(entriesBefore)
-        try tables.put(StateTotals(entries: stateEntries + gained), in: transaction)
+        let stateEntries = entriesBefore + tables.stateGain
+        try tables.put(StateTotals(entries: stateEntries), in: transaction)
         try writeOutput(to: &tables, in: transaction)
         tables.record.lastBatch = batch.record.id
         // Without a sink there is nothing to drain.
         tables.record.drainedBatch = batch.record.id
-        return (mergeNs, stateEntries + gained)
+        return (mergeNs, stateEntries)
     }
 
     private func writeSlices(
@@ -47,12 +49,15 @@ struct BatchCommit {
     private func writeOutput(
         to tables: inout TableWriter, in transaction: borrowing WriteTransaction
     ) throws {
-        guard let output = batch.output else { return }
+        guard batch.output != nil || batch.updates != nil else { return }
         var totals =
             try transaction.record(ResultTotals.self, Array(ResultTotals.name.utf8)) ?? ResultTotals()
-        totals.rows += output.reduce(0) { $0 + Int64($1.rows) }
+        if let output = batch.output {
+            totals.rows += output.reduce(0) { $0 + Int64($1.rows) }
+            try tables.append(output, ofBatch: batch.record.id, in: transaction)
+        }
+        if let updates = batch.updates { totals.rows += try tables.update(updates, in: transaction) }
         try tables.put(totals, in: transaction)
-        try tables.append(output, ofBatch: batch.record.id, in: transaction)
     }
 
     /// Returns how many entries the ledger has gained.

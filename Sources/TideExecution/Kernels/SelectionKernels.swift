@@ -16,7 +16,9 @@ func selectedRows(_ condition: Truth) -> [Int] {
 extension RecordBatch {
     /// The given rows in the given order; a row may occur more than once.
     package func gather(_ rows: [Int]) -> RecordBatch {
-        RecordBatch(schema: schema, columns: columns.map { $0.gather(rows) }, count: rows.count)
+        RecordBatch(
+            schema: schema, columns: columns.map { $0.gather(rows) }, count: rows.count,
+            origins: origins.map { origins in rows.map { origins[$0] } })
     }
 
     /// The first `limit` rows.

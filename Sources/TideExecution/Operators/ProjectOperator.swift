@@ -12,6 +12,8 @@ struct ProjectOperator: BatchOperator {
     }
 
     func process(_ batch: RecordBatch) throws -> RecordBatch {
-        RecordBatch(schema: schema, columns: try outputs.map { try $0.evaluate(batch) }, count: batch.count)
+        RecordBatch(
+            schema: schema, columns: try outputs.map { try $0.evaluate(batch) }, count: batch.count,
+            origins: batch.origins)
     }
 }

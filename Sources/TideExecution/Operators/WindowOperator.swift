@@ -57,6 +57,6 @@ struct WindowOperator: BatchOperator {
         let column = ColumnVector(type: .window, count: starts.count, values: .structure(bounds))
         return RecordBatch(
             schema: Schema(batch.schema.fields + [Field("window", .window)]),
-            columns: batch.columns + [column], count: starts.count)
+            columns: batch.columns + [column], count: starts.count, origins: batch.origins)
     }
 }

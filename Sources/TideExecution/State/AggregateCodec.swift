@@ -27,9 +27,14 @@ package struct AggregateCodec: Sendable {
 
     /// The codec of the aggregation that is stateful operator `operatorID` of its plan. A batch query, which
     /// keeps no state, sorts its groups by the groupings in their order instead (`windowFirst` false).
-    package init(_ aggregation: Aggregation, operatorID: UInt8 = 0, windowFirst: Bool = true) {
+    ///
+    /// - Parameter eventTime: which grouping carries the watermark.
+    package init(
+        _ aggregation: Aggregation, operatorID: UInt8 = 0, windowFirst: Bool = true, eventTime: Int? = nil
+    ) {
         self.aggregation = aggregation
-        keys = StateKeyCodec(aggregation, operatorID: operatorID, windowFirst: windowFirst)
+        keys = StateKeyCodec(
+            aggregation, operatorID: operatorID, windowFirst: windowFirst, eventTime: eventTime)
         kinds = aggregation.aggregates.map(AggregateKind.init)
     }
 
@@ -77,19 +82,32 @@ package struct AggregateCodec: Sendable {
 
     /// One row: the groupings, then the finished aggregates. Throws as `decodeRows`.
     package func decodeRow(_ entry: StateEntry) throws -> [Value] {
-        var row = try asDamage { try keys.decode(entry.key) }
+        try asDamage { try keys.decode(entry.key) } + decodeValues(entry.value)
+    }
+
+    /// The finished aggregates of a value. Throws as `decodeRows`.
+    func decodeValues(_ value: [UInt8]) throws -> [Value] {
         try asDamage {
-            try entry.value.withUnsafeBytes { bytes in
+            try value.withUnsafeBytes { bytes in
                 var reader = StateReader(bytes)
-                for index in kinds.indices {
-                    let state = try AggregateState(kinds[index], &reader)
-                    row.append(try state.finished(aggregation.aggregates[index].name))
+                let values = try kinds.indices.map { index in
+                    try AggregateState(kinds[index], &reader).finished(aggregation.aggregates[index].name)
                 }
                 try finish(reader)
+                return values
             }
         }
-        return row
     }
+
+    // Safety: the bytes of a local array, used within the call only.
+    /// The value of two groups together. Throws as `merge(old:delta:)`.
+    func merge(_ old: [UInt8]?, _ new: [UInt8]) throws -> [UInt8] {
+        guard let old else { return new }
+        return try old.withUnsafeBytes { try merge(old: $0, delta: new) }
+    }
+
+    /// The value of a group without rows.
+    func emptyValue() -> [UInt8] { encode(kinds.map(AggregateState.init(empty:))) }
 
     /// The value of a group.
     func encode(_ states: some Sequence<AggregateState>) -> [UInt8] {
@@ -108,7 +126,7 @@ package struct AggregateCodec: Sendable {
         guard reader.isAtEnd else { throw StateDamage(reason: "bytes follow the last aggregate") }
     }
 
-    private func asDamage<Result>(_ body: () throws -> Result) throws -> Result {
+    func asDamage<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let damage as StateDamage {

@@ -1,3 +1,4 @@
+package import TideCheckpoint
 package import TideColumnar
 package import TidePlanning
 
@@ -6,36 +7,53 @@ package import TidePlanning
 /// | bytes | content |
 /// |---|---|
 /// | 1 | operator id |
-/// | 1 | layout: 0 without time, 1 window end |
-/// | 1 | layout 1: 0 for a NULL window, 1 otherwise |
-/// | 8 | layout 1, window not NULL: its end in microseconds, greatest byte first, the sign bit flipped |
-/// | rest | the other groupings in order, by `OrderedKeyEncoder` |
+/// | 1 | layout: 0 without time, 1 window end, 2 instant |
+/// | 1 | layouts 1 and 2: 0 for a NULL time, 1 otherwise |
+/// | 8 | layouts 1 and 2, time not NULL: microseconds, greatest byte first, the sign bit flipped |
+/// | rest | the other groupings in order, by `OrderedKeyEncoder`; with layout 2 all of them |
 ///
-/// So entries sort by window end first. The window's start is its end less the aggregation's window size.
+/// So entries sort by time first. The start of a window of layout 1 is its end less the aggregation's window
+/// size; the instant of layout 2 is the grouping that carries the watermark, of a struct its `end`.
 package struct StateKeyCodec: Sendable {
     private let operatorID: UInt8
     private let types: [DataType]
     private let window: (ordinal: Int, sizeUs: Int64)?
+    private let instant: Int?
 
-    package init(_ aggregation: Aggregation, operatorID: UInt8 = 0, windowFirst: Bool = true) {
+    /// - Parameter eventTime: which grouping carries the watermark.
+    package init(
+        _ aggregation: Aggregation, operatorID: UInt8 = 0, windowFirst: Bool = true, eventTime: Int? = nil
+    ) {
         self.operatorID = operatorID
         types = aggregation.groupings.map(\.expression.type)
-        if windowFirst, let ordinal = aggregation.windowGrouping, let sizeUs = aggregation.windowSizeUs {
+        if windowFirst, let ordinal = aggregation.windowGrouping, let sizeUs = aggregation.windowSizeUs,
+            eventTime == nil || eventTime == ordinal
+        {
             window = (ordinal, sizeUs)
+            instant = nil
         } else {
             window = nil
+            instant = windowFirst ? eventTime : nil
         }
+    }
+
+    private var layout: UInt8 { window != nil ? 1 : instant != nil ? 2 : 0 }
+
+    /// The keys of the groups whose time is not after `timeUs`; NULL is after all.
+    package func keys(throughUs timeUs: Int64) -> StateRange {
+        var lower: [UInt8] = [operatorID, layout, 1]
+        let upper = lower + orderedTime(timeUs)
+        lower += orderedTime(.min)
+        return StateRange(.state, lower, successor(of: upper))
     }
 
     /// The key of the group with these values of the groupings, in their order.
     package func encode(_ values: [Value]) -> [UInt8] {
-        var bytes: [UInt8] = [operatorID, window == nil ? 0 : 1]
-        if let window {
-            if case .structure(let bounds) = values[window.ordinal], case .timestamp(let end) = bounds[1] {
+        var bytes: [UInt8] = [operatorID, layout]
+        if let leading = window?.ordinal ?? instant {
+            if let time = eventTime(values[leading]) {
                 bytes.append(1)
-                let ordered = (UInt64(bitPattern: end) ^ (1 << 63)).bigEndian
-                // Safety: the bytes of a local integer are copied inside the closure.
-                withUnsafeBytes(of: ordered) { bytes.append(contentsOf: $0) }
+                bytes += orderedTime(time)
             } else {
                 bytes.append(0)
             }
@@ -48,7 +66,7 @@ package struct StateKeyCodec: Sendable {
 
     /// The groupings' values of a key; throws `StateDamage`.
     func decode(_ key: [UInt8]) throws -> [Value] {
-        guard key.count >= 2, key[0] == operatorID, key[1] == (window == nil ? 0 : 1) else {
+        guard key.count >= 2, key[0] == operatorID, key[1] == layout else {
             throw StateDamage(reason: "the key does not begin with operator \(operatorID) and its layout")
         }
         var start = 2
@@ -56,6 +74,8 @@ package struct StateKeyCodec: Sendable {
         if let window {
             windowValue = try decodeWindow(key, window.sizeUs)
             start = windowValue.isNull ? 3 : 11
+        } else if instant != nil {
+            start = key.count > 2 && key[2] == 0 ? 3 : 11
         }
         var decoder = OrderedKeyDecoder(key, from: start)
         do {
@@ -79,4 +99,33 @@ package struct StateKeyCodec: Sendable {
         guard !overflow else { throw StateDamage(reason: "the key's window end is \(end)") }
         return .structure([.timestamp(start), .timestamp(end)])
     }
+}
+
+/// The event time of a row's value: of a window its end; nil for NULL.
+func eventTime(_ value: Value) -> Int64? {
+    switch value {
+    case .timestamp(let time): time
+    case .structure(let bounds): if case .timestamp(let end)? = bounds.last { end } else { nil }
+    default: nil
+    }
+}
+
+/// Microseconds in bytes that are ordered as the times are.
+func orderedTime(_ timeUs: Int64) -> [UInt8] {
+    let ordered = UInt64(bitPattern: timeUs) ^ (1 << 63)
+    return (0..<8).map { UInt8(truncatingIfNeeded: ordered >> UInt64(56 - 8 * $0)) }
+}
+
+/// The time of `orderedTime`.
+func time(ordered bytes: some Collection<UInt8>) -> Int64 {
+    Int64(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } ^ (1 << 63))
+}
+
+/// The least key that is after all keys beginning with these bytes.
+func successor(of prefix: [UInt8]) -> [UInt8] {
+    var bytes = prefix
+    while let last = bytes.popLast() {
+        if last < 0xFF { return bytes + [last + 1] }
+    }
+    return [UInt8](repeating: 0xFF, count: prefix.count + 1)
 }

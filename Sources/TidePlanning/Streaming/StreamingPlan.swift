@@ -1,80 +1,91 @@
 import TideColumnar
 import TideFormats
-import TideModel
+package import TideModel
 
-/// A query over a stream: what runs per batch, what is kept, what is shown.
+/// A query over streams: what runs per batch, what is kept, what is shown.
 package struct StreamingPlan: Hashable, Sendable {
     /// What becomes of the rows that a batch gives.
     package enum Shape: Hashable, Sendable {
-        /// They are merged into groups; the result is `output` over those: the steps above the aggregation,
-        /// over a scan of `stateTable` whose columns are the aggregation's.
+        /// Complete mode: they are merged into groups; the result is `output` over those: the steps above the
+        /// aggregation, over a scan of `stateTable` whose columns are the aggregation's.
         case aggregating(Aggregation, output: LogicalPlan)
-        /// They are the result's next rows, which never change.
-        case stateless
+        /// Append mode: they are the result's next rows, which never change.
+        case appending
+        /// Update mode over the groups of an aggregation: a row takes the place of its group's row before.
+        case updating
     }
 
     /// The name of the table that stands for the state at the leaf of `output`; no SQL name can equal it.
     package static let stateTable = "<state>"
 
-    /// The stream that is read.
-    package let scan: Scan
-    /// The steps a batch's rows go through: those below the aggregation; all of them without one.
+    /// The whole query.
+    package let query: LogicalPlan
+    package let mode: OutputMode
+    /// The streams that are read, from left to right: the source's index is the place here.
+    package let sources: [Scan]
+    /// The steps a batch's rows go through: those below the aggregation of complete mode; else all of them.
     package let input: LogicalPlan
     package let shape: Shape
     /// Equal for two queries that may share a state or a result: a hash of everything up to and including
-    /// the aggregation, of the whole query without one.
+    /// the aggregation in complete mode, of the whole query else.
     ///
     /// Limits, sorting, projection and conditions above an aggregation, and columns that are not read, do
     /// not count.
     package let fingerprint: String
 
-    /// Cuts an analysed plan at its aggregation; throws `streamingQuery`, with what to write instead, for
-    /// one that cannot stream.
-    package init(_ plan: LogicalPlan) throws {
-        let steps = Array(sequence(first: plan, next: \.child))
-        guard case .scan(let scan) = steps.last, scan.isStreaming else {
-            throw TidemarkError(.streamAbsent)
+    /// The steps that keep state, each below before those above it, from left to right: the place here is the
+    /// operator's id.
+    package let stateful: [LogicalPlan]
+
+    /// Cuts an analysed plan at what keeps state.
+    ///
+    /// - Parameter mode: what was asked for; nil for complete with an aggregation, else append.
+    /// - Throws: `TidemarkError` for a query that cannot stream in that mode, with what to write instead.
+    package init(_ query: LogicalPlan, mode asked: OutputMode? = nil) throws {
+        guard query.isStreaming else { throw TidemarkError(.streamAbsent) }
+        let stateful = query.statefulSteps
+        // Above the lowest aggregation of complete mode everything is computed anew.
+        let aggregation = stateful.first { if case .aggregate = $0 { true } else { false } }
+        mode = asked ?? (aggregation == nil ? .append : .complete)
+        try query.requireStreamable(mode)
+        self.query = query
+        self.stateful = stateful
+        sources = query.scans.filter(\.isStreaming)
+        switch (mode, aggregation) {
+        case (.complete, .aggregate(let aggregation, let below)?):
+            input = below
+            shape = .aggregating(
+                aggregation, output: query.replacingAggregate(by: Self.stateScan(aggregation.schema)))
+            fingerprint = LogicalPlan.aggregate(aggregation, below).stateFingerprint
+        case (.complete, _): throw TidemarkError(.completeWithoutAggregation)
+        case (.update, .some):
+            input = query
+            shape = .updating
+            fingerprint = query.stateFingerprint
+        case (.append, _), (.update, _):
+            input = query
+            shape = .appending
+            fingerprint = query.stateFingerprint
         }
-        self.scan = scan
-        let aggregates = steps.filter { if case .aggregate = $0 { true } else { false } }
-        guard let last = aggregates.last, case .aggregate(let aggregation, let input) = last else {
-            try Self.requireAppendable(steps)
-            input = plan
-            shape = .stateless
-            fingerprint = plan.stateFingerprint
-            return
-        }
-        guard aggregates.count == 1 else {
-            throw TidemarkError(.aggregationsSeveral)
-        }
-        try Self.requireUnordered(below: input)
-        self.input = input
-        shape = .aggregating(
-            aggregation, output: plan.replacingAggregate(by: Self.stateScan(aggregation.schema)))
-        fingerprint = last.stateFingerprint
     }
 
-    private static func requireUnordered(below input: LogicalPlan) throws {
-        for step in sequence(first: input, next: \.child) {
-            switch step {
-            case .sort:
-                throw TidemarkError(.clauseBelowAggregation, ["clause": "ORDER BY"])
-            case .limit:
-                throw TidemarkError(.clauseBelowAggregation, ["clause": "LIMIT"])
-            default: break
-            }
-        }
+    /// The id of the aggregation whose groups the result of complete mode is computed from.
+    package var stateIndex: Int {
+        stateful.firstIndex { if case .aggregate = $0 { true } else { false } } ?? 0
     }
 
-    /// Rows that were appended stay where they are and stay in the result.
-    private static func requireAppendable(_ steps: [LogicalPlan]) throws {
-        for step in steps {
-            switch step {
-            case .sort: throw TidemarkError(.sortOfAppendedRows)
-            case .limit: throw TidemarkError(.limitOfAppendedRows)
-            default: break
+    /// Whether a new watermark alone may change state or give rows: what a batch without data is for.
+    package var isDrivenByWatermark: Bool {
+        mode != .complete
+            && stateful.contains { step in
+                step.steps.contains { if case .watermark = $0 { true } else { false } }
             }
-        }
+    }
+
+    /// The steps that mark event times, each below before those above it, from left to right: the place here
+    /// is the watermark's id.
+    package var watermarks: [Watermark] {
+        query.stepsUpwards.compactMap { if case .watermark(let watermark, _) = $0 { watermark } else { nil } }
     }
 
     private static func stateScan(_ schema: Schema) -> LogicalPlan {
@@ -90,7 +101,7 @@ package struct StreamingPlan: Hashable, Sendable {
     package func hasSameState(as other: StreamingPlan) -> Bool {
         guard case .aggregating(let ours, _) = shape, case .aggregating(let theirs, _) = other.shape else {
             // The names of appended rows are those of the result.
-            return fingerprint == other.fingerprint
+            return fingerprint == other.fingerprint && mode == other.mode
         }
         func state(_ aggregation: Aggregation, _ input: LogicalPlan) -> LogicalPlan {
             LogicalPlan.aggregate(aggregation, input).withoutUnreadColumns.nameless
@@ -109,21 +120,22 @@ package struct StreamingPlan: Hashable, Sendable {
 
     private var facts: [(name: String, value: String)] {
         var steps: [String] = []
-        for step in sequence(first: input, next: \.child) {
+        for step in input.stepsUpwards {
             if case .scan = step { continue }
-            steps.insert(step.line, at: 0)
+            steps.append(step.line)
         }
         func text(_ items: [String]) -> String { items.isEmpty ? "none" : items.joined(separator: ", ") }
         let (groupings, aggregates): ([String], [String]) =
             switch shape {
             case .aggregating(let aggregation, _):
                 (aggregation.groupings.map(\.expression.sql), aggregation.aggregates.map(\.sql))
-            case .stateless: ([], [])
+            case .appending, .updating: ([], [])
             }
         return [
-            ("table", scan.table),
-            ("columns read", text([scan.output.ddl].filter { !$0.isEmpty })),
-            (shape == .stateless ? "steps" : "steps before the aggregation", text(steps)),
+            ("output mode", mode.rawValue),
+            (sources.count == 1 ? "table" : "tables", text(sources.map(\.table))),
+            ("columns read", text(sources.map(\.output.ddl).filter { !$0.isEmpty })),
+            (mode == .complete ? "steps before the aggregation" : "steps", text(steps)),
             ("GROUP BY", text(groupings)),
             ("aggregates", text(aggregates)),
         ]
@@ -131,8 +143,30 @@ package struct StreamingPlan: Hashable, Sendable {
 }
 
 extension LogicalPlan {
+    /// This step and all below it, each after those below it, from left to right.
+    package var stepsUpwards: [LogicalPlan] { children.flatMap(\.stepsUpwards) + [self] }
+
+    /// The steps over a stream that keep something of it, each after those below it, from left to right.
+    fileprivate var statefulSteps: [LogicalPlan] {
+        stepsUpwards.filter { step in
+            switch step {
+            case .aggregate(_, let child), .deduplicate(_, let child): child.isStreaming
+            case .join(_, let left, let right): left.isStreaming && right.isStreaming
+            // Rows of complete mode are limited anew each time.
+            case .limit(_, let child): child.isStreaming && !child.isAggregated
+            default: false
+            }
+        }
+    }
+
+    private var isAggregated: Bool {
+        steps.contains { if case .aggregate = $0 { true } else { false } }
+    }
+
+    /// The plan with its lowest aggregate over a stream replaced.
     fileprivate func replacingAggregate(by leaf: LogicalPlan) -> LogicalPlan {
-        if case .aggregate = self { leaf } else { mapChildren { $0.replacingAggregate(by: leaf) } }
+        if case .aggregate(_, let child) = self, child.isStreaming, !child.isAggregated { return leaf }
+        return mapChildren { $0.replacingAggregate(by: leaf) }
     }
 
     fileprivate var withoutUnreadColumns: LogicalPlan {
@@ -149,6 +183,14 @@ extension LogicalPlan {
         }
         switch mapChildren(\.nameless) {
         case .filter(let condition, let child): return .filter(condition.nameless, child)
+        case .sessionWindow(var window, let child):
+            window.time = window.time.nameless
+            window.gapUs = window.gapUs.nameless
+            return .sessionWindow(window, child)
+        case .join(var join, let left, let right):
+            join.condition = join.condition?.nameless
+            join.keys = join.keys.map { Join.Key(left: $0.left.nameless, right: $0.right.nameless) }
+            return .join(join, left, right)
         case .project(let outputs, let child): return .project(nameless(outputs), child)
         case .window(var window, let child):
             window.time = window.time.nameless

@@ -1,6 +1,7 @@
 import TideCheckpoint
 import TideColumnar
 import TideDurableIO
+import TideExecution
 import TideModel
 
 /// The steps of a trigger that Spark's `durationMs` tells apart.
@@ -20,19 +21,27 @@ struct ProgressReporter {
         var id: String
         var runID: String
         var name: String?
-        var source: String
+        var sources: [String]
         var sink: String
-        /// Spark's name of the operator with state; nil for a query that has none.
-        var operatorName: String?
+        /// Spark's names of the operators with state, by their ids.
+        var operators: [String]
+        /// Whether the query marks event times.
+        var hasEventTime: Bool
     }
 
     /// What a batch did, beside its record.
     struct Outcome {
         var record: BatchRecord
-        /// The source's offset before the batch, nil for the first.
-        var startOffset: Int64?
+        /// The sources' offsets before the batch, none for the first.
+        var startOffsets: [Int64]
+        /// Rows that were read, by source.
+        var rows: [Int64]
+        /// What the query's first mark saw; nil without one.
+        var eventTimes: EventTimeStatistics?
         /// Entries of the delta.
         var updated: Int64
+        /// By the operators' ids.
+        var counts: [OperatorCounts]
         var measure: CommitMeasure
         var outputRows: Int64
     }
@@ -46,12 +55,12 @@ struct ProgressReporter {
     private var spentNs: [ProgressStep: UInt64] = [:]
     /// When the last progress was told, of a batch or of an idle trigger.
     private var toldNs: UInt64?
-    private var lastState: StateOperatorProgress?
+    private var lastState: [StateOperatorProgress]
 
     init(_ identity: Identity, clock: any WallClock, state: StateSize) {
         self.identity = identity
         self.clock = clock
-        lastState = identity.operatorName.map { Self.state($0, state) }
+        lastState = identity.operators.map { Self.state($0, state) }
     }
 
     /// A trigger begins now, unless one has already.
@@ -71,28 +80,50 @@ struct ProgressReporter {
     mutating func finish(_ outcome: Outcome) -> StreamingQueryProgress {
         defer { endTrigger() }
         let record = outcome.record
-        var state = identity.operatorName.map { Self.state($0, outcome.measure.state) }
-        state?.numRowsUpdated = outcome.updated
-        state?.allUpdatesTimeMs = Int64(outcome.measure.mergeNs / 1_000_000)
-        state?.commitTimeMs = Int64(outcome.measure.commitNs / 1_000_000)
-        state?.numRowsDroppedByWatermark = record.lateRows
-        lastState = state?.unchanged
+        let state = identity.operators.enumerated().map { id, name in
+            var state = Self.state(name, outcome.measure.state)
+            state.numRowsUpdated = outcome.updated
+            state.allUpdatesTimeMs = Int64(outcome.measure.mergeNs / 1_000_000)
+            state.commitTimeMs = Int64(outcome.measure.commitNs / 1_000_000)
+            if outcome.counts.indices.contains(id) {
+                state.numRowsDroppedByWatermark = outcome.counts[id].rowsDroppedByWatermark
+                state.numRowsRemoved = outcome.counts[id].rowsExpired
+            }
+            return state
+        }
+        lastState = state.map(\.unchanged)
         let counts = [("badRows", record.badRows), ("lateRows", record.lateRows)].filter { $0.1 > 0 }
         return progress(
-            batch: record.id, rows: record.inputRows, from: outcome.startOffset, to: record.logOffset,
+            batch: record.id, rows: outcome.rows, from: outcome.startOffsets, to: record.logOffsets,
             state: state, outputRows: outcome.outputRows,
+            eventTime: eventTime(outcome.eventTimes, watermarkMs: record.watermarkMs),
             metrics: Dictionary(uniqueKeysWithValues: counts.map { ($0.0, String($0.1)) }))
     }
 
     /// The trigger ends without work; nil where the last progress is too young for another.
     mutating func finishIdle(
-        nextBatch: Int64, offset: Int64?, counts: Bool
+        nextBatch: Int64, offsets: [Int64], watermarkMs: Int64, counts: Bool
     ) -> StreamingQueryProgress? {
         defer { endTrigger() }
         if let toldNs, clock.monotonicNanoseconds() - toldNs < Self.idleIntervalNs { return nil }
         return progress(
-            batch: nextBatch, rows: 0, from: offset, to: offset, state: lastState,
-            outputRows: counts ? 0 : Self.uncounted, metrics: [:])
+            batch: nextBatch, rows: identity.sources.map { _ in 0 }, from: offsets, to: offsets,
+            state: lastState, outputRows: counts ? 0 : Self.uncounted,
+            eventTime: eventTime(nil, watermarkMs: watermarkMs), metrics: [:])
+    }
+
+    private func eventTime(_ times: EventTimeStatistics?, watermarkMs: Int64) -> [String: String] {
+        guard identity.hasEventTime else { return [:] }
+        func text(_ milliseconds: Int64) -> String {
+            Timestamps.formatISO(milliseconds &* 1_000, zone: .utc)
+        }
+        var facts = ["watermark": text(watermarkMs)]
+        if let times, let average = times.average {
+            facts["min"] = text(times.min)
+            facts["max"] = text(times.max)
+            facts["avg"] = text(average)
+        }
+        return facts
     }
 
     private mutating func endTrigger() {
@@ -101,8 +132,8 @@ struct ProgressReporter {
     }
 
     private mutating func progress(
-        batch: Int64, rows: Int64, from start: Int64?, to end: Int64?, state: StateOperatorProgress?,
-        outputRows: Int64, metrics: [String: String]
+        batch: Int64, rows: [Int64], from start: [Int64], to end: [Int64], state: [StateOperatorProgress],
+        outputRows: Int64, eventTime: [String: String], metrics: [String: String]
     ) -> StreamingQueryProgress {
         let nowNs = clock.monotonicNanoseconds()
         let tookNs = nowNs - startedNs
@@ -110,21 +141,27 @@ struct ProgressReporter {
         var durations = Dictionary(
             uniqueKeysWithValues: spentNs.map { ($0.key.rawValue, Int64($0.value / 1_000_000)) })
         durations["triggerExecution"] = Int64(tookNs / 1_000_000)
-        let source = SourceProgress(
-            description: identity.source, startOffset: start.map(Self.offset),
-            endOffset: end.map(Self.offset),
-            numInputRows: rows,
-            inputRowsPerSecond: previousStartNs.map { Self.rate(rows, startedNs - $0) } ?? 0,
-            processedRowsPerSecond: Self.rate(rows, tookNs), metrics: metrics)
+        let sources = identity.sources.enumerated().map { index, description in
+            SourceProgress(
+                description: description, startOffset: Self.offset(start, index),
+                endOffset: Self.offset(end, index),
+                numInputRows: rows[index],
+                inputRowsPerSecond: previousStartNs.map { Self.rate(rows[index], startedNs - $0) } ?? 0,
+                processedRowsPerSecond: Self.rate(rows[index], tookNs), metrics: index == 0 ? metrics : [:])
+        }
         return StreamingQueryProgress(
             id: identity.id, runId: identity.runID, name: identity.name,
             timestamp: Timestamps.formatISO(startedUs, zone: .utc), batchId: batch,
             batchDuration: Int64(tookNs / 1_000_000), durationMs: durations,
-            stateOperators: state.map { [$0] } ?? [], sources: [source],
+            eventTime: eventTime, stateOperators: state, sources: sources,
             sink: SinkProgress(description: identity.sink, numOutputRows: outputRows))
     }
 
-    private static func offset(_ number: Int64) -> String { "{\"logOffset\":\(number)}" }
+    /// A source's offset; nil before its first file.
+    private static func offset(_ offsets: [Int64], _ source: Int) -> String? {
+        guard offsets.indices.contains(source), offsets[source] >= 0 else { return nil }
+        return "{\"logOffset\":\(offsets[source])}"
+    }
 
     /// Rows a second; a time too short to be measured counts as a millisecond, as in Spark.
     private static func rate(_ rows: Int64, _ nanoseconds: UInt64) -> Double {

@@ -1,3 +1,4 @@
+import TideModel
 import TidePlanning
 
 extension StreamingPlan {
@@ -15,5 +16,5 @@ extension StreamingPlan {
     }
 
     /// Whether each batch's rows are counted.
-    var countsRows: Bool { shape == .stateless || resultRows(groups: 0) != nil }
+    var countsRows: Bool { mode != .complete || resultRows(groups: 0) != nil }
 }

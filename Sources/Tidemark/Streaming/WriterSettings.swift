@@ -33,23 +33,33 @@ struct WriterSettings: Sendable {
         let format = try parsedFormat()
         try refuseUnknownOptions(format)
         var plan = try frame.analyzed()
-        guard let scan = plan.leaf, scan.isStreaming else { throw TidemarkError(.writeStreamOfBatch) }
-        guard case .files(let table)? = session.tables.source(of: scan) else {
-            throw TidemarkError(.scannedTableMissing, ["table": scan.table])
+        guard plan.isStreaming else { throw TidemarkError(.writeStreamOfBatch) }
+        func files(of scan: Scan) throws -> JSONTable {
+            guard case .files(let table)? = session.tables.source(of: scan) else {
+                throw TidemarkError(.scannedTableMissing, ["table": scan.table])
+            }
+            return table
         }
         let name = try resultName(format)
         let (checkpoint, temporary) = try checkpoint(format, session)
         // What cannot be read now is told by who opens the checkpoint.
-        if table.columns == nil,
-            let stored = try? TableSchemas.stored(checkpoint: checkpoint, table: name)
-        {
-            plan = try session.analyze(frame.plan.get()) { $0.name == table.name ? stored : nil }
+        let inferred = try plan.scans.filter(\.isStreaming).map(files).filter { $0.columns == nil }
+        if !inferred.isEmpty, let stored = try? TableSchemas.stored(checkpoint: checkpoint, table: name) {
+            plan = try session.analyze(frame.plan.get()) { table in
+                inferred.contains(table) ? stored[table.name] : nil
+            }
         }
         // The name by which the session knows the files has their options in it; the stored query must not.
-        let query = plan.replacingScan { $0.table = table.name }
+        let query = try plan.replacingScans { $0.table = try files(of: $0).name }
         // As Spark, append unless told otherwise; a table's own default is what the query can have.
         let asked = try mode?.get() ?? (format == nil ? nil : .append)
-        _ = try StreamingPlan(query).resultMode(asked: asked)
+        let sources = try plan.scans.filter(\.isStreaming).map { scan in
+            let table = try files(of: scan)
+            return StreamingJob.Source(
+                table: table.name, schema: scan.tableSchema, root: table.root, options: table.options,
+                writtenOptions: table.writtenOptions)
+        }
+        _ = try StreamingPlan(query, mode: asked)
         let sink: StreamingSink =
             switch format {
             case .memory: StreamingSink("MemorySink")
@@ -62,10 +72,7 @@ struct WriterSettings: Sendable {
         return Job(
             job: StreamingJob(
                 text: Self.text(query), table: name, name: queryName ?? tableName, sink: sink, query: query,
-                source: StreamingJob.Source(
-                    table: table.name, schema: scan.tableSchema, root: table.root, options: table.options,
-                    writtenOptions: table.writtenOptions),
-                zone: session.zone, checkpoint: checkpoint, trigger: trigger, threads: session.threads),
+                mode: asked, sources: sources, zone: session.zone, checkpoint: checkpoint, trigger: trigger, threads: session.threads),
             table: format == .console ? nil : name, temporary: temporary)
     }
 
@@ -130,10 +137,10 @@ struct WriterSettings: Sendable {
 }
 
 extension LogicalPlan {
-    /// The plan with another scan at its bottom.
-    fileprivate func replacingScan(_ change: (inout Scan) -> Void) -> LogicalPlan {
-        guard case .scan(var scan) = self else { return mapChildren { $0.replacingScan(change) } }
-        change(&scan)
+    /// The plan with its scans changed.
+    fileprivate func replacingScans(_ change: (inout Scan) throws -> Void) rethrows -> LogicalPlan {
+        guard case .scan(var scan) = self else { return try mapChildren { try $0.replacingScans(change) } }
+        try change(&scan)
         return .scan(scan)
     }
 }

@@ -97,7 +97,7 @@ struct RunCommand: ParsableCommand {
         let file = try JobFile(text: text.sql, baseDirectory: text.baseDirectory)
         let streaming = try file.streamingJob(settings)
         try SignalFlag.install()
-        let display = RunDisplay(mode: progress, root: streaming.source.writtenPath)
+        let display = RunDisplay(mode: progress, root: streaming.sources.map(\.writtenPath).joined(separator: ", "))
         let execution = try MicroBatchExecution(
             streaming, stopSignal: { SignalFlag.received },
             wait: { _ = SignalFlag.wait(upToNanoseconds: $0) }, report: display.show)

@@ -1,0 +1,118 @@
+import TideLMDB
+
+/// The state as the batch before left it: what operators read, and never write.
+package protocol StateView {
+    /// The value of a key without the table's byte, or nil.
+    func value(_ table: TableID, _ key: [UInt8]) throws -> [UInt8]?
+
+    /// Gives the entries of a range to `body`, in bytewise order of their keys, until it says false.
+    func scan(_ range: StateRange, _ body: (StateEntry) throws -> Bool) throws
+}
+
+extension StateView {
+    /// The entries of a range.
+    package func entries(_ range: StateRange) throws -> [StateEntry] {
+        var entries: [StateEntry] = []
+        try scan(range) {
+            entries.append($0)
+            return true
+        }
+        return entries
+    }
+}
+
+/// The state of a snapshot; to be used within the snapshot's closure only.
+struct SnapshotState: StateView {
+    let snapshot: CheckpointSnapshot.Transaction?
+
+    func value(_ table: TableID, _ key: [UInt8]) throws -> [UInt8]? { try snapshot?.payload(table, key) }
+
+    func scan(_ range: StateRange, _ body: (StateEntry) throws -> Bool) throws {
+        struct Enough: Error {}
+        do {
+            try snapshot?.scan(range.table, from: range.lower) { key, payload in
+                let key = [UInt8](key)
+                guard key.lexicographicallyPrecedes(range.upper),
+                    try body(StateEntry(key: key, value: [UInt8](payload)))
+                else { throw Enough() }
+            }
+        } catch is Enough {}
+    }
+}
+
+/// A state in memory: what `verify` lets the engine's operators work on.
+package struct MemoryState: StateView {
+    private var tables: [TableID: [StateEntry]] = [:]
+
+    package init() {}
+
+    package func value(_ table: TableID, _ key: [UInt8]) -> [UInt8]? {
+        guard let entries = tables[table] else { return nil }
+        let place = Self.place(of: key, in: entries)
+        return place < entries.count && entries[place].key == key ? entries[place].value : nil
+    }
+
+    package func scan(_ range: StateRange, _ body: (StateEntry) throws -> Bool) throws {
+        guard let entries = tables[range.table] else { return }
+        var place = Self.place(of: range.lower, in: entries)
+        while place < entries.count, entries[place].key.lexicographicallyPrecedes(range.upper),
+            try body(entries[place])
+        {
+            place += 1
+        }
+    }
+
+    /// All entries of the table `state`, in order.
+    package var entries: [StateEntry] { tables[.state] ?? [] }
+
+    // Safety: the bytes of a local array, used within the call of `merge` only.
+    /// Applies what a batch changes.
+    package mutating func apply(_ delta: StateDelta, merge: StateMerge) throws {
+        for range in delta.removed {
+            guard let entries = tables[range.table] else { continue }
+            let lower = Self.place(of: range.lower, in: entries)
+            let upper = max(lower, Self.place(of: range.upper, in: entries))
+            tables[range.table]?.removeSubrange(lower..<upper)
+        }
+        var changes = delta.changes
+        for entry in delta.entries {
+            let old = value(.state, entry.key)
+            let new =
+                if let old {
+                    try old.withUnsafeBytes { try merge(entry.key, $0, entry.value) }
+                } else {
+                    try merge(entry.key, nil, entry.value)
+                }
+            changes.append(StateChange(key: entry.key, value: new))
+        }
+        for (table, changes) in Dictionary(grouping: changes, by: \.table) {
+            tables[table] = Self.merged(
+                tables[table] ?? [], changes.sorted { $0.key.lexicographicallyPrecedes($1.key) })
+        }
+    }
+
+    /// The first place whose key is `key` or larger.
+    private static func place(of key: [UInt8], in entries: [StateEntry]) -> Int {
+        var (low, high) = (0, entries.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].key.lexicographicallyPrecedes(key) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private static func merged(_ old: [StateEntry], _ changes: [StateChange]) -> [StateEntry] {
+        var result: [StateEntry] = []
+        result.reserveCapacity(old.count + changes.count)
+        var place = 0
+        for change in changes {
+            while place < old.count, old[place].key.lexicographicallyPrecedes(change.key) {
+                result.append(old[place])
+                place += 1
+            }
+            if place < old.count, old[place].key == change.key { place += 1 }
+            if let value = change.value { result.append(StateEntry(key: change.key, value: value)) }
+        }
+        return result + old[place...]
+    }
+}

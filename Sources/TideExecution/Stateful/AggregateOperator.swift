@@ -1,0 +1,112 @@
+import TideCheckpoint
+import TideColumnar
+import TideModel
+import TidePlanning
+
+/// Groups with state: merges a batch's groups into those of the batches before, gives rows as the output
+/// mode asks, and forgets what has expired.
+struct AggregateOperator {
+    let codec: AggregateCodec
+    let mode: OutputMode
+    /// Groups up to this time, in microseconds, are complete; nil where no grouping carries a watermark.
+    let expiresThroughUs: Int64?
+
+    func run(_ partial: StateDelta, _ state: any StateView) throws -> OperatorOutput {
+        switch mode {
+        case .complete:
+            var output = OperatorOutput()
+            output.delta = partial
+            return output
+        case .append: return try append(partial.entries, state)
+        case .update: return try update(partial.entries, state)
+        }
+    }
+
+    /// Emits and forgets the groups that can no longer change; the others are merged by the commit, unread.
+    private func append(_ entries: [StateEntry], _ state: any StateView) throws -> OperatorOutput {
+        var output = OperatorOutput()
+        guard let range = expiresThroughUs.map(codec.keys.keys(throughUs:)) else {
+            output.delta = StateDelta(sorted: entries)
+            return output
+        }
+        let isExpired = range.contains
+        var fresh = entries.filter { isExpired($0.key) }[...]
+        var chunk: [StateEntry] = []
+        func emit(_ entry: StateEntry) throws {
+            chunk.append(entry)
+            guard chunk.count == 8_192 else { return }
+            output.rows.append(try codec.decodeRows(chunk))
+            chunk.removeAll(keepingCapacity: true)
+        }
+        try state.scan(range) { stored in
+            output.expired += 1
+            while let new = fresh.first, new.key.lexicographicallyPrecedes(stored.key) {
+                try emit(new)
+                fresh.removeFirst()
+            }
+            var entry = stored
+            if let new = fresh.first, new.key == stored.key {
+                entry.value = try codec.merge(stored.value, new.value)
+                fresh.removeFirst()
+            }
+            try emit(entry)
+            return true
+        }
+        for new in fresh { try emit(new) }
+        if !chunk.isEmpty { output.rows.append(try codec.decodeRows(chunk)) }
+        output.delta = StateDelta(sorted: entries.filter { !isExpired($0.key) })
+        if output.expired > 0 { output.delta.removed = [range] }
+        return output
+    }
+
+    /// Emits the groups that the batch changes, then forgets those that can no longer change.
+    private func update(_ entries: [StateEntry], _ state: any StateView) throws -> OperatorOutput {
+        var output = OperatorOutput()
+        var entries = entries
+        if entries.isEmpty, codec.aggregation.groupings.isEmpty {
+            // The one group of all rows is there from the beginning.
+            entries = [StateEntry(key: codec.keys.encode([]), value: codec.emptyValue())]
+        }
+        let range = expiresThroughUs.map(codec.keys.keys(throughUs:))
+        var merged: [StateEntry] = []
+        for entry in entries {
+            let value = try codec.merge(try state.value(.state, entry.key), entry.value)
+            merged.append(StateEntry(key: entry.key, value: value))
+            if range?.contains(entry.key) != true {
+                output.delta.changes.append(StateChange(key: entry.key, value: value))
+            }
+        }
+        if !merged.isEmpty {
+            output.rows = [try codec.decodeRows(merged).numbered]
+            output.keys = merged.map(\.key)
+        }
+        guard let range else { return output }
+        output.expired = try state.count(range)
+        if output.expired > 0 { output.delta.removed = [range] }
+        return output
+    }
+}
+
+extension StateRange {
+    /// Whether a key of the range's table is in it.
+    func contains(_ key: [UInt8]) -> Bool {
+        !key.lexicographicallyPrecedes(lower) && key.lexicographicallyPrecedes(upper)
+    }
+
+    /// The keys that begin with these bytes.
+    init(_ table: TableID = .state, prefix: [UInt8]) {
+        self.init(table, prefix, successor(of: prefix))
+    }
+}
+
+extension StateView {
+    /// How many entries a range has.
+    func count(_ range: StateRange) throws -> Int {
+        var count = 0
+        try scan(range) { _ in
+            count += 1
+            return true
+        }
+        return count
+    }
+}

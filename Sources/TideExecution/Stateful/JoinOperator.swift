@@ -1,0 +1,231 @@
+import TideCheckpoint
+import TideColumnar
+import TideModel
+import TidePlanning
+
+/// Two streams joined: each pair of rows once, in the batch that brings the later of them; for outer joins a
+/// row that found none when it is forgotten (Spark's StreamingSymmetricHashJoinExec).
+final class JoinOperator {
+    private let join: Join
+    private let bounds: (left: JoinBound, right: JoinBound)
+    /// Rows up to these times, in microseconds, are forgotten, by side; nil where none is.
+    private let throughUs: [Int64?]
+    private let codec: JoinCodec
+    private let context: EvaluationContext
+    private let state: any StateView
+    private let schema: Schema
+    private let conditions: (left: [Expression], right: [Expression], both: [Expression])
+
+    private var rows: [[Value]] = []
+    private var output = OperatorOutput()
+    /// The rows with each join key, by side; read from the state when the key first comes.
+    private var buckets: [[[UInt8]: [JoinRow]]] = [[:], [:]]
+    private var nextNumber: Int64 = 0
+
+    /// - Parameter watermarkMs: of this batch, at the join's input.
+    init(
+        _ join: Join, left: LogicalPlan, right: LogicalPlan, operatorID: UInt8, watermarkMs: Int64,
+        context: EvaluationContext, state: any StateView
+    ) {
+        self.join = join
+        self.context = context
+        self.state = state
+        let count = left.schema.count
+        bounds = join.bounds(leftTimes: left.eventTimes, rightTimes: right.eventTimes, leftCount: count)
+        throughUs = [bounds.left, bounds.right].map { bound in
+            bound.throughMs(watermarkMs: watermarkMs).map { $0.multipliedSaturating(by: 1_000) }
+        }
+        codec = JoinCodec(
+            operatorID: operatorID,
+            types: [left, right].map { $0.schema.fields.map(\.type) })
+        schema = LogicalPlan.join(join, left, right).schema
+        let all = join.condition?.conjuncts ?? []
+        let onLeft = all.filter { $0.columns.allSatisfy { $0 < count } }
+        let onRight = all.filter { !$0.columns.isEmpty && $0.columns.allSatisfy { $0 >= count } }
+        let moved = Dictionary(uniqueKeysWithValues: right.schema.fields.indices.map { ($0 + count, $0) })
+        conditions = (
+            onLeft, onRight.map { $0.remapped(moved) },
+            all.filter { !onLeft.contains($0) && !onRight.contains($0) }
+        )
+    }
+
+    /// Joins the batch's rows, neither of them late, with each other and with those of the batches before.
+    func run(left: [RecordBatch], right: [RecordBatch]) throws -> OperatorOutput {
+        nextNumber = try state.value(.state, codec.counterKey).map { time(ordered: $0) } ?? 0
+        let first = nextNumber
+        for batch in left {
+            for row in 0..<batch.count { try take(batch.row(at: row), .left) }
+        }
+        for batch in right {
+            for row in 0..<batch.count { try take(batch.row(at: row), .right) }
+        }
+        try forget(.left)
+        try forget(.right)
+        try store(.left)
+        try store(.right)
+        if nextNumber != first {
+            output.delta.changes.append(
+                StateChange(key: codec.counterKey, value: orderedTime(nextNumber)))
+        }
+        output.rows = OperatorOutput.batches(rows, schema)
+        return output
+    }
+
+    // MARK: A new row
+
+    private func take(_ values: [Value], _ side: JoinSide) throws {
+        let own = side == .left ? conditions.left : conditions.right
+        guard try own.allSatisfy({ try $0.evaluate(values, context) == .boolean(true) }) else {
+            // It can never match.
+            if isOuter(side) { emit(alone: values, side) }
+            return
+        }
+        guard let key = try joinKey(values, side) else {
+            return keepUnmatched(values, side, key: try anyKey(values, side))
+        }
+        try load(key)
+        let isSemi = join.kind == .leftSemi
+        var isMatched = false
+        let others = buckets[Int(side.other.rawValue)][key] ?? []
+        for index in others.indices {
+            if isSemi, side == .right, others[index].isMatched { continue }
+            let pair = side == .left ? values + others[index].values : others[index].values + values
+            guard try conditions.both.allSatisfy({ try $0.evaluate(pair, context) == .boolean(true) }) else {
+                continue
+            }
+            isMatched = true
+            if !others[index].isMatched {
+                buckets[Int(side.other.rawValue)][key]?[index].isMatched = true
+                buckets[Int(side.other.rawValue)][key]?[index].isChanged = true
+            }
+            if isSemi {
+                rows.append(side == .left ? values : others[index].values)
+                if side == .left { return }
+            } else {
+                rows.append(pair)
+            }
+        }
+        add(values, side, key, isMatched: isMatched)
+    }
+
+    private func add(_ values: [Value], _ side: JoinSide, _ key: [UInt8], isMatched: Bool) {
+        buckets[Int(side.rawValue)][key, default: []].append(
+            JoinRow(number: nextNumber, values: values, isMatched: isMatched))
+        nextNumber += 1
+    }
+
+    /// A row with a NULL among its join keys waits for its end where that is worth a row.
+    private func keepUnmatched(_ values: [Value], _ side: JoinSide, key: [UInt8]) {
+        if isOuter(side) { add(values, side, key, isMatched: false) }
+    }
+
+    private func isOuter(_ side: JoinSide) -> Bool {
+        switch join.kind {
+        case .fullOuter: true
+        case .leftOuter: side == .left
+        case .rightOuter: side == .right
+        case .inner, .cross, .leftSemi, .leftAnti: false
+        }
+    }
+
+    private func emit(alone values: [Value], _ side: JoinSide) {
+        let others = [Value](repeating: .null, count: codec.types[Int(side.other.rawValue)].count)
+        rows.append(side == .left ? values + others : others + values)
+    }
+
+    // MARK: Keys and times
+
+    private func keyValues(_ values: [Value], _ side: JoinSide) throws -> [Value] {
+        try join.keys.map { try (side == .left ? $0.left : $0.right).evaluate(values, context) }
+    }
+
+    /// nil where one of the keys is NULL: it equals nothing.
+    private func joinKey(_ values: [Value], _ side: JoinSide) throws -> [UInt8]? {
+        try keyValues(values, side).contains(where: \.isNull) ? nil : try anyKey(values, side)
+    }
+
+    private func anyKey(_ values: [Value], _ side: JoinSide) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for value in try keyValues(values, side) { OrderedKeyEncoder.append(value, to: &bytes) }
+        return bytes
+    }
+
+    /// The time by which a row is forgotten; nil where it never is.
+    private func expiryUs(_ row: JoinRow, _ side: JoinSide) throws -> Int64? {
+        switch side == .left ? bounds.left : bounds.right {
+        case .none: nil
+        case .key(let place): eventTime(try keyValues(row.values, side)[place])
+        case .value(let column, _): eventTime(row.values[column])
+        }
+    }
+
+    // MARK: The state
+
+    private func load(_ key: [UInt8]) throws {
+        for side in [JoinSide.left, .right] where buckets[Int(side.rawValue)][key] == nil {
+            let stored = try state.entries(StateRange(prefix: codec.prefix(side, key)))
+                .filter { codec.joinKey($0.key) == key }
+            buckets[Int(side.rawValue)][key] = try stored.map { try codec.row($0, side) }
+        }
+    }
+
+    /// Takes out of the side what the watermark has reached: what the batch brought, and what was stored.
+    private func forget(_ side: JoinSide) throws {
+        guard let throughUs = throughUs[Int(side.rawValue)] else { return }
+        var ended: [(expiryUs: Int64, row: JoinRow)] = []
+        for (key, bucket) in buckets[Int(side.rawValue)] {
+            var kept: [JoinRow] = []
+            for row in bucket {
+                if let expiry = try expiryUs(row, side), expiry <= throughUs {
+                    if row.isStored { try change(row, side, key, isRemoval: true) }
+                    ended.append((expiry, row))
+                } else {
+                    kept.append(row)
+                }
+            }
+            buckets[Int(side.rawValue)][key] = kept
+        }
+        let range = codec.expired(side, throughUs: throughUs)
+        try state.scan(range) { entry in
+            output.expired += 1
+            let key = codec.key(side, indexed: entry.key)
+            guard buckets[Int(side.rawValue)][codec.joinKey(key)] == nil else { return true }
+            guard let value = try state.value(.state, key) else {
+                throw TidemarkError(.stateEntryDamaged, ["what": "a row of a join's index is not there"])
+            }
+            let row = try codec.row(StateEntry(key: key, value: value), side)
+            try change(row, side, codec.joinKey(key), isRemoval: true)
+            ended.append((try expiryUs(row, side) ?? .min, row))
+            return true
+        }
+        guard isOuter(side) else { return }
+        let unmatched = ended.filter { !$0.row.isMatched }
+        for (_, row) in unmatched.sorted(by: { ($0.expiryUs, $0.row.number) < ($1.expiryUs, $1.row.number) }) {
+            emit(alone: row.values, side)
+        }
+    }
+
+    private func store(_ side: JoinSide) throws {
+        for (key, bucket) in buckets[Int(side.rawValue)] {
+            for row in bucket where !row.isStored || row.isChanged {
+                try change(row, side, key, isRemoval: false)
+            }
+        }
+    }
+
+    private func change(_ row: JoinRow, _ side: JoinSide, _ joinKey: [UInt8], isRemoval: Bool) throws {
+        let key = codec.prefix(side, joinKey) + orderedTime(row.number)
+        output.delta.changes.append(StateChange(key: key, value: isRemoval ? nil : codec.value(row)))
+        guard isRemoval || !row.isStored, let expiry = try expiryUs(row, side) else { return }
+        let index = codec.indexKey(side, timeUs: expiry, key)
+        output.delta.changes.append(StateChange(.index, key: index, value: isRemoval ? nil : []))
+    }
+}
+
+extension Int64 {
+    /// The product, or the nearest number where it does not fit.
+    func multipliedSaturating(by factor: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: factor)
+        return overflow ? (self < 0) == (factor < 0) ? .max : .min : product
+    }
+}

@@ -1,0 +1,200 @@
+package import TideCheckpoint
+package import TideColumnar
+import TideModel
+import TidePlanning
+
+/// What one thread makes of the rows of a batch.
+package struct FragmentRun: Sendable {
+    private let graph: StreamGraph
+    private var aggregators: [PartialAggregator?]
+    /// By the marks' ids.
+    fileprivate(set) var statistics: [EventTimeStatistics]
+    /// Late rows by the operators' ids.
+    fileprivate(set) var late: [Int64]
+
+    package init(_ graph: StreamGraph) {
+        self.graph = graph
+        aggregators = graph.fragments.map { $0.aggregation?.aggregator }
+        statistics = Array(repeating: EventTimeStatistics(), count: graph.markCount)
+        late = Array(repeating: 0, count: graph.operatorCount)
+    }
+
+    /// Takes rows of a source; returns those that are not grouped here, and how many came late.
+    ///
+    /// Throws what the steps' expressions throw.
+    package mutating func consume(_ batch: RecordBatch, source: Int) throws -> (rows: RecordBatch?, late: Int) {
+        let fragment = graph.fragments[source]
+        let passed = try apply(fragment.steps, batch)
+        var kept = passed
+        if let (id, filter) = fragment.lateFilter {
+            kept = try filter.process(passed)
+            late[id] += Int64(passed.count - kept.count)
+        }
+        let lateRows = passed.count - kept.count
+        guard aggregators[source] != nil else { return (kept, lateRows) }
+        try aggregators[source]?.consume(kept)
+        return (nil, lateRows)
+    }
+
+    fileprivate mutating func apply(_ steps: [StreamGraph.Step], _ batch: RecordBatch) throws -> RecordBatch {
+        var batch = batch
+        for step in steps {
+            switch step {
+            case .rows(let step): batch = try step.process(batch)
+            case .mark(let id, let ordinal): statistics[id].add(batch.columns[ordinal])
+            }
+        }
+        return batch
+    }
+
+    /// Adds what another thread made.
+    package mutating func merge(_ other: FragmentRun) {
+        for index in aggregators.indices {
+            if let aggregator = other.aggregators[index] { aggregators[index]?.merge(aggregator) }
+        }
+        for id in statistics.indices { statistics[id].merge(other.statistics[id]) }
+        for id in late.indices { late[id] += other.late[id] }
+    }
+
+    fileprivate func groups(_ source: Int) -> StateDelta { aggregators[source]?.finish() ?? StateDelta() }
+}
+
+/// What a batch gives and changes.
+package struct StreamBatch {
+    /// The output's rows in their order; none in complete mode, whose result is the state's.
+    package private(set) var rows: [RecordBatch] = []
+    /// In update mode over groups: the key of each row's group.
+    package private(set) var keys: [[UInt8]]?
+    package private(set) var delta = StateDelta()
+    /// By the marks' ids.
+    package private(set) var statistics: [EventTimeStatistics] = []
+    /// By the operators' ids.
+    package private(set) var counts: [OperatorCounts] = []
+
+    private let graph: StreamGraph
+    private let fragmentRows: [[RecordBatch]]
+    private var run: FragmentRun
+    private let state: any StateView
+
+    /// Runs what is above the fragments.
+    ///
+    /// - Parameters:
+    ///   - run: the fragments' work of all threads.
+    ///   - rows: the rows that the fragments gave, by source, in reading order.
+    ///   - state: as the batch before left it.
+    /// - Throws: what the steps' expressions throw, and `checkpointDamaged` for entries that are none.
+    package init(
+        _ graph: StreamGraph, _ run: FragmentRun, rows: [[RecordBatch]], state: any StateView
+    ) throws {
+        self.graph = graph
+        self.run = run
+        self.state = state
+        fragmentRows = rows
+        counts = Array(repeating: OperatorCounts(), count: graph.operatorCount)
+        let output = try evaluate(graph.root)
+        if graph.plan.mode != .complete {
+            self.rows = output.rows.filter { $0.count > 0 }
+            if let keys = output.keys, let rows = output.rows.first {
+                self.keys = rows.origins?.map { keys[Int($0)] } ?? []
+            }
+        }
+        statistics = self.run.statistics
+        for id in counts.indices { counts[id].rowsDroppedByWatermark = self.run.late[id] }
+    }
+
+    private struct Rows {
+        var rows: [RecordBatch]
+        var keys: [[UInt8]]?
+    }
+
+    private mutating func evaluate(_ node: StreamGraph.Node) throws -> Rows {
+        switch node {
+        case .fragment(let source): return Rows(rows: fragmentRows[source])
+        case .steps(let steps, let below):
+            var input = try evaluate(below)
+            input.rows = try input.rows.map { try run.apply(steps, $0) }
+            return input
+        case .union(let children):
+            return Rows(rows: try children.flatMap { try evaluate($0).rows })
+        case .stateful(let id, let inputs):
+            var rows: [[RecordBatch]] = []
+            for input in inputs { rows.append(try evaluate(input).rows) }
+            let output = try perform(id, inputs, rows)
+            delta.append(output.delta)
+            counts[id].rowsExpired = Int64(output.expired)
+            return Rows(rows: output.rows, keys: output.keys)
+        }
+    }
+
+    private mutating func perform(
+        _ id: Int, _ inputs: [StreamGraph.Node], _ rows: [[RecordBatch]]
+    ) throws -> OperatorOutput {
+        let step = graph.plan.stateful[id]
+        let completeUs = graph.completeUs[id]
+        switch step {
+        case .aggregate(let aggregation, let child):
+            return try aggregate(aggregation, over: child, id, inputs[0], rows[0])
+        case .deduplicate(let deduplication, let child):
+            let eventTime = child.eventTimes.min { $0.key < $1.key }
+            let deduplicate = DeduplicateOperator(
+                deduplication: deduplication, operatorID: UInt8(id),
+                eventTime: eventTime.map { ($0.key, $0.value.multipliedSaturating(by: 1_000)) },
+                expiresThroughUs: completeUs)
+            return try deduplicate.run(try punctual(rows[0], of: inputs[0], step, child, id), state)
+        case .limit(let limit, _):
+            return try LimitOperator(limit: limit, operatorID: UInt8(id)).run(rows[0], state)
+        case .join(let join, let left, let right):
+            let join = JoinOperator(
+                join, left: left, right: right, operatorID: UInt8(id), watermarkMs: completeUs / 1_000,
+                context: graph.context, state: state)
+            return try join.run(
+                left: try punctual(rows[0], of: inputs[0], step, left, id),
+                right: try punctual(rows[1], of: inputs[1], step, right, id))
+        default: throw TidemarkError(.planNotStateless)
+        }
+    }
+
+    /// The rows of an input that are not late for a step.
+    private mutating func punctual(
+        _ rows: [RecordBatch], of input: StreamGraph.Node, _ step: LogicalPlan, _ child: LogicalPlan,
+        _ id: Int
+    ) throws -> [RecordBatch] {
+        if case .fragment = input { return rows }
+        let filter = StreamGraph.lateFilter(
+            of: step, child: child, graph.plan, throughUs: graph.lateUs[id], graph.context)
+        guard let filter else { return rows }
+        return try rows.map { batch in
+            let kept = try filter.process(batch)
+            run.late[id] += Int64(batch.count - kept.count)
+            return kept
+        }
+    }
+
+    private mutating func aggregate(
+        _ aggregation: Aggregation, over child: LogicalPlan, _ id: Int, _ input: StreamGraph.Node,
+        _ rows: [RecordBatch]
+    ) throws -> OperatorOutput {
+        var partial: StateDelta
+        if case .fragment(let source) = input {
+            partial = run.groups(source)
+        } else {
+            var aggregator = PartialAggregator(
+                graph.plan.partialCodec(aggregation, operatorID: id), context: graph.context)
+            for batch in try punctual(rows, of: input, graph.plan.stateful[id], child, id) {
+                try aggregator.consume(batch)
+            }
+            partial = aggregator.finish()
+        }
+        let hasTime = graph.plan.mode != .complete && aggregation.eventTimeGrouping(over: child) != nil
+        let expiresThroughUs = hasTime ? graph.completeUs[id] : nil
+        if let sessions = SessionCodec(aggregation, operatorID: UInt8(id)) {
+            let session = SessionOperator(
+                codec: sessions, mode: graph.plan.mode, expiresThroughUs: expiresThroughUs)
+            return try session.run(partial, state)
+        }
+        return try AggregateOperator(
+            codec: graph.plan.codec(aggregation, operatorID: id), mode: graph.plan.mode,
+            expiresThroughUs: expiresThroughUs
+        ).run(partial, state)
+    }
+}
