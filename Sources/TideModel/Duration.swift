@@ -2,18 +2,20 @@
 /// SECONDS`.
 ///
 /// A day has 24 hours. Throws `invalidArgument` for text that is not an interval and, as Spark does for
-/// windows and triggers, for months and years, whose length is not fixed.
-package func intervalMicroseconds(_ text: String) throws -> Int64 {
+/// windows and triggers, for months and years, whose length is not fixed; `daysOfMonth` gives them one.
+package func intervalMicroseconds(_ text: String, daysOfMonth: Int64? = nil) throws -> Int64 {
     var words = text.lowercased().split(whereSeparator: \.isWhitespace).map(String.init)
     if words.first == "interval" { words.removeFirst() }
     guard !words.isEmpty, words.count.isMultiple(of: 2) else { throw malformedInterval(text) }
     var total: Int64 = 0
     for index in stride(from: 0, to: words.count, by: 2) {
         let unit = words[index + 1].hasSuffix("s") ? String(words[index + 1].dropLast()) : words[index + 1]
-        guard unit != "month", unit != "year" else {
-            throw TidemarkError(.intervalVaries, ["text": text])
+        var length = unitMicroseconds[unit]
+        if unit == "month" || unit == "year" {
+            guard let daysOfMonth else { throw TidemarkError(.intervalVaries, ["text": text]) }
+            length = daysOfMonth * 86_400_000_000 * (unit == "year" ? 12 : 1)
         }
-        guard let length = unitMicroseconds[unit], let amount = scaled(words[index], by: length) else {
+        guard let length, let amount = scaled(words[index], by: length) else {
             throw malformedInterval(text)
         }
         let (sum, overflow) = total.addingReportingOverflow(amount)

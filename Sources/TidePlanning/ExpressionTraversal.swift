@@ -44,11 +44,35 @@ extension Expression {
     }
 }
 
+extension Expression {
+    /// The parts that must all be true for this condition to be true.
+    package var conjuncts: [Expression] {
+        if case .call(.and, let operands, _) = self { operands.flatMap(\.conjuncts) } else { [self] }
+    }
+
+    /// The condition that all of these are true; nil for none.
+    package static func all(_ conditions: [Expression]) -> Expression? {
+        conditions.dropFirst().reduce(conditions.first) { all, condition in
+            all.map { .call(.and, [$0, condition], .boolean) }
+        }
+    }
+
+    /// The same expression over an input whose columns stand `offset` further to the right.
+    package func shifted(by offset: Int) -> Expression {
+        mapColumns { .column(ordinal: $0 + offset, name: $1, $2) }
+    }
+
+    /// The same expression over the input of a projection, of which this one is over the output.
+    func substituting(_ outputs: [Expression]) -> Expression {
+        mapColumns { ordinal, _, _ in outputs[ordinal] }
+    }
+}
+
 extension UnresolvedExpression {
     /// The expressions directly inside.
     var children: [UnresolvedExpression] {
         switch kind {
-        case .literal, .name, .star: []
+        case .literal, .name, .ordinal, .star: []
         case .call(_, let arguments, _): arguments
         case .cast(let operand, _), .alias(let operand, _), .field(let operand, _): [operand]
         case .caseWhen(let branches, let otherwise):

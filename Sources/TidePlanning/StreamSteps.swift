@@ -1,4 +1,4 @@
-package import TideColumnar
+import TideColumnar
 
 // The steps of a plan that a stream gives its meaning.
 

@@ -14,6 +14,8 @@ package struct UnresolvedExpression: Hashable, Sendable {
         case name([String])
         /// `*` or `t.*`.
         case star(qualifier: String?)
+        /// A column of the input by its place: what `*` stands for, whose names may not tell columns apart.
+        case ordinal(Int, name: String)
         case call(function: String, arguments: [UnresolvedExpression], isDistinct: Bool)
         case cast(UnresolvedExpression, DataType)
         /// `CASE [operand] WHEN .. THEN .. [ELSE ..] END`; with an operand the parser writes `operand =
@@ -74,6 +76,13 @@ package indirect enum UnresolvedPlan: Hashable, Sendable {
     case resolved(LogicalPlan, qualifier: String?)
     /// The child's columns with one of them changed by name.
     case columnChange(ColumnChange, UnresolvedPlan)
+    /// `WATERMARK expression [AS name] DELAY OF INTERVAL ..`; the delay is an interval, or its text.
+    case watermark(UnresolvedExpression, delay: UnresolvedExpression, UnresolvedPlan)
+    /// The first of the rows with equal values of the columns named, of all columns when none is.
+    case deduplicate([String], isWithinWatermark: Bool, UnresolvedPlan)
+    /// The rows of all children, which keep their duplicates.
+    case union([UnresolvedPlan], by: UnionMatch, range: SourceRange?)
+    case join(UnresolvedJoin, UnresolvedPlan, UnresolvedPlan)
 }
 
 /// Files that a query reads without a table being created for them.
@@ -152,26 +161,5 @@ package struct UnresolvedSortKey: Hashable, Sendable {
         self.expression = expression
         self.isAscending = isAscending
         self.nullsFirst = nullsFirst
-    }
-}
-
-extension UnresolvedPlan {
-    /// The plan below; nil for a leaf.
-    package var child: UnresolvedPlan? {
-        switch self {
-        case .table, .files, .values, .localRelation, .singleRow, .resolved: nil
-        case .subqueryAlias(_, let child), .columnAliases(_, let child, _), .filter(_, let child),
-            .project(_, let child), .aggregate(_, _, let child), .having(_, let child),
-            .distinct(let child), .sort(_, let child), .limit(_, let child),
-            .columnChange(_, let child):
-            child
-        }
-    }
-
-    /// The files the plan names in place of tables.
-    package var fileRelations: [FileRelation] {
-        sequence(first: self, next: \.child).compactMap { step in
-            if case .files(let relation, _) = step { relation } else { nil }
-        }
     }
 }

@@ -7,6 +7,7 @@ extension UnresolvedExpression {
         case .literal(.string(let text), _): "'\(text.text)'"
         case .literal(let value, _): literalText(value, EvaluationContext(zone: .utc, timestampUs: nil))
         case .name(let parts): parts.joined(separator: ".")
+        case .ordinal(_, let name): name
         case .star(let qualifier): qualifier.map { "\($0).*" } ?? "*"
         case .call(let name, let arguments, let isDistinct):
             callText(name, arguments.map(\.text), isDistinct)

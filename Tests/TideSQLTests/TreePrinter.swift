@@ -11,6 +11,7 @@ enum TreePrinter {
         case .literal(let value, let type): literal(value, type)
         case .name(let parts):
             parts.map { $0.contains(" ") || $0.isEmpty ? "`\($0)`" : $0 }.joined(separator: ".")
+        case .ordinal(_, let name): name
         case .star(let qualifier): qualifier.map { "\($0).*" } ?? "*"
         case .call(let function, let arguments, let isDistinct):
             "(" + ([function] + (isDistinct ? ["distinct"] : []) + arguments.map(text)).joined(separator: " ")
@@ -45,6 +46,22 @@ enum TreePrinter {
         case .files(let files, let isStream): isStream ? "(stream \(files.name))" : files.name
         case .resolved: "(resolved)"
         case .columnChange(_, let child): "(columns \(text(child)))"
+        case .watermark(let column, let delay, let child):
+            "(watermark \(text(column)) \(text(delay)) \(text(child)))"
+        case .deduplicate(let columns, _, let child):
+            "(deduplicate [\(columns.joined(separator: " "))] \(text(child)))"
+        case .union(let children, _, _): "(union \(children.map(text).joined(separator: " ")))"
+        case .join(let join, let left, let right):
+            "(join \(join.kind.rawValue) \(text(join.criteria)) \(text(left)) \(text(right)))"
+        }
+    }
+
+    static func text(_ criteria: UnresolvedJoin.Criteria) -> String {
+        switch criteria {
+        case .none: "-"
+        case .on(let condition): text(condition)
+        case .using(let names): "[\(names.joined(separator: " "))]"
+        case .natural: "natural"
         }
     }
 

@@ -5,6 +5,7 @@ package enum ErrorCatalogue {
         syntax,
         names,
         queries,
+        relations,
         streaming,
         statements,
         functions,

@@ -33,6 +33,12 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case invalidOption = "INVALID_OPTION_VALUE"
     case grouping = "MISSING_AGGREGATION"
     case invalidAggregate = "INVALID_AGGREGATE"
+    case columnCountMismatch = "NUM_COLUMNS_MISMATCH"
+    case columnTypeMismatch = "INCOMPATIBLE_COLUMN_TYPE"
+    case usingColumnNotFound = "UNRESOLVED_USING_COLUMN_FOR_JOIN"
+    case eventTimeType = "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE"
+    case watermarkUnnamed = "REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE"
+    case streamingOutputMode = "STREAMING_OUTPUT_MODE"
     case streamingQuery = "UNSUPPORTED_STREAMING_OPERATION"
     case pathNotFound = "PATH_NOT_FOUND"
     case pathNotReadable = "PATH_NOT_READABLE"
@@ -62,7 +68,9 @@ public enum ErrorCode: String, Sendable, CaseIterable {
         case .usage, .syntax, .unsupported, .tableNotFound, .tableExists, .columnNotFound, .columnAmbiguous,
             .fieldNotFound, .functionNotFound, .argumentCount, .typeMismatch, .invalidArgument,
             .invalidSchema, .schemaNotInferred,
-            .optionNotFound, .invalidOption, .grouping, .invalidAggregate, .streamingQuery, .pathNotFound,
+            .optionNotFound, .invalidOption, .grouping, .invalidAggregate, .columnCountMismatch,
+            .columnTypeMismatch, .usingColumnNotFound, .eventTimeType, .watermarkUnnamed,
+            .streamingOutputMode, .streamingQuery, .pathNotFound,
             .pathNotReadable, .directoryNotEmpty, .checkpointNotFound, .jobDoesNotFit:
             .badRequest
         case .checkpointInUse, .checkpointDamaged, .checkpointFormat, .inputChanged, .inputMissing,

@@ -38,8 +38,8 @@ extension ErrorCondition {
         .unsupported, "several different windows in one SELECT",
         remedy: "a SELECT has one window(..); compute the other one in a query of its own")
     package static let windowMisplaced = ErrorCondition(
-        .unsupported, "window(..) is not supported in <clause>",
-        remedy: "compute it in a subquery: FROM (SELECT window(..) AS window, .. FROM ..)")
+        .unsupported, "<function>(..) is not supported in <clause>",
+        remedy: "compute it in a subquery: FROM (SELECT <function>(..) AS <function>, .. FROM ..)")
     package static let windowArgumentWrong = ErrorCondition(
         .invalidArgument, "window: <rule>",
         remedy: "window(time, size, slide, start): 0 < slide <= size, -slide < start < slide")

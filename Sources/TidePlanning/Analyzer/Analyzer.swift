@@ -18,7 +18,7 @@ package struct Analyzer {
 
     /// The plan of a query; throws what is wrong with it as a `TidemarkError`.
     package func analyze(_ plan: UnresolvedPlan) throws -> LogicalPlan {
-        narrowScans(try relation(plan).plan)
+        narrowScans(pushFilters(try relation(plan).visiblePlan))
     }
 
     /// A plan and the names its columns go by.
@@ -35,6 +35,16 @@ package struct Analyzer {
             self.plan = plan
             self.scope = scope
         }
+
+        /// The plan with just the columns `*` stands for, in its order.
+        var visiblePlan: LogicalPlan {
+            if scope.visible == Array(plan.schema.fields.indices) { return plan }
+            return .project(
+                scope.visible.map {
+                    NamedExpression(scope.columns[$0].name, scope.column(at: $0).expression)
+                },
+                plan)
+        }
     }
 
     func relation(_ plan: UnresolvedPlan) throws -> Relation {
@@ -44,15 +54,15 @@ package struct Analyzer {
         case .localRelation(let schema, let rows): return Relation(.localRelation(schema, rows))
         case .singleRow: return Relation(.singleRow)
         case .subqueryAlias(let alias, let child):
-            return Relation(try relation(child).plan, qualifier: alias)
+            return Relation(try relation(child).visiblePlan, qualifier: alias)
         case .columnAliases(let names, let child, let range):
-            return Relation(try renamed(try relation(child).plan, names, range))
+            return Relation(try renamed(try relation(child).visiblePlan, names, range))
         case .filter(let condition, let child):
             let child = try relation(child)
             var resolver = ExpressionResolver(child.scope, clause: "WHERE", context)
             return Relation(.filter(try resolver.condition(condition), child.plan), scope: child.scope)
         case .project, .aggregate, .having: return Relation(try select(plan).plan)
-        case .distinct(let child): return Relation(distinct(try relation(child).plan))
+        case .distinct(let child): return Relation(distinct(try relation(child).visiblePlan))
         case .sort(let keys, let child): return try sort(keys, child)
         case .limit(let count, let child):
             let child = try relation(child)
@@ -60,6 +70,14 @@ package struct Analyzer {
         case .files(let files, let isStream): return Relation(.scan(try scan(files, isStream)))
         case .resolved(let plan, let qualifier): return Relation(plan, qualifier: qualifier)
         case .columnChange(let change, let child): return try changeColumns(change, try relation(child))
+        case .watermark(let column, let delay, let child):
+            return try watermark(column, delay: delay, try relation(child))
+        case .deduplicate(let names, let isWithinWatermark, let child):
+            return try deduplicate(names, isWithinWatermark: isWithinWatermark, try relation(child))
+        case .union(let children, let match, let range):
+            return try union(try children.map { try relation($0).visiblePlan }, by: match, range)
+        case .join(let written, let left, let right):
+            return try join(written, try relation(left), try relation(right))
         }
     }
 

@@ -3,8 +3,8 @@ import TideColumnar
 extension Analyzer {
     /// A projection of the child's columns with one of them changed; names keep their place.
     func changeColumns(_ change: ColumnChange, _ child: Relation) throws -> Relation {
-        let columns = child.plan.schema.fields.enumerated().map { ordinal, field in
-            NamedExpression(field.name, .column(ordinal: ordinal, name: field.name, field.type))
+        let columns = child.scope.visible.map { ordinal in
+            NamedExpression(child.scope.columns[ordinal].name, child.scope.column(at: ordinal).expression)
         }
         func isNamed(_ name: String) -> (NamedExpression) -> Bool {
             { $0.name.lowercased() == name.lowercased() }

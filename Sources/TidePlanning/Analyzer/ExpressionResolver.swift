@@ -9,8 +9,8 @@ struct ExpressionResolver {
     /// What is being resolved, for messages: `WHERE`, `SELECT`, `GROUP BY`, `HAVING`, `ORDER BY`, `LIMIT`.
     var clause: String
     let input: Scope
-    /// The `window(..)` of this SELECT; its column is the last of `input`.
-    var window: TimeWindow?
+    /// The `window(..)` or `session_window(..)` of this SELECT; its column is the last of `input`.
+    var window: WindowCall?
     /// nil where the query does not aggregate.
     var aggregation: AggregationScope?
     /// Output columns that HAVING and ORDER BY may name, ahead of the input's.
@@ -35,11 +35,15 @@ struct ExpressionResolver {
 
     mutating func resolve(_ expression: UnresolvedExpression) throws -> TypedExpression {
         if case .name(let parts) = expression.kind { return try resolveName(parts, expression.range) }
+        if case .ordinal(let ordinal, _) = expression.kind {
+            return try regroup(input.column(at: ordinal), expression.range)
+        }
         if let grouped = matchGrouping(expression) { return grouped }
         switch expression.kind {
         case .literal(let value, let type):
             return TypedExpression(.literal(value, type), text: literalText(value, context))
         case .name(let parts): return try resolveName(parts, expression.range)
+        case .ordinal(let ordinal, _): return try regroup(input.column(at: ordinal), expression.range)
         case .star:
             throw TidemarkError(.starMisplaced, ["clause": clause], range: expression.range)
         case .alias(let inner, _): return try resolve(inner)
@@ -64,6 +68,11 @@ struct ExpressionResolver {
             let aliases = Scope(Schema(outputs.map(\.field)))
             throw Scope(columns: aliases.columns + input.columns).notFound(parts, range: range)
         }
+        return try regroup(found, range)
+    }
+
+    /// A column of the input, over the aggregate's output where the query aggregates.
+    func regroup(_ found: TypedExpression, _ range: SourceRange?) throws -> TypedExpression {
         guard let aggregation else { return found }
         return TypedExpression(
             try aggregation.regroup(found.expression, text: found.text, range: range), text: found.text)

@@ -37,7 +37,7 @@ extension Analyzer {
         return .localRelation(Schema(fields), values)
     }
 
-    private func typeNames(_ types: [DataType]) -> String {
+    func typeNames(_ types: [DataType]) -> String {
         var names: [String] = []
         for type in types where !names.contains(type.sqlName) { names.append(type.sqlName) }
         return names.joined(separator: " and ")

@@ -12,7 +12,7 @@ extension ExpressionResolver {
         guard !isDistinct else {
             throw TidemarkError(.distinctOfValue, ["function": name], range: whole.range)
         }
-        if name == "window" { return try resolveWindowColumn(arguments, whole.range) }
+        if name == "window" || name == "session_window" { return try resolveWindowColumn(whole) }
         if name == "rlike" || name == "regexp" {
             throw TidemarkError(
                 .constructUnsupported,
@@ -46,7 +46,8 @@ extension ExpressionResolver {
 
     private static var functionNames: [String] {
         Function.allCases.map(\.rawValue).filter { $0.first?.isLetter == true && $0 != "negative" }
-            + AggregateFunction.allCases.map(\.rawValue) + ["mean", "window"] + BuiltIn.all.keys.sorted()
+            + AggregateFunction.allCases.map(\.rawValue) + ["mean", "window", "session_window"]
+            + BuiltIn.all.keys.sorted()
     }
 
     private func apply(

@@ -2,31 +2,70 @@ import TideColumnar
 import TideModel
 
 extension ExpressionResolver {
-    /// The column the window node appends, for a `window(..)` call anywhere in its SELECT.
-    func resolveWindowColumn(
-        _ arguments: [UnresolvedExpression], _ range: SourceRange?
-    ) throws -> TypedExpression {
-        guard let window, try timeWindow(arguments, range) == window else {
-            throw TidemarkError(.windowMisplaced, ["clause": clause], range: range)
+    /// The column the window node appends, for a `window(..)` or `session_window(..)` anywhere in its SELECT.
+    func resolveWindowColumn(_ call: UnresolvedExpression) throws -> TypedExpression {
+        guard let found = try windowCall(call), found == window else {
+            var name = "window"
+            if case .call(let function, _, _) = call.kind { name = function.lowercased() }
+            throw TidemarkError(.windowMisplaced, ["function": name, "clause": clause], range: call.range)
         }
-        let column = Expression.column(
-            ordinal: input.columns.count - 1, name: "window", .window)
-        guard let aggregation else { return TypedExpression(column, text: "window") }
-        return TypedExpression(
-            try aggregation.regroup(column, text: "window", range: range), text: "window")
+        let column = Expression.column(ordinal: input.columns.count - 1, name: found.name, .window)
+        return try regroup(TypedExpression(column, text: found.name), call.range)
+    }
+
+    /// What a call of `window` or `session_window` adds to the input; nil for any other expression.
+    func windowCall(_ call: UnresolvedExpression) throws -> WindowCall? {
+        guard case .call(let function, let arguments, _) = call.kind else { return nil }
+        switch function.lowercased() {
+        case "window": return .time(try timeWindow(arguments, call.range))
+        case "session_window": return .session(try sessionWindow(arguments, call.range))
+        default: return nil
+        }
+    }
+
+    /// The time of `window(time, ..)` or `session_window(time, ..)`; of a window it is the last instant.
+    private func windowedTime(
+        _ function: String, _ argument: UnresolvedExpression, _ range: SourceRange?
+    ) throws -> Expression {
+        let time = try resolveInput(argument)
+        if time.type == .window { return .call(.windowTime, [time.expression], .timestamp) }
+        guard [.timestamp, .date, .string].contains(time.type) else {
+            throw mismatch(
+                "\(function)(\(time.text), ..)", "\(time.text) must be a TIMESTAMP, not \(time.type.sqlName)",
+                range)
+        }
+        return time.expression.coerced(to: .timestamp)
+    }
+
+    /// `session_window(time, gap)`; the gap is a constant interval, or text that differs from row to row.
+    private func sessionWindow(_ arguments: [UnresolvedExpression], _ range: SourceRange?) throws
+        -> SessionWindow
+    {
+        guard arguments.count == 2 else {
+            throw argumentCount("session_window", "2 arguments", arguments.count, range)
+        }
+        let time = try windowedTime("session_window", arguments[0], range)
+        if arguments[1].intervalText != nil {
+            return SessionWindow(
+                time: time, gapUs: .literal(.bigint(try interval(arguments[1])), .bigint))
+        }
+        let gap = try resolveInput(arguments[1])
+        guard gap.type == .string || gap.type == .void else {
+            throw mismatch(
+                "session_window(.., \(gap.text))",
+                "the gap \(gap.text) must be an interval or its text, not \(gap.type.sqlName)",
+                arguments[1].range ?? range)
+        }
+        return SessionWindow(
+            time: time, gapUs: .call(.intervalMicroseconds, [gap.expression.coerced(to: .string)], .bigint))
     }
 
     /// `window(time, size[, slide[, start]])`.
-    func timeWindow(_ arguments: [UnresolvedExpression], _ range: SourceRange?) throws -> TimeWindow {
+    private func timeWindow(_ arguments: [UnresolvedExpression], _ range: SourceRange?) throws -> TimeWindow {
         guard (2...4).contains(arguments.count) else {
             throw argumentCount("window", "2 to 4 arguments", arguments.count, range)
         }
-        let time = try resolveInput(arguments[0])
-        guard [.timestamp, .date, .string].contains(time.type) else {
-            throw mismatch(
-                "window(\(time.text), ..)", "\(time.text) must be a TIMESTAMP, not \(time.type.sqlName)",
-                range)
-        }
+        let time = try windowedTime("window", arguments[0], range)
         let size = try interval(arguments[1])
         let slide = arguments.count > 2 ? try interval(arguments[2]) : size
         let start = arguments.count > 3 ? try interval(arguments[3]) : 0
@@ -50,18 +89,32 @@ extension ExpressionResolver {
                 arguments[3])
         }
         return TimeWindow(
-            time: time.expression.coerced(to: .timestamp), sizeUs: size, slideUs: slide, startUs: start)
+            time: time, sizeUs: size, slideUs: slide, startUs: start)
     }
 
     private func interval(_ argument: UnresolvedExpression) throws -> Int64 {
-        var literal = argument
-        if case .call("interval", let inner, _) = argument.kind, inner.count == 1 { literal = inner[0] }
-        guard case .literal(.string(let text), _) = literal.kind else {
+        guard let text = argument.intervalText else {
             throw TidemarkError(.windowDurationVaries, range: argument.range)
         }
-        do { return try intervalMicroseconds(text.text) } catch var error as TidemarkError {
-            error.range = argument.range
-            throw error
+        return try locating(argument.range) { try intervalMicroseconds(text) }
+    }
+}
+
+extension UnresolvedExpression {
+    /// The text of a constant interval: `'1 hour'` or `INTERVAL 1 HOUR`; nil for anything else.
+    var intervalText: String? {
+        switch kind {
+        case .literal(.string(let text), _): text.text
+        case .call("interval", let inner, _) where inner.count == 1: inner[0].intervalText
+        default: nil
         }
+    }
+}
+
+/// The result of `body`, whose error is one at `range`.
+func locating<Result>(_ range: SourceRange?, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch var error as TidemarkError {
+        error.range = range
+        throw error
     }
 }

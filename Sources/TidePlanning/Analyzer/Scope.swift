@@ -8,20 +8,35 @@ struct Scope {
         var qualifier: String?
         var name: String
         var type: DataType
+        /// Whether only a qualified name finds it: a column that USING has merged with the other side's.
+        var isHidden = false
     }
 
     var columns: [Column]
+    /// The ordinals `*` stands for, in its order.
+    var visible: [Int]
 
     init(_ schema: Schema, qualifier: String? = nil) {
-        columns = schema.fields.map { Column(qualifier: qualifier, name: $0.name, type: $0.type) }
+        self.init(
+            columns: schema.fields.map { Column(qualifier: qualifier, name: $0.name, type: $0.type) })
     }
 
-    init(columns: [Column]) { self.columns = columns }
+    init(columns: [Column]) {
+        self.columns = columns
+        visible = Array(columns.indices)
+    }
+
+    /// The columns of a join: the left ones, then the right ones.
+    init(_ left: Scope, _ right: Scope) {
+        columns = left.columns + right.columns
+        visible = left.visible + right.visible.map { $0 + left.columns.count }
+    }
 
     /// The ordinals `*` or `qualifier.*` stands for; nil for an unknown qualifier.
     func star(_ qualifier: String?) -> [Int]? {
-        guard let qualifier else { return Array(columns.indices) }
-        let found = columns.indices.filter { columns[$0].qualifier?.lowercased() == qualifier.lowercased() }
+        guard let qualifier else { return visible }
+        let places = columns.indices.filter { columns[$0].isHidden } + visible
+        let found = places.filter { columns[$0].qualifier?.lowercased() == qualifier.lowercased() }
         return found.isEmpty ? nil : found
     }
 
@@ -39,8 +54,9 @@ struct Scope {
         of name: String, qualifier: String?, _ parts: [String], _ range: SourceRange?
     ) throws -> Int? {
         let found = columns.indices.filter { index in
-            columns[index].name.lowercased() == name.lowercased()
-                && (qualifier == nil || columns[index].qualifier?.lowercased() == qualifier?.lowercased())
+            let column = columns[index]
+            guard column.name.lowercased() == name.lowercased() else { return false }
+            return qualifier.map { $0.lowercased() == column.qualifier?.lowercased() } ?? !column.isHidden
         }
         guard found.count > 1 else { return found.first }
         let candidates = found.map { index in
@@ -50,6 +66,13 @@ struct Scope {
             .columnOfSeveralTables,
             ["name": parts.joined(separator: "."), "candidates": candidates.joined(separator: " or ")],
             range: range)
+    }
+
+    /// The column at a place.
+    func column(at ordinal: Int) -> TypedExpression {
+        let column = columns[ordinal]
+        return TypedExpression(
+            .column(ordinal: ordinal, name: column.name, column.type), text: column.name)
     }
 
     private func column(

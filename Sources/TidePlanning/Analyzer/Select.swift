@@ -101,9 +101,8 @@ extension Analyzer {
                     .starUnknown, ["qualifier": qualifier ?? "", "suggestion": near], range: output.range)
             }
             return ordinals.map { ordinal in
-                let column = scope.columns[ordinal]
-                return UnresolvedExpression(
-                    .name([column.qualifier, column.name].compactMap(\.self)), range: output.range)
+                UnresolvedExpression(
+                    .ordinal(ordinal, name: scope.columns[ordinal].name), range: output.range)
             }
         }
     }
@@ -181,6 +180,7 @@ extension Analyzer {
         // current_timestamp without parentheses is named as with them.
         case .name(let parts):
             return resolved.text.hasSuffix("()") ? resolved.text : parts.last ?? resolved.text
+        case .ordinal(_, let name): return name
         case .cast(let inner, _):
             if case .name(let parts) = inner.kind { return parts.last ?? resolved.text }
             return resolved.text
@@ -192,47 +192,6 @@ extension Analyzer {
                 return columnName(arguments[0], resolved)
             }
             return resolved.text
-        }
-    }
-}
-
-/// The aggregate node, which knows whether one of its groupings is a window.
-func aggregate(
-    _ groupings: [NamedExpression], _ aggregates: [AggregateCall], _ input: LogicalPlan
-) -> LogicalPlan {
-    var aggregation = Aggregation(groupings: groupings, aggregates: aggregates)
-    for (index, grouping) in groupings.enumerated() {
-        if let window = input.window(behind: grouping.expression) {
-            aggregation.windowGrouping = index
-            aggregation.windowSizeUs = window.sizeUs
-            break
-        }
-    }
-    return .aggregate(aggregation, input)
-}
-
-extension LogicalPlan {
-    /// The window node whose column an expression over this plan's output is, when it is one unchanged.
-    func window(behind expression: Expression) -> TimeWindow? {
-        guard case .column(let ordinal, _, _) = expression else { return nil }
-        switch self {
-        case .window(let window, let child):
-            return ordinal == child.schema.count ? window : child.window(behind: expression)
-        case .filter(_, let child), .sort(_, let child), .limit(_, let child), .watermark(_, let child),
-            .deduplicate(_, let child):
-            return child.window(behind: expression)
-        case .sessionWindow(_, let child):
-            return ordinal == child.schema.count ? nil : child.window(behind: expression)
-        case .join(_, let left, let right):
-            let count = left.schema.count
-            return ordinal < count
-                ? left.window(behind: expression)
-                : right.window(behind: .column(ordinal: ordinal - count, name: "", expression.type))
-        case .project(let outputs, let child): return child.window(behind: outputs[ordinal].expression)
-        case .aggregate(let aggregation, let child):
-            guard ordinal < aggregation.groupings.count else { return nil }
-            return child.window(behind: aggregation.groupings[ordinal].expression)
-        case .scan, .singleRow, .localRelation, .union: return nil
         }
     }
 }

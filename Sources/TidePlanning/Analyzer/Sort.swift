@@ -10,15 +10,15 @@ extension Analyzer {
         default:
             let child = try relation(child)
             var resolver = ExpressionResolver(child.scope, clause: "ORDER BY", context)
-            let keys = try allColumns(keys, child.plan.schema.count) { name in
+            let columns = child.scope.visible
+            let keys = try allColumns(keys, columns.count) { name in
                 try child.scope.resolve(name, range: nil) != nil
             }
             let sortKeys = try keys.map { key in
                 if let position = ordinal(key.expression) {
-                    let columns = Array(child.plan.schema.fields.enumerated())
-                    let (index, field) = try output(
+                    let place = try output(
                         at: position, of: columns, clause: "ORDER BY", key.expression.range)
-                    return SortKey(key, .column(ordinal: index, name: field.name, field.type))
+                    return SortKey(key, child.scope.column(at: place).expression)
                 }
                 return SortKey(key, try resolver.resolve(key.expression).expression)
             }

@@ -3,8 +3,11 @@ import TideColumnar
 extension UnresolvedPlan {
     /// The plan as written, as an indented tree, the last step first.
     package func explain() -> String {
-        sequence(first: self, next: \.child).enumerated()
-            .map { String(repeating: "  ", count: $0) + $1.line }.joined(separator: "\n")
+        func lines(_ plan: UnresolvedPlan, depth: Int) -> [String] {
+            [String(repeating: "  ", count: depth) + plan.line]
+                + plan.children.flatMap { lines($0, depth: depth + 1) }
+        }
+        return lines(self, depth: 0).joined(separator: "\n")
     }
 
     private var line: String {
@@ -28,12 +31,31 @@ extension UnresolvedPlan {
         case .distinct: "Distinct"
         case .sort(let keys, _): "Sort [\(keys.map(\.text).joined(separator: ", "))]"
         case .limit(let count, _): "Limit \(count.text)"
+        case .watermark(let column, let delay, _): "Watermark \(column.text), delay \(delay.text)"
+        case .deduplicate(let columns, let isWithinWatermark, _):
+            "Deduplicate\(isWithinWatermark ? "WithinWatermark" : "")"
+                + (columns.isEmpty ? "" : " [\(columns.joined(separator: ", "))]")
+        case .union(_, .position, _): "Union"
+        case .union(_, .name(let allowsMissing), _):
+            "UnionByName\(allowsMissing ? ", NULL where absent" : "")"
+        case .join(let join, _, _): "Join \(join.kind.rawValue)\(join.criteria.text)"
         }
     }
 }
 
 private func list(_ expressions: [UnresolvedExpression]) -> String {
     expressions.map(\.text).joined(separator: ", ")
+}
+
+extension UnresolvedJoin.Criteria {
+    fileprivate var text: String {
+        switch self {
+        case .none: ""
+        case .on(let condition): " on \(condition.text)"
+        case .using(let names): " using (\(names.joined(separator: ", ")))"
+        case .natural: " natural"
+        }
+    }
 }
 
 extension UnresolvedSortKey {

@@ -2,7 +2,7 @@ import TideModel
 import TidePlanning
 
 extension Parser {
-    /// `SELECT .. | (query)`, then ORDER BY and LIMIT.
+    /// `term {UNION [ALL | DISTINCT] term}`, then ORDER BY and LIMIT.
     ///
     /// The plan of a SELECT is, from the bottom: table, filter, aggregate or project, having, distinct,
     /// sort, limit.
@@ -10,17 +10,35 @@ extension Parser {
         try enter(cost: Parser.queryDepth)
         defer { leave(cost: Parser.queryDepth) }
         var expected: [String] = []
-        var plan: UnresolvedPlan
-        if takeIf("(") {
-            openQueries += 1
-            plan = try query()
-            guard takeIf(")") else { throw unexpectedClause([]) }
-            openQueries -= 1
-        } else if at("VALUES") {
-            plan = try inlineTable()
-        } else {
-            guard at("SELECT") else { throw unexpectedQuery() }
-            plan = try select(&expected)
+        let first = try queryTerm(&expected)
+        return try restOfQuery(first, &expected)
+    }
+
+    /// What may follow the first term of a query.
+    mutating func restOfQuery(
+        _ first: UnresolvedPlan, _ expected: inout [String]
+    ) throws(TidemarkError) -> UnresolvedPlan {
+        var plan = first
+        var nested = 0
+        defer { leave(cost: nested) }
+        while at("UNION") {
+            let start = taken
+            take()
+            let isDistinct = !takeIf("ALL")
+            if isDistinct { _ = takeIf("DISTINCT") }
+            let union = range(from: start)
+            expected = []
+            let right = try queryTerm(&expected)
+            if case .union(let children, .position, let range) = plan {
+                plan = .union(children + [right], by: .position, range: range)
+            } else {
+                plan = .union([plan, right], by: .position, range: union)
+            }
+            if isDistinct {
+                try enter()
+                nested += 1
+                plan = .distinct(plan)
+            }
         }
         if takeIf("ORDER", "BY") {
             plan = .sort(try sortKeys(), plan)
@@ -36,6 +54,20 @@ extension Parser {
         }
         guard atEndOfStatement || at(")") else { throw unexpectedClause(expected) }
         return plan
+    }
+
+    /// `SELECT ..`, `VALUES ..` or `(query)`.
+    private mutating func queryTerm(_ expected: inout [String]) throws(TidemarkError) -> UnresolvedPlan {
+        if takeIf("(") {
+            openQueries += 1
+            let plan = try query()
+            guard takeIf(")") else { throw unexpectedClause([]) }
+            openQueries -= 1
+            return plan
+        }
+        if at("VALUES") { return try inlineTable() }
+        guard at("SELECT") else { throw unexpectedQuery() }
+        return try select(&expected)
     }
 
     /// The error for a token behind a clause: a refusal by name, or what could have stood there.
@@ -71,8 +103,7 @@ extension Parser {
         expected = ["','"]
         var plan = UnresolvedPlan.singleRow
         if takeIf("FROM") {
-            plan = try relation()
-            if at(",") { throw unsupported("a join (several tables in FROM) is") }
+            plan = try relations()
             expected = []
         } else {
             expected.append("FROM")

@@ -3,11 +3,43 @@ import TidePlanning
 
 // What may stand in FROM.
 extension Parser {
-    /// `name`, `STREAM name`, `STREAM(name)`, ``json.`path` ``, `VALUES ..`, `(query)`, `(relation)`, each
-    /// with `[[AS] alias [(columns)]]`.
+    /// `relation {, relation}`: a comma joins every row with every row.
+    mutating func relations() throws(TidemarkError) -> UnresolvedPlan {
+        var plan = try relation()
+        var nested = 0
+        defer { leave(cost: nested) }
+        while at(",") {
+            let start = taken
+            take()
+            try enter()
+            nested += 1
+            let join = UnresolvedJoin(kind: .inner, criteria: .none, range: range(from: start))
+            plan = .join(join, plan, try relation())
+        }
+        return plan
+    }
+
+    /// `primary {join primary [criteria]}`.
     mutating func relation() throws(TidemarkError) -> UnresolvedPlan {
-        let plan: UnresolvedPlan
         if at("LATERAL") { throw unsupported("LATERAL is") }
+        var plan = try primaryRelation()
+        var nested = 0
+        defer { leave(cost: nested) }
+        while var join = try joinHead() {
+            if at("LATERAL") { throw unsupported("LATERAL is") }
+            try enter()
+            nested += 1
+            let right = try primaryRelation()
+            if join.criteria != .natural { join.criteria = try joinCriteria() }
+            plan = .join(join, plan, right)
+        }
+        return plan
+    }
+
+    /// `name`, `STREAM name`, `STREAM(name)`, ``json.`path` ``, `VALUES ..`, `(query)`, `(relation)`, each
+    /// but VALUES with `[WATERMARK ..]`, all with `[[AS] alias [(columns)]]`.
+    private mutating func primaryRelation() throws(TidemarkError) -> UnresolvedPlan {
+        let plan: UnresolvedPlan
         if startsInlineTable { return try inlineTable() }
         if at("(") {
             plan = try parenthesizedRelation()
@@ -21,7 +53,22 @@ extension Parser {
         } else {
             plan = try table(isStream: false)
         }
-        return try aliased(plan)
+        return try aliased(try watermarked(plan))
+    }
+
+    /// `[WATERMARK expression [[AS] name] DELAY OF INTERVAL ..]` behind a relation.
+    private mutating func watermarked(_ plan: UnresolvedPlan) throws(TidemarkError) -> UnresolvedPlan {
+        guard at("WATERMARK"), startsClause() else { return plan }
+        take()
+        let start = taken
+        var column = try expression()
+        if takeIf("AS") || token.isName && !at("DELAY", "OF") {
+            if at("(") { throw unsupported("several names for the expression of WATERMARK are") }
+            column = UnresolvedExpression(.alias(column, try name("a name")), range: range(from: start))
+        }
+        guard takeIf("DELAY", "OF") else { throw unexpected(["DELAY OF"]) }
+        guard at("INTERVAL"), startsInterval else { throw unexpected(["INTERVAL"]) }
+        return .watermark(column, delay: try interval().expression, plan)
     }
 
     /// `[[AS] alias [(columns)]]` behind a relation.
@@ -50,8 +97,13 @@ extension Parser {
         try expect("(")
         openQueries += 1
         let isQuery = atAny(["SELECT", "WITH", "VALUES"])
-        let plan = isQuery ? try query() : try relation()
-        if at(",") { throw unsupported("a join (several tables in FROM) is") }
+        let isNested = at("(")
+        var plan = isQuery ? try query() : try relation()
+        // `((SELECT ..) UNION ..)`: what looked like a relation was the first term of a query.
+        if isNested, at("UNION") || at("ORDER", "BY") || at("LIMIT") {
+            var expected: [String] = []
+            plan = try restOfQuery(plan, &expected)
+        }
         guard takeIf(")") else { throw unexpectedClause([]) }
         openQueries -= 1
         return plan
@@ -80,6 +132,51 @@ extension Parser {
 
     /// What a path in FROM may be qualified with; only json is read.
     private static let fileFormats: Set<String> = ["avro", "csv", "json", "orc", "parquet", "text", "xml"]
+}
+
+// MARK: - JOIN
+
+extension Parser {
+    /// `[NATURAL] [INNER | CROSS | LEFT [OUTER] | [LEFT] SEMI | [LEFT] ANTI | RIGHT [OUTER] | FULL [OUTER]]
+    /// JOIN`; nil where no join follows.
+    private mutating func joinHead() throws(TidemarkError) -> UnresolvedJoin? {
+        guard atAny(["NATURAL", "INNER", "CROSS", "LEFT", "RIGHT", "FULL", "SEMI", "ANTI", "JOIN"]) else {
+            return nil
+        }
+        let start = taken
+        let isNatural = takeIf("NATURAL")
+        var kind = Join.Kind.inner
+        switch token.keyword {
+        case "INNER": take()
+        case "CROSS":
+            take()
+            kind = .cross
+        case "LEFT":
+            take()
+            kind = takeIf("SEMI") ? .leftSemi : takeIf("ANTI") ? .leftAnti : .leftOuter
+            if kind == .leftOuter { _ = takeIf("OUTER") }
+        case "SEMI", "ANTI": kind = take().keyword == "SEMI" ? .leftSemi : .leftAnti
+        case "RIGHT", "FULL":
+            kind = take().keyword == "RIGHT" ? .rightOuter : .fullOuter
+            _ = takeIf("OUTER")
+        default: break
+        }
+        guard takeIf("JOIN") else { throw unexpected(["JOIN"]) }
+        if isNatural, kind == .cross { throw unexpected(["a join that has a condition"]) }
+        return UnresolvedJoin(
+            kind: kind, criteria: isNatural ? .natural : .none, range: range(from: start))
+    }
+
+    /// `ON condition` or `USING (columns)`; without either every row goes with every row.
+    private mutating func joinCriteria() throws(TidemarkError) -> UnresolvedJoin.Criteria {
+        if takeIf("ON") { return .on(try expression()) }
+        guard takeIf("USING") else { return .none }
+        try expect("(")
+        var names: [String] = []
+        repeat { names.append(try name("a column name")) } while takeIf(",")
+        guard takeIf(")") else { throw unexpected(["','", "')'"]) }
+        return .using(names)
+    }
 }
 
 // MARK: - VALUES

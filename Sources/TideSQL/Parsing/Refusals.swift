@@ -30,11 +30,9 @@ enum Refusals {
 
     /// What may follow a clause of a query: the words, then how the message names it.
     static let clauses: [(words: [String], name: String)] = [
-        (["JOIN"], "JOIN is"), (["INNER"], "JOIN is"), (["CROSS"], "JOIN is"), (["LEFT"], "JOIN is"),
-        (["RIGHT"], "JOIN is"), (["FULL"], "JOIN is"), (["SEMI"], "JOIN is"), (["ANTI"], "JOIN is"),
-        (["NATURAL"], "JOIN is"), (["UNION"], "UNION is"), (["INTERSECT"], "INTERSECT is"),
+        (["INTERSECT"], "INTERSECT is"),
         (["EXCEPT"], "EXCEPT is"), (["MINUS"], "MINUS is"), (["LATERAL"], "LATERAL is"),
-        (["WATERMARK"], "WATERMARK is"), (["PIVOT", "("], "PIVOT is"), (["UNPIVOT"], "UNPIVOT is"),
+        (["PIVOT", "("], "PIVOT is"), (["UNPIVOT"], "UNPIVOT is"),
         (["TABLESAMPLE"], "TABLESAMPLE is"), (["CLUSTER", "BY"], "CLUSTER BY is"),
         (["DISTRIBUTE", "BY"], "DISTRIBUTE BY is"), (["SORT", "BY"], "SORT BY is"),
         (["OFFSET"], "OFFSET is"), (["QUALIFY"], "QUALIFY is"),

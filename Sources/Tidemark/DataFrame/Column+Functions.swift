@@ -39,6 +39,25 @@ extension ColumnValue where Self == Column {
         return .function("window", [time] + durations.map { .lit($0) })
     }
 
+    /// The session a timestamp is in: from the first of the rows that follow each other within `gap` to `gap`
+    /// after the last of them; a struct of `start` and `end`.
+    ///
+    /// - Parameter gap: an interval, for example `5 minutes`.
+    public static func sessionWindow(_ time: Column, _ gap: String) -> Column {
+        .function("session_window", time, .lit(gap))
+    }
+
+    /// The session a timestamp is in, each row having a gap of its own.
+    ///
+    /// - Parameter gap: text that is an interval; rows whose gap is NULL or not above 0 are in no session.
+    public static func sessionWindow(_ time: Column, _ gap: Column) -> Column {
+        .function("session_window", time, gap)
+    }
+
+    /// The last instant of a window or session, a microsecond before its end: the event time of its row for
+    /// another window.
+    public static func windowTime(_ window: Column) -> Column { .function("window_time", window) }
+
     /// How many values are not NULL; `count("*")` counts rows.
     public static func count(_ column: Column) -> Column { .function("count", column) }
 

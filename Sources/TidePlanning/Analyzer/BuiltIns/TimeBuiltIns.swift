@@ -20,6 +20,14 @@ extension BuiltIn {
         "unix_timestamp": BuiltIn(arity: 0...2, build: unixTimestamp),
         "to_unix_timestamp": BuiltIn(arity: 1...2, build: unixTimestamp),
         "from_unixtime": BuiltIn(arity: 1...2, build: fromUnixTime),
+        "window_time": BuiltIn(arity: 1...1) { resolver, operands, name, range in
+            let text = resolver.callText(name, operands)
+            guard operands[0].type == .window else {
+                let reason = "\(operands[0].text) must be a window, not \(operands[0].type.sqlName)"
+                throw resolver.mismatch(text, reason, range)
+            }
+            return TypedExpression(.call(.windowTime, [operands[0].expression], .timestamp), text: text)
+        },
         "current_timestamp": clock("current_timestamp"), "now": clock("now"),
         "current_date": clock("current_date"), "curdate": clock("current_date"),
     ]
