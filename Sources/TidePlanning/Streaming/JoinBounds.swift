@@ -62,11 +62,6 @@ extension Expression {
         if case .column(let ordinal, _, _) = self { ordinal } else { nil }
     }
 
-    /// The conditions that all must hold.
-    package var conjuncts: [Expression] {
-        if case .call(.and, let both, _) = self { both.flatMap(\.conjuncts) } else { [self] }
-    }
-
     /// The lower bound that a comparison puts on a time column by another one.
     fileprivate func lowerBound(of column: Int, by other: Int) -> JoinBound.Term? {
         guard case .call(let function, let sides, _) = self, sides.count == 2,
