@@ -1,10 +1,11 @@
+package import TideCheckpoint
 package import TideColumnar
 package import TidePlanning
 
 /// A batch query's plan cut at its lowest aggregate, so that what is below can run on several threads.
 ///
 /// Each worker runs `pipeline.process` and a `PartialAggregator` of its own; the caller merges the
-/// aggregators in any order, makes rows of the state with `codec.decodeRows` and gives them to `finish`.
+/// aggregators in any order, and gives what they have to `finish`.
 package struct AggregationSplit: Sendable {
     package let codec: AggregateCodec
     /// From the leaf to the aggregation's input.
@@ -12,8 +13,7 @@ package struct AggregationSplit: Sendable {
     private let plan: LogicalPlan
     private let context: EvaluationContext
 
-    /// nil where the plan has no aggregate, or where what is below is more than filters, projections and
-    /// windows.
+    /// nil where the plan has no aggregate, or where what is below is not stateless.
     package init?(_ plan: LogicalPlan, context: EvaluationContext) throws {
         var node = plan
         while true {
@@ -32,8 +32,9 @@ package struct AggregationSplit: Sendable {
     /// An aggregator for one worker.
     package func makeAggregator() -> PartialAggregator { PartialAggregator(codec, context: context) }
 
-    /// The plan's rows, given those of its lowest aggregate.
-    package func finish(_ aggregated: RecordBatch) throws -> [RecordBatch] {
-        try QueryExecutor(context: context, aggregated: aggregated).execute(plan)
+    /// The plan's rows, given the groups of its lowest aggregate.
+    package func finish(_ state: StateDelta) throws -> [RecordBatch] {
+        let aggregated = try codec.decodeRows(codec.mergingSessions(state.entries))
+        return try QueryExecutor(context: context, aggregated: aggregated).execute(plan)
     }
 }

@@ -61,7 +61,16 @@ package struct QueryExecutor {
             return StoredBatches([try step.process(try drain(source(of: child), schema: child.schema))])
         case .limit(let rows, let child): return LimitSource(rows, over: try source(of: child))
         case .watermark(_, let child): return try source(of: child)
-        case .sessionWindow, .deduplicate, .union, .join: throw TidemarkError(.planNotStateless)
+        case .sessionWindow(let window, let child):
+            let step = SessionWindowOperator(window, context: context)
+            return OperatorSource(step, over: try source(of: child))
+        case .deduplicate(let deduplication, let child):
+            return DeduplicateSource(deduplication, child.schema, over: try source(of: child))
+        case .union(let children): return UnionSource(try children.map(source), plan.schema)
+        case .join(let join, let left, let right):
+            return try JoinSource(
+                join, (left.schema, right.schema), left: try source(of: left),
+                right: try drain(source(of: right), schema: right.schema), context: context)
         }
     }
 
@@ -69,7 +78,7 @@ package struct QueryExecutor {
         let codec = AggregateCodec(aggregation, windowFirst: false)
         var aggregator = PartialAggregator(codec, context: context)
         while let batch = try input.next() { try aggregator.consume(batch) }
-        return try codec.decodeRows(aggregator.finish().entries)
+        return try codec.decodeRows(codec.mergingSessions(aggregator.finish().entries))
     }
 
     private func drain(_ input: any RecordBatchSource, schema: Schema) throws -> RecordBatch {
@@ -90,6 +99,27 @@ private final class OperatorSource: RecordBatchSource {
     }
 
     func next() throws -> RecordBatch? { try input.next().map(step.process) }
+}
+
+/// The rows of its inputs, one after the other.
+private final class UnionSource: RecordBatchSource {
+    private var inputs: ArraySlice<any RecordBatchSource>
+    private let schema: Schema
+
+    init(_ inputs: [any RecordBatchSource], _ schema: Schema) {
+        self.inputs = inputs[...]
+        self.schema = schema
+    }
+
+    func next() throws -> RecordBatch? {
+        while let input = inputs.first {
+            if let batch = try input.next() {
+                return RecordBatch(schema: schema, columns: batch.columns, count: batch.count)
+            }
+            inputs.removeFirst()
+        }
+        return nil
+    }
 }
 
 /// The first rows of its input, and nothing read after them.

@@ -2,14 +2,14 @@ package import TideColumnar
 import TideModel
 package import TidePlanning
 
-/// The filters, projections and windows over a scan: a function of one batch, the same on every thread.
+/// The filters, projections, windows and watermarks over a scan: a function of one batch, the same on every thread.
 package struct StatelessPipeline: Sendable {
     /// The scan at the bottom; nil over a single row.
     package let scan: Scan?
     /// From the leaf upwards.
     private let operators: [any BatchOperator]
 
-    /// Compiles `plan`, whose nodes are filter, project and window over a leaf.
+    /// Compiles `plan`, which is stateless.
     ///
     /// Throws `internalDefect` for any other node.
     package init(_ plan: LogicalPlan, context: EvaluationContext) throws {
@@ -42,19 +42,22 @@ func compile(_ plan: LogicalPlan, _ context: EvaluationContext) -> (any BatchOpe
         FilterOperator(condition: ExpressionEvaluator(condition, context: context))
     case .project(let outputs, _): ProjectOperator(outputs, context: context)
     case .window(let window, _): WindowOperator(window, context: context)
-    case .scan, .singleRow, .localRelation, .aggregate, .sort, .limit, .sessionWindow, .watermark,
-        .deduplicate, .union, .join:
+    case .sessionWindow(let window, _): SessionWindowOperator(window, context: context)
+    case .scan, .singleRow, .localRelation, .aggregate, .sort, .limit, .watermark, .deduplicate, .union,
+        .join:
         nil
     }
 }
 
 extension LogicalPlan {
-    /// Whether it has only filter, project and window over a leaf.
+    /// Whether it has only steps over a leaf that look at one row at a time.
     package var isStateless: Bool {
         switch self {
         case .scan, .singleRow, .localRelation: true
-        case .filter(_, let child), .project(_, let child), .window(_, let child): child.isStateless
-        case .aggregate, .sort, .limit, .sessionWindow, .watermark, .deduplicate, .union, .join: false
+        case .filter(_, let child), .project(_, let child), .window(_, let child),
+            .sessionWindow(_, let child), .watermark(_, let child):
+            child.isStateless
+        case .aggregate, .sort, .limit, .deduplicate, .union, .join: false
         }
     }
 }

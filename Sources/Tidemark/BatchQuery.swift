@@ -31,24 +31,31 @@ package struct BatchQuery {
     }
 
     private func batches(of plan: LogicalPlan, _ context: EvaluationContext) throws -> [RecordBatch] {
-        func execute(_ leaf: @escaping QueryExecutor.Leaf) throws -> [RecordBatch] {
-            try QueryExecutor(context: context, leaf: leaf).execute(plan)
+        let scans = plan.scans
+        for scan in scans { _ = try source(of: scan) }
+        if scans.count == 1, case .files(let table) = try source(of: scans[0]),
+            let split = try AggregationSplit(plan, context: context)
+        {
+            return try aggregate(split, scans[0], table)
         }
-        guard let scan = plan.leaf else { return try execute { _ in StoredBatches([]) } }
-        switch try source(of: scan) {
-        case .files(let table):
-            if let split = try AggregationSplit(plan, context: context) {
-                return try aggregate(split, scan, table)
+        // A result is looked at once, however often the query names it.
+        var results: [String: (Scan) throws -> any RecordBatchSource] = [:]
+        return try QueryExecutor(context: context) { scan in
+            switch try source(of: scan) {
+            case .files(let table): return FileBatches(try input(of: scan, table))
+            case .result(let reader):
+                if let rows = results[scan.table] { return try rows(scan) }
+                let look = try reader.snapshot { snapshot in
+                    try StoredResult(snapshot).flatMap { try $0.rows(snapshot, reader) }
+                }
+                let rows: (Scan) throws -> any RecordBatchSource = { scan in
+                    guard let look else { return StoredBatches([]) }
+                    return ScannedRows(scan, over: look())
+                }
+                results[scan.table] = rows
+                return try rows(scan)
             }
-            let input = try input(of: scan, table)
-            return try execute { _ in FileBatches(input) }
-        case .result(let reader):
-            let rows = try reader.snapshot { snapshot in
-                try StoredResult(snapshot).flatMap { try $0.rows(snapshot, reader) }
-            }
-            guard let rows else { return try execute { _ in StoredBatches([]) } }
-            return try execute { ScannedRows($0, over: rows()) }
-        }
+        }.execute(plan)
     }
 
     /// The aggregate on several threads, the rest over its rows.
@@ -61,7 +68,7 @@ package struct BatchQuery {
             AggregationWorker(pipeline: split.pipeline, aggregator: split.makeAggregator())
         }
         let state = AggregationWorker.merged(workers).finish()
-        return try split.finish(try split.codec.decodeRows(state.entries))
+        return try split.finish(state)
     }
 
     private func source(of scan: Scan) throws -> SessionCatalog.Source {

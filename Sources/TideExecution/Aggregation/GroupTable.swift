@@ -16,13 +16,21 @@ struct GroupTable: Sendable {
     private var codeOfGroup: [UInt32] = []
 
     init(_ aggregation: Aggregation) {
-        columns = aggregation.groupings.indices.map { index in
-            if index == aggregation.windowGrouping, let sizeUs = aggregation.windowSizeUs {
-                KeyColumn(windowSizeUs: sizeUs)
-            } else {
-                KeyColumn(aggregation.groupings[index].expression.type)
-            }
-        }
+        self.init(
+            columns: aggregation.groupings.indices.map { index in
+                if index == aggregation.windowGrouping, let sizeUs = aggregation.windowSizeUs {
+                    KeyColumn(windowSizeUs: sizeUs)
+                } else {
+                    KeyColumn(aggregation.groupings[index].expression.type)
+                }
+            })
+    }
+
+    /// A table of columns of these types.
+    init(_ types: [DataType]) { self.init(columns: types.map { KeyColumn($0) }) }
+
+    private init(columns: [KeyColumn]) {
+        self.columns = columns
         pairs = (1..<max(1, columns.count)).map { _ in IntegerInterner() }
     }
 

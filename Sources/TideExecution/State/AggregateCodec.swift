@@ -109,6 +109,9 @@ package struct AggregateCodec: Sendable {
     /// The value of a group without rows.
     func emptyValue() -> [UInt8] { encode(kinds.map(AggregateState.init(empty:))) }
 
+    /// The values of the groupings of an entry. Throws as `decodeRows`.
+    func groupings(of entry: StateEntry) throws -> [Value] { try asDamage { try keys.decode(entry.key) } }
+
     /// The value of a group.
     func encode(_ states: some Sequence<AggregateState>) -> [UInt8] {
         var bytes: [UInt8] = []

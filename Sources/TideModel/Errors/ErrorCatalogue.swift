@@ -7,6 +7,7 @@ package enum ErrorCatalogue {
         queries,
         relations,
         streaming,
+        streamOperations,
         statements,
         functions,
         sessions,

@@ -25,7 +25,6 @@ extension ErrorCode {
         case .usingColumnNotFound: "A column of USING that one side of the join has not."
         case .eventTimeType: "A watermark on a column that is no time."
         case .watermarkUnnamed: "An expression of WATERMARK without a name."
-        case .streamingOutputMode: "An output mode in which the query cannot stream."
         case .streamingQuery: "A query whose result cannot be kept up to date as files arrive."
         case .pathNotFound: "A file or directory that is not there."
         case .pathNotReadable: "A file or directory that may not be used, or not so."

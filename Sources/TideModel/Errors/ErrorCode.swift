@@ -38,7 +38,6 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case usingColumnNotFound = "UNRESOLVED_USING_COLUMN_FOR_JOIN"
     case eventTimeType = "EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE"
     case watermarkUnnamed = "REQUIRES_EXPLICIT_NAME_IN_WATERMARK_CLAUSE"
-    case streamingOutputMode = "STREAMING_OUTPUT_MODE"
     case streamingQuery = "UNSUPPORTED_STREAMING_OPERATION"
     case pathNotFound = "PATH_NOT_FOUND"
     case pathNotReadable = "PATH_NOT_READABLE"
@@ -70,7 +69,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
             .invalidSchema, .schemaNotInferred,
             .optionNotFound, .invalidOption, .grouping, .invalidAggregate, .columnCountMismatch,
             .columnTypeMismatch, .usingColumnNotFound, .eventTimeType, .watermarkUnnamed,
-            .streamingOutputMode, .streamingQuery, .pathNotFound,
+            .streamingQuery, .pathNotFound,
             .pathNotReadable, .directoryNotEmpty, .checkpointNotFound, .jobDoesNotFit:
             .badRequest
         case .checkpointInUse, .checkpointDamaged, .checkpointFormat, .inputChanged, .inputMissing,

@@ -3,7 +3,7 @@ import TideModel
 
 extension Analyzer {
     /// `WATERMARK expression [AS name] DELAY OF INTERVAL ..`. A new name is a new column, in front of the
-    /// others. A relation that does not stream has no watermark; the clause is checked all the same.
+    /// others. A relation that does not stream has no watermark: there the clause only adds its column.
     func watermark(
         _ written: UnresolvedExpression, delay: UnresolvedExpression, _ child: Relation
     ) throws -> Relation {
@@ -19,13 +19,13 @@ extension Analyzer {
             (plan, scope) = prepending(new, plan, scope)
         }
         let name = scope.columns[column].name
+        let delayMs = try watermarkDelay(delay)
+        guard plan.isStreaming else { return Relation(plan, scope: scope) }
         guard scope.columns[column].type.isEventTime else {
             throw TidemarkError(
                 .eventTimeType, ["column": name, "type": scope.columns[column].type.sqlName],
                 range: written.range)
         }
-        let delayMs = try watermarkDelay(delay)
-        guard plan.isStreaming else { return Relation(plan, scope: scope) }
         if let first = plan.steps.lazy.compactMap(\.watermarkedColumn).first {
             throw TidemarkError(.watermarkTwice, ["column": name, "first": first], range: written.range)
         }
@@ -104,7 +104,7 @@ extension Analyzer {
         }
         let types = try first.indices.map { ordinal in
             let types = children.map { $0.schema.fields[ordinal].type }
-            guard let type = widerType(types) else {
+            guard let type = commonType(types) else {
                 throw TidemarkError(
                     .unionColumnType,
                     [

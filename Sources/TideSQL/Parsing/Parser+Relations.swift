@@ -68,6 +68,11 @@ extension Parser {
         }
         guard takeIf("DELAY", "OF") else { throw unexpected(["DELAY OF"]) }
         guard at("INTERVAL"), startsInterval else { throw unexpected(["INTERVAL"]) }
+        if peek().isString, !IntervalText.isUnit(peek(2).keyword), peek(2).keyword != "TO" {
+            take()
+            take()
+            throw unexpected(["a unit such as MINUTES"], remedy: "write for example INTERVAL 10 MINUTES")
+        }
         return .watermark(column, delay: try interval().expression, plan)
     }
 

@@ -129,7 +129,7 @@ extension DataFrame {
     ///
     /// - Throws: `TidemarkError` for what is wrong with the query.
     public var isStreaming: Bool {
-        get async throws { try await session.performing { try self.analyzed().leaf?.isStreaming ?? false } }
+        get async throws { try await session.performing { try self.analyzed().isStreaming } }
     }
 
     /// Prints the query's steps, the last one first, as `EXPLAIN` gives them.

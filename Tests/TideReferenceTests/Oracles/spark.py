@@ -1,7 +1,7 @@
 """Writes spark.jsonl: what Apache Spark 4.3 answers to each statement of corpus.sql.
 
-Run: python spark.py   (needs pyspark==4.3.0 and Java 17)
-The first three lines are the tables. A line is {"sql","types","names","rows"} or {"sql","error"}. Values: TIMESTAMP as microseconds and DATE as days
+Run: python spark.py; python spark.py relations.sql relations.jsonl   (needs pyspark==4.3.0 and Java 17)
+The first lines are the tables: three, and five of relations.jsonl. A line is {"sql","types","names","rows"} or {"sql","error"}. Values: TIMESTAMP as microseconds and DATE as days
 since the epoch, DOUBLE as Python's repr, everything else as JSON.
 """
 import datetime
@@ -13,6 +13,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+TABLE_NAMES = ("t", "e", "none", "u", "w")
 EPOCH = datetime.datetime(1970, 1, 1)
 
 TABLES = """
@@ -29,7 +30,9 @@ CREATE TEMPORARY VIEW e AS SELECT * FROM VALUES
   ('Close', TIMESTAMP '2016-07-26 02:50:00'), ('Open', TIMESTAMP '2016-07-26 03:00:00'),
   ('Close', NULL), (NULL, TIMESTAMP '2016-07-26 04:10:00')
 AS v(action, time);
-CREATE TEMPORARY VIEW none AS SELECT * FROM e WHERE false
+CREATE TEMPORARY VIEW none AS SELECT * FROM e WHERE false;
+CREATE TEMPORARY VIEW u AS SELECT * FROM VALUES (1, 'one'), (2, 'two'), (2, 'zwei'), (3, 'three'), (NULL, 'none') AS v(k, v);
+CREATE TEMPORARY VIEW w AS SELECT * FROM VALUES (2, 0.5D), (2, 1.5D), (3, 2.5D), (4, 3.5D), (NULL, 4.5D) AS v(k, x)
 """
 
 
@@ -58,7 +61,7 @@ def main():
     source = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "corpus.sql")
     target = sys.argv[2] if len(sys.argv) > 2 else os.path.join(HERE, "spark.jsonl")
     with open(source, encoding="utf-8") as lines, open(target, "w", encoding="utf-8") as out:
-        statements = [f"SELECT * FROM {name}" for name in ("t", "e", "none")] + [line.strip() for line in lines]
+        statements = [f"SELECT * FROM {name}" for name in TABLE_NAMES[:5 if "relations" in target else 3]] + [line.strip() for line in lines]
         for sql in statements:
             if not sql or sql.startswith("--"):
                 continue
