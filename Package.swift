@@ -96,7 +96,8 @@ let tests: [Target] = [
     .testTarget(
         name: "TideReferenceTests",
         dependencies: [
-            "TideReference", "TideSQL", "TidePlanning", "TideColumnar", "TideModel", "TideFormats",
+            "TideReference", "TideExecution", "TideSQL", "TidePlanning", "TideColumnar", "TideModel",
+            "TideFormats",
         ],
         exclude: ["Oracles"]),
     .testTarget(

@@ -24,6 +24,9 @@ struct SparkAnswer: CustomTestStringConvertible {
 
     static let all = oracle("spark.jsonl").map(SparkAnswer.init)
 
+    /// Those of `Oracles/relations.sql`: joins, unions, sessions, watermarks.
+    static let relations = oracle("relations.jsonl").map(SparkAnswer.init)
+
     init(_ json: JSONValue) {
         func strings(_ key: String) -> [String] { json[key]?.elements?.compactMap(\.string) ?? [] }
         sql = json["sql"]?.string ?? ""
@@ -66,6 +69,9 @@ struct SparkAnswer: CustomTestStringConvertible {
         "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE": "INVALID_AGGREGATE",
         "ASSIGNMENT_ARITY_MISMATCH": "INVALID_PARAMETER_VALUE",
         "INVALID_EXTRACT_BASE_FIELD_TYPE": "FIELD_NOT_FOUND",
+        "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE": "DATATYPE_MISMATCH",
+        "CANNOT_RESOLVE_STAR_EXPAND": "TABLE_OR_VIEW_NOT_FOUND",
+        "_LEGACY_ERROR_TEMP_1040": "DATATYPE_MISMATCH",
     ]
 }
 

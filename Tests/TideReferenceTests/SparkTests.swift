@@ -1,5 +1,6 @@
 import Testing
 import TideColumnar
+import TideExecution
 import TideFormats
 import TideModel
 import TidePlanning
@@ -7,37 +8,58 @@ import TideReference
 import TideSQL
 
 @Suite struct SparkTests {
-    private static let tableNames = ["t", "e", "none"]
+    private typealias Table = (table: Catalog.Table, rows: [[Value]])
 
-    private static let tables: [(table: Catalog.Table, rows: [[Value]])] = zip(tableNames, SparkAnswer.all)
-        .map {
-            name, answer in
+    private static func tables(_ names: [String], _ answers: [SparkAnswer]) -> [Table] {
+        zip(names, answers).map { name, answer in
             let types = answer.types.map(DataType.init(sparkName:))
             let schema = Schema(zip(answer.names, types).map { Field($0, $1) })
             let rows = answer.rows.map { row in zip(row.elements ?? [], types).map { Value($0, $1) } }
             return (Catalog.Table(name: name, schema: schema, canStream: true), rows)
         }
+    }
 
-    /// The answer's schema and rows through parser, analyzer and reference evaluator.
-    private func run(_ sql: String) throws -> (schema: Schema, rows: [[Value]]) {
+    private static let tables = tables(["t", "e", "none"], SparkAnswer.all)
+    private static let joined = tables(["t", "e", "none", "u", "w"], SparkAnswer.relations)
+
+    private enum Evaluator { case reference, engine }
+
+    /// The answer's schema and rows through parser, analyzer and an evaluator.
+    private func run(
+        _ sql: String, _ tables: [Table], _ evaluator: Evaluator
+    ) throws -> (schema: Schema, rows: [[Value]]) {
         let statements = try SQLParser.parseStatements(sql)
         guard case .select(let unresolved) = statements.first?.statement else { return (Schema([]), []) }
-        let catalog = Catalog(Self.tables.map(\.table))
+        let catalog = Catalog(tables.map(\.table))
         let plan = try Analyzer(catalog: catalog, zone: .utc).analyze(unresolved)
         #expect(try LogicalPlan(json: JSONValue(parsing: plan.json.bytes)) == plan)
         let context = EvaluationContext(zone: .utc, timestampUs: 0)
-        let rows = try ReferenceEvaluator(plan: plan, context: context).evaluate { scan, emit in
-            for row in Self.tables.first(where: { $0.table.name == scan.table })?.rows ?? [] {
-                try emit(scan.required.map { row[$0] })
-            }
+        func rows(_ scan: Scan) -> [[Value]] {
+            let all = tables.first { $0.table.name == scan.table }?.rows ?? []
+            return all.map { row in scan.required.map { row[$0] } }
         }
-        return (plan.schema, rows)
+        switch evaluator {
+        case .reference:
+            let answer = try ReferenceEvaluator(plan: plan, context: context).evaluate { scan, emit in
+                for row in rows(scan) { try emit(row) }
+            }
+            return (plan.schema, answer)
+        case .engine:
+            // Small batches, so that what goes over several is met.
+            let executor = QueryExecutor(context: context) { scan in
+                let all = rows(scan)
+                return StoredBatches(
+                    stride(from: 0, to: all.count, by: 2).map {
+                        RecordBatch(schema: scan.output, rows: Array(all[$0..<min($0 + 2, all.count)]))
+                    })
+            }
+            return (plan.schema, try executor.execute(plan).flatMap(\.rows))
+        }
     }
 
-    @Test("names, types, rows and errors are Spark's", arguments: SparkAnswer.all)
-    func agrees(_ answer: SparkAnswer) throws {
+    private func check(_ answer: SparkAnswer, _ tables: [Table], _ evaluator: Evaluator) throws {
         do {
-            let (schema, rows) = try run(answer.sql)
+            let (schema, rows) = try run(answer.sql, tables, evaluator)
             #expect(answer.error == nil)
             #expect(schema.fields.map(\.name) == answer.names)
             #expect(schema.fields.map(\.type.sparkName) == answer.types)
@@ -48,6 +70,19 @@ import TideSQL
         }
     }
 
+    @Test("names, types, rows and errors are Spark's", arguments: SparkAnswer.all)
+    func agrees(_ answer: SparkAnswer) throws { try check(answer, Self.tables, .reference) }
+
+    @Test("the engine's are too", arguments: SparkAnswer.all)
+    func engineAgrees(_ answer: SparkAnswer) throws { try check(answer, Self.tables, .engine) }
+
+    @Test(
+        "joins, unions, sessions and watermarks of the engine are Spark's", arguments: SparkAnswer.relations)
+    func relationsAgree(_ answer: SparkAnswer) throws { try check(answer, Self.joined, .engine) }
+
     @Test("the corpus is there")
-    func corpus() { #expect(SparkAnswer.all.count > 200) }
+    func corpus() {
+        #expect(SparkAnswer.all.count > 200)
+        #expect(SparkAnswer.relations.count > 130)
+    }
 }
