@@ -45,7 +45,10 @@ struct EngineRecomputation {
                 try comparison.expect(output.pieces)
                 try result.add(comparison)
             case .updating:
-                for (key, row) in output.updates { result.updates[key] = row }
+                for (key, piece) in output.updates {
+                    result.updates[key] =
+                        try stored.reader.rows(of: [piece], plan.query.schema).row(at: 0)
+                }
             }
         }
         if case .aggregating(let aggregation, _) = plan.shape {

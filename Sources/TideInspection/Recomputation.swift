@@ -1,4 +1,3 @@
-import TideCheckpoint
 import TideColumnar
 
 /// What a recomputation gives, by whichever evaluator.
@@ -6,9 +5,9 @@ struct Recomputation {
     struct Counts {
         var rows: Int64 = 0
         var bad: Int64 = 0
-        var late: Int64 = 0
-        /// The watermark after the batch; nil where it was not recomputed.
-        var watermarkMs: Int64?
+        /// nil where the evaluator follows no watermark.
+        var late: Int64?
+        var nextWatermarkMs: Int64?
     }
 
     /// Groupings, then aggregates; none for a query without an aggregation.
@@ -16,7 +15,7 @@ struct Recomputation {
     /// Rows of a query without an aggregation, and where the stored ones are others.
     var resultRows: Int64 = 0
     /// In update mode the last row of each group, by the groups' keys.
-    var updates: [[UInt8]: ResultPiece] = [:]
+    var updates: [[UInt8]: [Value]] = [:]
     var differences: [Verification.Difference] = []
     var batches: [Int64: Counts] = [:]
 
@@ -27,7 +26,7 @@ struct Recomputation {
 
     mutating func count(_ batch: Int64, late: Int64, watermarkMs: Int64) {
         batches[batch, default: Counts()].late = late
-        batches[batch, default: Counts()].watermarkMs = watermarkMs
+        batches[batch, default: Counts()].nextWatermarkMs = watermarkMs
     }
 
     /// Takes over what the comparison of a batch's rows found.

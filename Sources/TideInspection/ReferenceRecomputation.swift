@@ -2,6 +2,7 @@ import TideCheckpoint
 import TideColumnar
 import TideConnectors
 import TideDurableIO
+import TideExecution
 import TideFormats
 import TideModel
 import TidePlanning
@@ -15,56 +16,103 @@ struct ReferenceRecomputation {
 
     func run() throws -> Recomputation {
         let plan = stored.result.plan
+        var result = Recomputation()
         switch plan.shape {
-        case .aggregating(let aggregation, _): return try groups(aggregation, plan.input)
-        case .appending, .updating: return try rows(plan.query)
-        }
-    }
-
-    private func groups(_ aggregation: Aggregation, _ input: LogicalPlan) throws -> Recomputation {
-        var result = Recomputation()
-        var aggregator = ReferenceAggregator(
-            aggregation: aggregation, input: input, context: stored.result.context)
-        for batch in stored.batches {
-            aggregator.context = stored.context(of: batch)
-            try forEachRow(of: batch, &result) { try aggregator.add(row: $0) }
-        }
-        result.groups = try aggregator.rows()
-        return result
-    }
-
-    private func rows(_ plan: LogicalPlan) throws -> Recomputation {
-        var result = Recomputation()
-        for batch in stored.batches {
-            var comparison = try RowComparison(batch, stored)
-            let evaluator = ReferenceEvaluator(plan: plan, context: stored.context(of: batch))
-            try forEachRow(of: batch, &result) { row in
-                for found in try evaluator.evaluate({ _, emit in try emit(row) }) {
-                    try comparison.expect(found)
-                }
+        case .aggregating(let aggregation, _):
+            let stream = ReferenceStream(plan: .aggregate(aggregation, plan.input), mode: .complete)
+            for batch in stored.batches {
+                try run(batch, of: stream, &result) { _ in }
             }
-            try result.add(comparison)
+            // The aggregation is the highest step.
+            result.groups = try stream.groups()[0]
+        case .appending:
+            let stream = ReferenceStream(plan: plan.query, mode: plan.mode)
+            for batch in stored.batches {
+                var comparison = try RowComparison(batch, stored)
+                if stream.isOrdered {
+                    try run(batch, of: stream, &result) { try comparison.expect($0) }
+                } else {
+                    var rows: [[Value]] = []
+                    try run(batch, of: stream, &result) { rows.append($0) }
+                    try comparison.expectInAnyOrder(rows)
+                }
+                try result.add(comparison)
+            }
+        case .updating: try update(plan, &result)
         }
         return result
     }
 
-    /// Reads a batch's lines in their order, counts, and hands over the rows.
+    /// The last row of each group, found by the groupings that are carried up to the output for it.
+    private func update(_ plan: StreamingPlan, _ result: inout Recomputation) throws {
+        guard let (query, keys) = plan.query.carryingGroupings,
+            case .aggregate(let aggregation, _) = plan.stateful[plan.stateIndex]
+        else { return }
+        let codec = plan.codec(aggregation, operatorID: plan.stateIndex)
+        let width = plan.query.schema.count
+        let stream = ReferenceStream(plan: query, mode: .update)
+        for batch in stored.batches {
+            var updates: [[UInt8]: [Value]] = [:]
+            try run(batch, of: stream, &result) { row in
+                updates[codec.keys.encode(keys.map { row[$0] })] = Array(row.prefix(width))
+            }
+            result.updates.merge(updates) { $1 }
+        }
+    }
+
+    /// Evaluates a batch, and notes the watermark and the late rows that come of it.
+    private func run(
+        _ batch: BatchRecord, of stream: ReferenceStream, _ result: inout Recomputation,
+        _ emit: @escaping ([Value]) throws -> Void
+    ) throws {
+        var counts = Recomputation.Counts()
+        let outcome = try stream.run(
+            stored.context(of: batch),
+            rows: { source, _, emit in
+                try forEachRow(of: batch, source: source) { rows, isBad in
+                    counts.rows += Int64(rows.count)
+                    counts.bad += isBad ? 1 : 0
+                    for row in rows { try emit(row) }
+                }
+            }, wantsResult: false, emit: emit)
+        counts.nextWatermarkMs = outcome.nextWatermarkMs
+        counts.late = outcome.lateRows
+        result.batches[batch.id] = counts
+    }
+
+    /// Reads a batch's lines in their order, and hands over the rows of each and whether it is bad.
     private func forEachRow(
-        of batch: BatchRecord, _ result: inout Recomputation, _ body: ([Value]) throws -> Void
+        of batch: BatchRecord, source: Int, _ body: (_ rows: [[Value]], _ isBad: Bool) throws -> Void
     ) throws {
         guard let inputs = stored.inputs[batch.id] else { return }
         let readers = inputs.map { TolerantReader($0.format) }
         for record in stored.slices[batch.id] ?? [] {
-            var rows: Int64 = 0
-            var bad: Int64 = 0
-            let source = record.slice.source
-            try VerifiedSlice(inputs[source], record).forEachLine { line in
-                let (found, reject) = readers[source].rows(ofLine: line)
-                rows += Int64(found.count)
-                bad += reject == nil ? 0 : 1
-                for row in found { try body(row) }
+            let reader = readers[record.slice.source]
+            guard record.slice.source == source else { continue }
+            try VerifiedSlice(inputs[record.slice.source], record).forEachLine { line in
+                let (rows, reject) = reader.rows(ofLine: line)
+                try body(rows, reject != nil)
             }
-            result.count(batch.id, rows: rows, bad: bad)
+        }
+    }
+}
+
+extension LogicalPlan {
+    /// The plan with the groupings of the aggregation below passed on behind its columns, and where they are;
+    /// nil where more than conditions and projections is above it.
+    fileprivate var carryingGroupings: (plan: LogicalPlan, ordinals: [Int])? {
+        switch self {
+        case .aggregate(let aggregation, _): return (self, Array(aggregation.groupings.indices))
+        case .filter(let condition, let child):
+            return child.carryingGroupings.map { (.filter(condition, $0.plan), $0.ordinals) }
+        case .project(let outputs, let child):
+            guard let (below, ordinals) = child.carryingGroupings else { return nil }
+            let keys = ordinals.map { ordinal in
+                let field = below.schema.fields[ordinal]
+                return NamedExpression(field.name, .column(ordinal: ordinal, name: field.name, field.type))
+            }
+            return (.project(outputs + keys, below), keys.indices.map { outputs.count + $0 })
+        default: return nil
         }
     }
 }

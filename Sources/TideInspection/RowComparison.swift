@@ -38,6 +38,29 @@ struct RowComparison {
         row += 1
     }
 
+    /// Takes all recomputed rows, in whatever order. Throws `TidemarkError`.
+    mutating func expectInAnyOrder(_ expected: [[Value]]) throws {
+        var stored: [[Value]] = []
+        while let row = try next() { stored.append(row) }
+        func order(_ rows: [[Value]]) -> [(text: String, row: [Value])] {
+            rows.map { (printer.text($0), $0) }.sorted { $0.text < $1.text }
+        }
+        var (left, right) = (order(stored)[...], order(expected)[...])
+        while let wanted = right.first {
+            if let found = left.first, found.text < wanted.text {
+                tell(row, stored: left.removeFirst().row, expected: nil)
+                continue
+            }
+            let found = left.first?.text == wanted.text ? left.removeFirst().row : nil
+            if found.map({ !zip($0, wanted.row).allSatisfy(Self.isSame) }) ?? true {
+                tell(row, stored: found, expected: wanted.row)
+            }
+            right.removeFirst()
+            row += 1
+        }
+        for extra in left { tell(row, stored: extra.row, expected: nil) }
+    }
+
     /// Takes all recomputed rows, packed as those stored. Throws `TidemarkError`.
     mutating func expect(_ expected: [ResultPiece]) throws {
         if expected == Array(pieces) {

@@ -30,24 +30,13 @@ package struct ReferenceEvaluator {
         case .scan(let scan): try source(scan, emit)
         case .singleRow: try emit([])
         case .localRelation(_, let rows): for row in rows { try emit(row) }
-        case .filter(let condition, let child):
-            try push(child, source) { row in
-                if try condition.evaluate(row, context) == .boolean(true) { try emit(row) }
-            }
-        case .project(let outputs, let child):
-            try push(child, source) { row in
-                try emit(try outputs.map { try $0.expression.evaluate(row, context) })
-            }
-        case .window(let window, let child):
-            try push(child, source) { row in
-                guard case .timestamp(let time) = try window.time.evaluate(row, context) else { return }
-                for (start, end) in window.windows(of: time) {
-                    try emit(row + [.structure([.timestamp(start), .timestamp(end)])])
-                }
-            }
+        case .filter(_, let child), .project(_, let child), .window(_, let child),
+            .sessionWindow(_, let child), .watermark(_, let child):
+            try push(child, source) { try advance($0, through: plan, emit) }
         case .aggregate(let aggregation, let child):
             var groups = ReferenceGroups(aggregation)
-            try push(child, source) { try groups.add($0, context) }
+            try push(child, source) { try groups.add($0, groups.key(of: $0, context), context) }
+            groups.mergeSessions()
             for row in try groups.rows() { try emit(row) }
         case .sort(let keys, let child):
             var rows: [(keys: [Value], row: [Value])] = []
@@ -57,14 +46,43 @@ package struct ReferenceEvaluator {
             // The standard library's sort is stable: rows that tie keep their order.
             rows.sort { precedes($0.keys, $1.keys, by: keys) }
             for (_, row) in rows { try emit(row) }
-        case .watermark(_, let child): try push(child, source, emit)
-        case .sessionWindow, .deduplicate, .union, .join: throw TidemarkError(.planNotStateless)
+        case .deduplicate(let deduplication, let child):
+            var seen: Set<GroupKey> = []
+            try push(child, source) { row in
+                if seen.insert(deduplication.key(of: row)).inserted { try emit(row) }
+            }
+        case .union(let children): for child in children { try push(child, source, emit) }
+        case .join(let join, let left, let right): try push(join, left, right, source, emit)
         case .limit(let limit, let child):
             var count: Int64 = 0
             try push(child, source) { row in
                 if count < limit { try emit(row) }
                 count += 1
             }
+        }
+    }
+
+    /// Pushes what becomes of one row in a step that looks at each row for itself.
+    func advance(
+        _ row: [Value], through step: LogicalPlan, _ emit: ([Value]) throws -> Void
+    ) throws {
+        switch step {
+        case .filter(let condition, _):
+            if try condition.isTrue(row, context) { try emit(row) }
+        case .project(let outputs, _):
+            try emit(try outputs.map { try $0.expression.evaluate(row, context) })
+        case .window(let window, _):
+            guard case .timestamp(let time) = try window.time.evaluate(row, context) else { return }
+            for (start, end) in window.windows(of: time) {
+                try emit(row + [.structure([.timestamp(start), .timestamp(end)])])
+            }
+        case .sessionWindow(let session, _):
+            guard case .timestamp(let start) = try session.time.evaluate(row, context),
+                case .bigint(let gap) = try session.gapUs.evaluate(row, context), gap > 0
+            else { return }
+            let (end, overflow) = start.addingReportingOverflow(gap)
+            if !overflow { try emit(row + [.structure([.timestamp(start), .timestamp(end)])]) }
+        default: try emit(row)
         }
     }
 
@@ -77,36 +95,4 @@ package struct ReferenceEvaluator {
         }
         return false
     }
-}
-
-/// The aggregation of a stream, fed row by row over all its batches.
-package struct ReferenceAggregator {
-    private let input: LogicalPlan
-    /// That of the batch whose rows come next.
-    package var context: EvaluationContext
-    private var groups: ReferenceGroups
-
-    /// - Parameters:
-    ///   - aggregation: what is computed.
-    ///   - input: the steps below it, down to a scan.
-    ///   - context: of the first batch.
-    package init(aggregation: Aggregation, input: LogicalPlan, context: EvaluationContext) {
-        self.input = input
-        self.context = context
-        groups = ReferenceGroups(aggregation)
-    }
-
-    /// Adds one row of the scan. Throws what its expressions throw.
-    package mutating func add(row: [Value]) throws {
-        var groups = groups
-        // Emptied meanwhile, so that the copy is the only owner and nothing is copied.
-        self.groups.removeAll()
-        defer { self.groups = groups }
-        let evaluator = ReferenceEvaluator(plan: input, context: context)
-        try evaluator.push(input, { _, emit in try emit(row) }) { try groups.add($0, evaluator.context) }
-    }
-
-    /// The groupings and aggregates so far, ordered by grouping. Throws `arithmeticOverflow` for a sum that
-    /// does not fit BIGINT.
-    package func rows() throws -> [[Value]] { try groups.rows() }
 }
