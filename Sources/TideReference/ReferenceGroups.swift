@@ -30,6 +30,8 @@ struct ReferenceGroups {
         }
     }
 
+    var count: Int { groups.values.reduce(0) { $0 + $1.count } }
+
     private var empty: [ReferenceAccumulator] { aggregation.aggregates.map(ReferenceAccumulator.init) }
 
     /// The groupings of an input row.

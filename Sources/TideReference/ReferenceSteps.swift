@@ -27,6 +27,9 @@ class ReferenceStep {
 
 /// A step that keeps something from batch to batch.
 class StatefulStep: ReferenceStep {
+    /// Groups, keys or rows that are kept.
+    var stateRows: Int { 0 }
+
     override func outputWatermark(_ watermarkMs: Int64) -> Int64? { inputWatermark(watermarkMs) }
 }
 
@@ -131,6 +134,8 @@ final class AggregateStep: StatefulStep {
     private let time: EventTime?
     private let mode: OutputMode
 
+    override var stateRows: Int { groups.count }
+
     init(_ aggregation: Aggregation, _ time: EventTime?, _ mode: OutputMode, _ children: [ReferenceStep]) {
         groups = ReferenceGroups(aggregation)
         hasGroupings = !aggregation.groupings.isEmpty
@@ -176,6 +181,8 @@ final class DeduplicateStep: StatefulStep {
     /// The keys of the rows that came, and until which event time they are remembered, microseconds.
     private var seen: [GroupKey: Int64] = [:]
 
+    override var stateRows: Int { seen.count }
+
     init(_ deduplication: Deduplication, _ child: LogicalPlan, _ children: [ReferenceStep]) {
         self.deduplication = deduplication
         time = child.eventTime
@@ -215,9 +222,13 @@ final class DeduplicateStep: StatefulStep {
 
 /// The first rows of all batches.
 final class LimitStep: StatefulStep {
+    private let count: Int64
     private var remaining: Int64
 
+    override var stateRows: Int { remaining < count ? 1 : 0 }
+
     init(_ count: Int64, _ children: [ReferenceStep]) {
+        self.count = count
         remaining = count
         super.init(children)
     }

@@ -75,8 +75,13 @@ package final class ReferenceStream {
     /// Whether the rows of a batch come in the order of its input: nothing is kept from batch to batch.
     package var isOrdered: Bool { !steps.contains { $0 is StatefulStep } }
 
-    /// The groups that each aggregation holds, groupings then aggregates, ordered by grouping; aggregations in
-    /// the order of the plan's steps. Throws `arithmeticOverflow` for a sum that does not fit BIGINT.
+    /// How much each step keeps that keeps something from batch to batch, in the order of the plan's steps:
+    /// groups of an aggregation, keys of a de-duplication, rows of a join, 1 of a limit
+    /// that has passed a row.
+    package var stateRows: [Int] { steps.compactMap { ($0 as? StatefulStep)?.stateRows } }
+
+    /// The groups that each aggregation holds, groupings then aggregates, ordered by grouping; aggregations
+    /// in the order of the plan's steps. Throws `arithmeticOverflow` for a sum that does not fit BIGINT.
     package func groups() throws -> [[[Value]]] {
         try steps.compactMap { try ($0 as? AggregateStep)?.groups.rows() }
     }

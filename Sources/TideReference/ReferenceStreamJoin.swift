@@ -27,6 +27,10 @@ final class JoinStep: StatefulStep {
     /// Left, right.
     private var sides: [Side]
 
+    override var stateRows: Int {
+        sides.reduce(0) { $0 + $1.rows.values.reduce(0) { $0 + $1.count } }
+    }
+
     init(_ join: Join, _ left: LogicalPlan, _ right: LogicalPlan, _ children: [ReferenceStep]) {
         self.join = join
         let width = left.schema.count
@@ -99,10 +103,11 @@ final class JoinStep: StatefulStep {
             }
             partners[place].isMatched = true
         }
+        if join.kind == .leftSemi, side == 1 { partners.removeAll(where: \.isMatched) }
         if isMatched { sides[1 - side].rows[key] = partners }
         if join.kind == .leftSemi, side == 0, isMatched {
             try emit(row)
-        } else {
+        } else if key.matchable != nil || sides[side].isOuter {
             sides[side].rows[key, default: []].append(StoredRow(row: row, isMatched: isMatched))
         }
     }

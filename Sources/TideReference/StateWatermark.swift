@@ -48,9 +48,11 @@ extension Expression {
         switch self {
         case .column(let ordinal, _, .timestamp): return [.column(ordinal, sign: 1)]
         case .literal(.timestamp(let microseconds), _): return [.constant(Double(microseconds))]
-        case .literal(.int(let seconds), _): return [.constant(Double(seconds) * 1_000_000)]
-        case .literal(.bigint(let seconds), _): return [.constant(Double(seconds) * 1_000_000)]
-        case .literal(.double(let seconds), _): return [.constant(seconds * 1_000_000)]
+        case .literal(let number, let type) where type.isNumeric:
+            let constants = EvaluationContext(zone: .utc, timestampUs: nil)
+            let seconds = try? TidePlanning.cast(number, to: .double, constants)
+            guard case .double(let seconds)? = seconds else { return nil }
+            return [.constant(seconds * 1_000_000)]
         case .cast(let operand, let type) where type == .timestamp || type.isNumeric: return operand.terms
         case .call(.add, let arguments, _):
             guard let left = arguments[0].terms, let right = arguments[1].terms else { return nil }

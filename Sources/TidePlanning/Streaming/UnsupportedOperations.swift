@@ -1,3 +1,4 @@
+import TideColumnar
 package import TideModel
 
 /// What Spark's UnsupportedOperationChecker refuses, less what this engine can do: DISTINCT aggregates.

@@ -1,6 +1,6 @@
-"""Writes spark.jsonl: what Apache Spark 4.3 answers to each statement of corpus.sql.
+"""Writes what Apache Spark 4.3 answers to each statement of a file: corpus.sql in spark.jsonl, steps.sql in steps.jsonl.
 
-Run: python spark.py; python spark.py relations.sql relations.jsonl   (needs pyspark==4.3.0 and Java 17)
+Run: python spark.py; python spark.py relations.sql relations.jsonl; python spark.py steps.sql steps.jsonl   (needs pyspark==4.3.0 and Java 17)
 The first lines are the tables: three, and five of relations.jsonl. A line is {"sql","types","names","rows"} or {"sql","error"}. Values: TIMESTAMP as microseconds and DATE as days
 since the epoch, DOUBLE as Python's repr, everything else as JSON.
 """
