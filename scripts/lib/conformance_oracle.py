@@ -24,7 +24,7 @@ def formatted(value, depth, indent=""):
     if isinstance(value, dict) and value and depth > 0:
         parts = [f"{json.dumps(key)}: {formatted(part, depth - 1, inner)}" for key, part in value.items()]
         return "{\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}}}"
-    if isinstance(value, list) and value and depth > 0:
+    if isinstance(value, list) and any(isinstance(part, (list, dict)) for part in value) and depth > 0:
         parts = [formatted(part, depth - 1, inner) for part in value]
         return "[\n" + ",\n".join(inner + part for part in parts) + f"\n{indent}]"
     return json.dumps(value)
