@@ -127,6 +127,13 @@ let tests: [Target] = [
             "StreamSupport",
         ],
         exclude: ["Fixtures"]),
+    // Tests/Conformance holds its scenarios.
+    .testTarget(
+        name: "ConformanceTests",
+        dependencies: [
+            "Tidemark", "TideStreaming", "TideCheckpoint", "TideExecution", "TideFormats", "TideModel",
+            "TideDurableIO", "TestSupport", "StreamSupport",
+        ]),
     // Sees what a program outside of the package sees.
     .testTarget(name: "PublicAPITests", dependencies: ["Tidemark"], packageAccess: false),
     .executableTarget(

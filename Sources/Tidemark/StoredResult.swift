@@ -84,7 +84,7 @@ package struct StoredResult {
 extension StoredResult {
     /// What the last batch gave to its sink: the rows it appended, or the whole result. nil before the first
     /// commit.
-    func rowsOfLastBatch(
+    package func rowsOfLastBatch(
         _ snapshot: borrowing CheckpointSnapshot, _ reader: CheckpointReader
     ) throws -> (any RecordBatchSource)? {
         guard let last = lastBatch?.id else { return nil }

@@ -57,6 +57,9 @@ extension DataFrame {
     /// Rows with equal values of the columns as groups, for an aggregate of each.
     public func groupBy(_ columns: Column...) -> GroupedData { GroupedData(self, columns) }
 
+    /// Rows with equal values of the columns as groups; without columns all rows are one.
+    public func groupBy(_ columns: [Column]) -> GroupedData { GroupedData(self, columns) }
+
     /// One row of aggregates over all rows.
     public func agg(_ first: Column, _ others: Column...) -> DataFrame {
         let aggregates = [first] + others

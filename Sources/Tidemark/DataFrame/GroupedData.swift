@@ -35,6 +35,9 @@ public struct GroupedData: Sendable {
         aggregate("agg(\(([first] + others).text))", [first] + others)
     }
 
+    /// The groups and the aggregates; without aggregates the groups alone.
+    public func agg(_ columns: [Column]) -> DataFrame { aggregate("agg(\(list(columns)))", columns) }
+
     private func each(_ name: String, _ columns: [String], _ function: (Column) -> Column) -> DataFrame {
         if !columns.isEmpty {
             let call = "\(name)(\(columns.joined(separator: ", ")))"
