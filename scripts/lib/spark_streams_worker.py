@@ -29,6 +29,8 @@ def session(folder):
         "spark.sql.adaptive.enabled": "false",
         # Interpreted plans: the code that Spark would generate for a few rows takes longer to compile than to run.
         "spark.sql.codegen.wholeStage": "false",
+        # numInputRows is of the rows read, not of those that a filter leaves.
+        "spark.sql.json.filterPushdown.enabled": "false",
         "spark.sql.streaming.checkpoint.fileChecksum.enabled": "false",
         "spark.sql.streaming.stateStore.maintenanceInterval": "1h",
         "spark.local.dir": f"{folder}/local",
