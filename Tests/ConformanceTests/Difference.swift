@@ -19,8 +19,8 @@ struct Difference {
         self.lines = lines
     }
 
-    /// Watermark, rows read, rows of state and late rows. An aggregation of Spark counts late groups, we count
-    /// rows: there only whether anything was late is compared.
+    /// Watermark, rows read, rows of state and late rows. Spark's aggregations count late groups, ours rows:
+    /// of late rows only whether there are any is compared.
     private static func numbers(_ spark: ScenarioBatch, _ here: ScenarioBatch) -> [String] {
         var lines: [String] = []
         func compare(_ name: String, _ spark: some Equatable, _ here: some Equatable, _ isEqual: Bool) {

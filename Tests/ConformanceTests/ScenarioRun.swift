@@ -34,8 +34,8 @@ struct ScenarioRun {
 
     /// The batches.
     ///
-    /// - Throws: `TidemarkError` where the query is refused or fails, `ScenarioError` for what a scenario asks
-    ///   for and cannot have.
+    /// - Throws: `TidemarkError` where the query is refused or fails, `ScenarioError` for what a scenario
+    ///   asks for and cannot have.
     func batches() throws -> [ScenarioBatch] {
         var progress: [StreamingQueryProgress] = []
         var second: Int64 = 1_000_000_000
