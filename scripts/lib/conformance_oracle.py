@@ -15,6 +15,9 @@ KEYS = ("name", "why", "conf", "sources", "sql", "frame", "mode", "trigger", "or
 # The keys whose value has a line for each element, and how deep.
 DEPTHS = {"sources": 1, "steps": 1, "expect": 2, "frame": 1, "differs": 3}
 
+# Scenarios that Spark is asked at once.
+CHUNK = 24
+
 
 def formatted(value, depth, indent=""):
     """JSON text with a line for each element down to `depth`, and for each of the rows of a batch."""
@@ -71,7 +74,7 @@ def read(names):
 
 
 def answered(scenarios):
-    """What Spark says of each, in order: its `expect`."""
+    """What Spark says of each, in order, as it comes: its `expect`."""
     python = programs.python_with("pyspark", "py4j")
     log = programs.CACHE / "conformance-oracle.log"
     memory = pathlib.Path("/dev/shm")
@@ -79,7 +82,8 @@ def answered(scenarios):
     with tempfile.TemporaryDirectory(prefix="streams-", dir=place) as folder:
         worker = programs.Worker(python, "spark_streams_worker.py", folder, log=log)
         try:
-            return worker.ask("run", scenarios=scenarios)["answers"]
+            for start in range(0, len(scenarios), CHUNK):
+                yield from worker.ask("run", scenarios=scenarios[start : start + CHUNK])["answers"]
         finally:
             worker.close()
 

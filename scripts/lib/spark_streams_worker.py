@@ -5,6 +5,7 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import shutil
 import sys
 import traceback
@@ -31,6 +32,8 @@ def session(folder):
         "spark.sql.codegen.wholeStage": "false",
         # numInputRows is of the rows read, not of those that a filter leaves.
         "spark.sql.json.filterPushdown.enabled": "false",
+        # Hundreds of short plans: the quick compiler of Java is the faster one.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
         "spark.sql.streaming.checkpoint.fileChecksum.enabled": "false",
         "spark.sql.streaming.stateStore.maintenanceInterval": "1h",
         "spark.local.dir": f"{folder}/local",
@@ -79,15 +82,22 @@ OPERATIONS = {
 }
 
 
-def refusal(failure):
-    """The condition and the message of an error, without the plan and the stack that may follow."""
+def refusal(failure, folder):
+    """The condition and the message of an error, without the plan and the stack that may follow, and without the
+    folder of the run. An error inside of a batch comes wrapped in that of the function which collects its rows."""
     if isinstance(failure, StreamingQueryException) and failure._cause is not None:
         failure = failure._cause
-    message = str(failure).split("\n\nJVM stacktrace")[0].split(";\n")[0]
-    return {"error": {"condition": failure.getCondition(), "message": message.split("\n\n== SQL")[0].strip()}}
+    condition, message = failure.getCondition(), str(failure)
+    wrapped = re.findall(r"\[([A-Z][A-Z_.0-9]+)\] [^\n]*", message) if condition is None else []
+    if wrapped:
+        condition = wrapped[-1]
+        message = message[message.rindex(f"[{condition}]"):].split("\n")[0]
+    message = message.split("\n\nJVM stacktrace")[0].split(";\n")[0].split("\n\n== SQL")[0]
+    return {"error": {"condition": condition, "message": message.replace(str(folder), "").strip()}}
 
 
-def json_lines(line):
+def json_line(line):
+    """A line of a file: as it is, or an object's text."""
     return line if isinstance(line, str) else json.dumps(line, separators=(",", ":"))
 
 
@@ -139,7 +149,7 @@ class Run:
             for name, lines in files.items():
                 path = self.folder / source / f"{name}.json"
                 hidden = path.with_name(f".{path.name}")
-                hidden.write_text("".join(json_lines(line) + "\n" for line in lines))
+                hidden.write_text("".join(json_line(line) + "\n" for line in lines))
                 second = next(self.seconds)
                 os.utime(hidden, (second, second))
                 renames.append((hidden, path))
@@ -185,7 +195,7 @@ class Run:
                 self.idle()
             self.stop()
         except PySparkException as failure:
-            return refusal(failure)
+            return refusal(failure, self.folder)
         finally:
             if self.query:
                 self.query.stop()
