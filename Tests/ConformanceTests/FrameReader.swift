@@ -29,6 +29,7 @@ struct FrameReader {
         case "where": return frame.where(try argument(0, of: names))
         case "groupBy": return try aggregate(step, of: frame)
         case "distinct": return frame.distinct()
+        case "orderBy": return try ordered(frame, by: names.map { .expr($0) })
         case "limit": return frame.limit(Int(step.dropFirst().first?.integer ?? 0))
         default: throw ScenarioError("the library has no \(step.first?.text ?? "operation of no name")")
         }
@@ -39,6 +40,14 @@ struct FrameReader {
         let lists = step.dropFirst().map { ($0.elements ?? []).compactMap(\.string).map { Column.expr($0) } }
         guard lists.count == 2 else { throw ScenarioError("groupBy has keys and aggregates") }
         return frame.groupBy(lists[0]).agg(lists[1])
+    }
+
+    private func ordered(_ frame: DataFrame, by keys: [Column]) throws -> DataFrame {
+        switch keys.count {
+        case 1: return frame.orderBy(keys[0])
+        case 2: return frame.orderBy(keys[0], keys[1])
+        default: throw ScenarioError("orderBy has one or two keys")
+        }
     }
 
     private func argument(_ index: Int, of names: [String]) throws -> String {
