@@ -36,7 +36,7 @@ public struct GroupedData: Sendable {
     }
 
     /// The groups and the aggregates; without aggregates the groups alone.
-    public func agg(_ columns: [Column]) -> DataFrame { aggregate("agg(\(list(columns)))", columns) }
+    public func agg(_ columns: [Column]) -> DataFrame { aggregate("agg(\(columns.text))", columns) }
 
     private func each(_ name: String, _ columns: [String], _ function: (Column) -> Column) -> DataFrame {
         if !columns.isEmpty {
