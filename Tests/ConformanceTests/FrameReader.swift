@@ -30,6 +30,14 @@ struct FrameReader {
         case "groupBy": return try aggregate(step, of: frame)
         case "distinct": return frame.distinct()
         case "orderBy": return try ordered(frame, by: names.map { .expr($0) })
+        case "withWatermark":
+            return frame.withWatermark(try argument(0, of: names), try argument(1, of: names))
+        case "dropDuplicates": return names.isEmpty ? frame.dropDuplicates() : frame.dropDuplicates(names)
+        case "dropDuplicatesWithinWatermark":
+            return names.isEmpty
+                ? frame.dropDuplicatesWithinWatermark() : frame.dropDuplicatesWithinWatermark(names)
+        case "join": return try joined(frame, step)
+        case "union": return frame.union(try self.frame(step[1]))
         case "limit": return frame.limit(Int(step.dropFirst().first?.integer ?? 0))
         default: throw ScenarioError("the library has no \(step.first?.text ?? "operation of no name")")
         }
@@ -40,6 +48,16 @@ struct FrameReader {
         let lists = step.dropFirst().map { ($0.elements ?? []).compactMap(\.string).map { Column.expr($0) } }
         guard lists.count == 2 else { throw ScenarioError("groupBy has keys and aggregates") }
         return frame.groupBy(lists[0]).agg(lists[1])
+    }
+
+    /// `["join", FRAME, TYPE, CONDITION]`, or the names of columns in place of the condition.
+    private func joined(_ frame: DataFrame, _ step: [JSONValue]) throws -> DataFrame {
+        guard step.count == 4, let type = step[2].string else {
+            throw ScenarioError("join has a frame, a type and a condition")
+        }
+        let right = try self.frame(step[1])
+        if let condition = step[3].string { return frame.join(right, on: .expr(condition), type) }
+        return frame.join(right, (step[3].elements ?? []).compactMap(\.string), type)
     }
 
     private func ordered(_ frame: DataFrame, by keys: [Column]) throws -> DataFrame {
