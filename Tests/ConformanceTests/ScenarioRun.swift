@@ -6,6 +6,7 @@ import TideDurableIO
 import TideExecution
 import TideFormats
 import TideModel
+import TidePlanning
 import TideStreaming
 @testable import Tidemark
 
