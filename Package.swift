@@ -7,6 +7,7 @@ let engine: [Target] = [
     .systemLibrary(name: "CTideLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "CTideSystem"),
     .target(name: "CTideJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CTideCodecs", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
 
     // MARK: Bottom: effects
     .target(name: "TideDurableIO", dependencies: ["CTideSystem"]),
@@ -31,7 +32,9 @@ let engine: [Target] = [
         dependencies: ["CTideSystem", "TideColumnar", "TideModel", "TidePlanning", "TideCheckpoint"]),
     .target(
         name: "TideConnectors",
-        dependencies: ["CTideSystem", "TideDurableIO", "TideColumnar", "TideModel", "TideFormats"]),
+        dependencies: [
+            "CTideSystem", "CTideCodecs", "TideDurableIO", "TideColumnar", "TideModel", "TideFormats",
+        ]),
 
     // MARK: Top: the runtime and what people hold
     .target(
@@ -110,7 +113,8 @@ let tests: [Target] = [
         name: "TideConnectorsTests",
         dependencies: [
             "TideConnectors", "TideColumnar", "TideModel", "TideFormats", "TideDurableIO", "TestSupport",
-        ]),
+        ],
+        exclude: ["Fixtures"]),
     .testTarget(
         name: "TideStreamingTests",
         dependencies: [

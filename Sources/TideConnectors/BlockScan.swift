@@ -3,23 +3,23 @@ package import TideModel
 
 /// Reads slices on several threads, block by block; what is done with a block is a worker's, one a thread.
 package struct BlockScan: Sendable {
-    /// What one thread does with its blocks.
+    /// What one thread does with its blocks, those of a slice that is read front to back in their order.
     package protocol Worker: AnyObject, SendableMetatype {
         associatedtype Outcome: Sendable
         /// - Parameters:
         ///   - block: its number in the reader's slice.
-        ///   - place: its number in reading order, all slices' blocks counted on.
+        ///   - place: grows in reading order, through all slices' blocks.
         func scan(_ block: Int, of reader: SliceReader, place: Int) throws -> Outcome
     }
 
-    /// Where the files lie, by the index of their source.
-    package let roots: [String]
+    /// By the index of the source.
+    package let sources: [SourceFiles]
     package let threads: Int
     /// Whether files must have the size and modification time of their slices.
     package let checksMetadata: Bool
 
-    package init(roots: [String], threads: Int, checksMetadata: Bool = true) {
-        self.roots = roots
+    package init(_ sources: [SourceFiles], threads: Int, checksMetadata: Bool = true) {
+        self.sources = sources
         self.threads = max(1, threads)
         self.checksMetadata = checksMetadata
     }
@@ -32,8 +32,12 @@ package struct BlockScan: Sendable {
     package func run<Each: Worker>(
         _ slices: [Slice], makeWorker: @escaping @Sendable () throws -> Each
     ) throws -> (workers: [Each], outcomes: [[Each.Outcome]]) {
-        let units = slices.indices.flatMap { slice in
-            (0..<SliceReader.blockCount(of: slices[slice])).map { Unit(slice: slice, block: $0) }
+        let units = slices.indices.flatMap { index in
+            let slice = slices[index]
+            guard let count = SliceReader.blockCount(of: slice, sources[slice.source].text) else {
+                return [Unit(slice: index, block: nil)]
+            }
+            return (0..<count).map { Unit(slice: index, block: $0) }
         }
         let shared = Shared<Each>(unitCount: units.count)
         WorkerThreads.run(count: min(threads, max(1, units.count))) { _ in
@@ -44,7 +48,8 @@ package struct BlockScan: Sendable {
 
     private struct Unit {
         let slice: Int
-        let block: Int
+        /// nil for all blocks of the slice, one after the other.
+        let block: Int?
     }
 
     private func work<Each: Worker>(
@@ -61,12 +66,18 @@ package struct BlockScan: Sendable {
                 if open?.slice != unit.slice {
                     let slice = slices[unit.slice]
                     let reader = try SliceReader(
-                        root: roots[slice.source], slice: slice, checksMetadata: checksMetadata)
+                        sources[slice.source], slice: slice, checksMetadata: checksMetadata)
                     open = (unit.slice, reader)
                 }
                 guard let reader = open?.reader else { break }
-                let outcome = try worker.scan(unit.block, of: reader, place: at)
-                shared.record(outcome, at: at)
+                var outcomes: [Each.Outcome] = []
+                var block = unit.block ?? 0
+                while try unit.block.map({ $0 == block }) ?? reader.hasBlock(block) {
+                    let place = at << 32 | (block - (unit.block ?? 0))
+                    outcomes.append(try worker.scan(block, of: reader, place: place))
+                    block += 1
+                }
+                shared.record(outcomes, at: at)
             }
             shared.add(worker)
         } catch {
@@ -79,7 +90,7 @@ package struct BlockScan: Sendable {
     // thread has done its last work and are touched by one thread at any time.
     private final class Shared<Each: Worker>: @unchecked Sendable {
         private struct State {
-            var outcomes: [Each.Outcome?]
+            var outcomes: [[Each.Outcome]?]
             var workers: [Each] = []
             var failure: (unit: Int, error: any Error)?
         }
@@ -99,8 +110,8 @@ package struct BlockScan: Sendable {
             return next.wrappingAdd(1, ordering: .relaxed).oldValue
         }
 
-        func record(_ outcome: Each.Outcome, at unit: Int) {
-            mutex.withLock { _ in state.outcomes[unit] = outcome }
+        func record(_ outcomes: [Each.Outcome], at unit: Int) {
+            mutex.withLock { _ in state.outcomes[unit] = outcomes }
         }
 
         func add(_ worker: Each) {
@@ -120,9 +131,9 @@ package struct BlockScan: Sendable {
         ) throws -> (workers: [Each], outcomes: [[Each.Outcome]]) {
             if let failure = state.failure { throw failure.error }
             var outcomes: [[Each.Outcome]] = slices.map { _ in [] }
-            for (unit, outcome) in zip(units, state.outcomes) {
-                guard let outcome else { preconditionFailure("block \(unit.block) was not scanned") }
-                outcomes[unit.slice].append(outcome)
+            for (unit, found) in zip(units, state.outcomes) {
+                guard let found else { preconditionFailure("a block of slice \(unit.slice) was not scanned") }
+                outcomes[unit.slice] += found
             }
             return (state.workers, outcomes)
         }

@@ -1,37 +1,87 @@
 import TideDurableIO
-import TideModel
+package import TideModel
 
-/// Cuts a file into slices at line ends.
+/// Cuts a file into slices at the ends of records.
 package enum FileCutter {
     private static let windowBytes = 64 << 10
 
-    /// The end of a slice of `file` that begins at `start` and holds at most `bytes` bytes, one line at
-    /// least.
+    /// Where a slice ends.
+    package struct Cut: Hashable, Sendable {
+        package var end: Int64
+        /// Whether nothing of the file's content follows.
+        package var isLast: Bool
+
+        package init(end: Int64, isLast: Bool) {
+            self.end = end
+            self.isLast = isLast
+        }
+    }
+
+    /// The end of a slice of `file` that begins at `start` and holds at most `bytes` bytes, one record at
+    /// least; of a slice in `unit`s that is a whole file, the content's end.
     ///
-    /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`, `pathNotReadable`).
-    package static func end(root: String, file: ListedFile, start: Int64, bytes: Int64) throws -> Int64 {
-        let size = file.identity.sizeBytes
-        let limit = start.addingReportingOverflow(bytes)
-        guard !limit.overflow, limit.partialValue < size else { return size }
+    /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`, `pathNotReadable`, `malformedRecord`).
+    package static func cut(
+        _ files: SourceFiles, _ file: ListedFile, unit: SliceUnit, start: Int64, bytes: Int64
+    ) throws -> Cut {
+        let path = files.path(of: file.path)
         do {
-            let input = try InputFile(joinPath(root, file.path))
-            if let end = try lastLineEnd(input, from: start, to: limit.partialValue) { return end }
-            return try firstLineEnd(input, from: limit.partialValue, size: size)
+            let input = try InputFile(path)
+            if unit == .bytes, files.text.isPlain {
+                let end = try lineEnd(input, size: file.identity.sizeBytes, start: start, bytes: bytes)
+                return Cut(end: end, isLast: end == file.identity.sizeBytes)
+            }
+            let compression = unit == .bytes ? nil : try Compression(path: path)
+            let content = FileContent(input, path: path, compression: compression)
+            if unit == .wholeFile { return Cut(end: try content.length(), isLast: true) }
+            let end = try recordEnd(content, files.text, path, start: start, bytes: bytes)
+            return Cut(end: end, isLast: try !content.hasByte(at: end))
         } catch let failure as IOFailure {
-            throw InputErrors.cannotOpen(failure, path: joinPath(root, file.path))
+            throw InputErrors.cannotOpen(failure, path: path)
         }
     }
 
     /// One past the file's last newline; 0 when there is none.
     ///
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`, `pathNotReadable`).
-    package static func wholeLinesEnd(root: String, file: ListedFile) throws -> Int64 {
+    package static func wholeLinesEnd(_ files: SourceFiles, _ file: ListedFile) throws -> Int64 {
+        let path = files.path(of: file.path)
         do {
-            let input = try InputFile(joinPath(root, file.path))
+            let input = try InputFile(path)
             return try lastLineEnd(input, from: 0, to: file.identity.sizeBytes) ?? 0
         } catch let failure as IOFailure {
-            throw InputErrors.cannotOpen(failure, path: joinPath(root, file.path))
+            throw InputErrors.cannotOpen(failure, path: path)
         }
+    }
+
+    /// From the front: the end of the last record that ends within the bytes, or else of the first.
+    private static func recordEnd(
+        _ content: FileContent, _ text: TextFormat, _ path: String, start: Int64, bytes: Int64
+    ) throws -> Int64 {
+        var cutter = RecordCutter(text, from: start)
+        let limit = start.addingReportingOverflow(bytes)
+        var end = start
+        while let (record, isTooLong) = try cutter.next(
+            longest: SliceReader.lineBytesMax,
+            {
+                content.release(before: $0)
+                return try content.read(at: $0, into: $1)
+            })
+        {
+            if isTooLong { throw InputErrors.lineTooLong(path, offset: record.offset) }
+            if end > start, !limit.overflow, record.end > limit.partialValue { break }
+            end = record.end
+        }
+        return end
+    }
+
+    private static func lineEnd(
+        _ input: InputFile, size: Int64, start: Int64, bytes: Int64
+    ) throws -> Int64 {
+        let limit = start.addingReportingOverflow(bytes)
+        guard !limit.overflow, limit.partialValue < size else { return size }
+        if let end = try lastLineEnd(input, from: start, to: limit.partialValue) { return end }
+        return try firstLineEnd(input, from: limit.partialValue, size: size)
     }
 
     /// One past the last newline in `start ..< limit`.

@@ -23,21 +23,23 @@ package struct Listing: Sendable {
 
 /// Lists a directory of input files and tells whole ones from those still being written.
 package struct FileDiscovery {
-    private let root: String
+    private let files: SourceFiles
     private let settleTimeUs: Int64
     private let clock: any WallClock
     /// First looks at unsettled files whose modification time lies in the future: when, and what they were.
     private var looks: [String: (atUs: Int64, identity: FileIdentity)] = [:]
 
-    package init(root: String, settleTimeUs: Int64, clock: any WallClock) {
-        self.root = root
+    private var root: String { files.root }
+
+    package init(_ files: SourceFiles, settleTimeUs: Int64, clock: any WallClock) {
+        self.files = files
         self.settleTimeUs = settleTimeUs
         self.clock = clock
     }
 
     /// Lists the source now.
     ///
-    /// A file is settled when its last byte is a newline, or when it was last modified `settleTimeUs` ago, or
+    /// A file is settled when it ends as a record does (in a newline, unless told otherwise), or when it was last modified `settleTimeUs` ago, or
     /// (modified in the future) when two looks that far apart saw the same size and time.
     /// - Parameter isKnown: files for which this holds are settled without being opened.
     /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `unsupported` for partition
@@ -101,7 +103,7 @@ package struct FileDiscovery {
     }
 
     private mutating func isSettled(_ file: ListedFile, nowUs: Int64) throws -> Bool {
-        if try file.identity.sizeBytes > 0 && endsWithNewline(file) { return true }
+        if try endsWithRecord(file) { return true }
         let mtimeUs = file.identity.mtimeNs / 1_000
         if mtimeUs <= nowUs { return nowUs - mtimeUs >= settleTimeUs }
         if let look = looks[file.path], look.identity == file.identity {
@@ -111,17 +113,20 @@ package struct FileDiscovery {
         return false
     }
 
-    private func endsWithNewline(_ file: ListedFile) throws -> Bool {
+    /// Whether the last bytes of a file end a record; what is compressed, or one record, does not show it.
+    private func endsWithRecord(_ file: ListedFile) throws -> Bool {
+        let path = files.path(of: file.path)
+        let end = files.text.separatorBytes
+        let start = file.identity.sizeBytes - Int64(end.count)
+        guard start >= 0, try files.text.unit(of: path) == .bytes else { return false }
         do {
-            var last: [UInt8] = [0]
-            let input = try InputFile(joinPath(root, file.path))
-            // Safety: the span of a local array's own byte.
-            let got = try last.withUnsafeMutableBytes {
-                try input.read(at: file.identity.sizeBytes - 1, into: $0)
-            }
-            return got == 1 && last[0] == UInt8(ascii: "\n")
+            var last = [UInt8](repeating: 0, count: end.count)
+            let input = try InputFile(path)
+            // Safety: the span of a local array's own bytes.
+            let got = try last.withUnsafeMutableBytes { try input.read(at: start, into: $0) }
+            return got == end.count && last == end
         } catch let failure as IOFailure {
-            throw InputErrors.cannotOpen(failure, path: joinPath(root, file.path))
+            throw InputErrors.cannotOpen(failure, path: path)
         }
     }
 }

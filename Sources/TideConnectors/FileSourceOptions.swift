@@ -17,6 +17,11 @@ package struct FileSourceOptions: Hashable, Sendable {
     package var inference: InferenceOptions
     /// How long a file without a closing newline must have been left alone, in microseconds.
     package var settleTimeUs: Int64
+    /// How files divide into records.
+    package var text = TextFormat.lines
+
+    /// The files at a root, read by these options.
+    package func files(root: String) -> SourceFiles { SourceFiles(root: root, text: text) }
 
     /// Cut of large inputs when nothing is said.
     package static let defaultMaxBytesPerTrigger: Int64 = 128 << 20

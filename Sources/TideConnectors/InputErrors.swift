@@ -13,8 +13,10 @@ package enum InputErrors {
         TidemarkError(.inputGone, ["path": path])
     }
 
-    package static func goneInTheMiddle(_ path: String, position: Int64, size: Int64) -> TidemarkError {
-        TidemarkError(.inputGoneHalfRead, ["path": path, "read": "\(position)", "size": "\(size)"])
+    /// - Parameter size: the file's; nil for a compressed one, whose content may have any.
+    package static func goneInTheMiddle(_ path: String, position: Int64, of size: Int64?) -> TidemarkError {
+        let read = size.map { "\(position) of its \($0) bytes" } ?? "\(position) decompressed bytes"
+        return TidemarkError(.inputGoneHalfRead, ["path": path, "read": read])
     }
 
     package static func unreadableName(_ name: String, in directory: String) -> TidemarkError {
@@ -35,6 +37,14 @@ package enum InputErrors {
 
     package static func grown(_ path: String, from read: Int64, to size: Int64) -> TidemarkError {
         TidemarkError(.inputGrown, ["path": path, "read": "\(read)", "size": "\(size)"])
+    }
+
+    package static func damaged(_ path: String, offset: Int64, _ what: String) -> TidemarkError {
+        TidemarkError(.inputDamaged, ["path": path, "offset": "\(offset)", "what": what])
+    }
+
+    package static func cutShort(_ path: String, size: Int64) -> TidemarkError {
+        TidemarkError(.inputCutShort, ["path": path, "size": "\(size)"])
     }
 
     package static func malformed(_ line: MalformedLine, path: String) -> TidemarkError {

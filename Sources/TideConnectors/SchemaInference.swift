@@ -15,16 +15,16 @@ package struct SchemaInference: Sendable {
         package let files: Int
     }
 
-    private let root: String
+    private let files: SourceFiles
     private let options: FileSourceOptions
     private let zone: ZoneRules
     private let threads: Int
 
     /// - Parameters:
-    ///   - root: the directory or file.
+    ///   - files: the directory or file.
     ///   - zone: for timestamps without a zone, where `inferTimestamp` is on.
-    package init(root: String, options: FileSourceOptions, zone: ZoneRules, threads: Int) {
-        self.root = root
+    package init(_ files: SourceFiles, options: FileSourceOptions, zone: ZoneRules, threads: Int) {
+        self.files = files
         self.options = options
         self.zone = zone
         self.threads = threads
@@ -37,7 +37,7 @@ package struct SchemaInference: Sendable {
     package func outcome(of slices: [Slice]) throws -> Outcome {
         let (options, zone) = (options, zone)
         // A file that grows meanwhile is no concern here: the lines of the slices stay what they are.
-        let scan = BlockScan(roots: [root], threads: threads, checksMetadata: false)
+        let scan = BlockScan([files], threads: threads, checksMetadata: false)
         let (workers, _) = try scan.run(slices) {
             InferringWorker(SchemaInferrer(options.inference, mode: options.mode, zone: zone))
         }
@@ -50,27 +50,35 @@ package struct SchemaInference: Sendable {
     }
 
     /// The files that are there now, whole, as a batch query reads them.
-    package static func files(root: String, clock: any WallClock) throws -> [Slice] {
-        var discovery = FileDiscovery(root: root, settleTimeUs: 0, clock: clock)
+    package static func files(_ files: SourceFiles, clock: any WallClock) throws -> [Slice] {
+        var discovery = FileDiscovery(files, settleTimeUs: 0, clock: clock)
         let listing = try discovery.list()
-        return (listing.settled + listing.unsettled).map { slice(of: $0, end: $0.identity.sizeBytes) }
+        return try (listing.settled + listing.unsettled).map { try slice(of: $0, files) }
     }
 
-    /// The files that are there now, those that are still being written up to their last line end.
+    /// The files that are there now: those that are still being written up to their last line end, or, where
+    /// they are no lines of text, not at all.
     package static func wholeLines(
-        root: String, settleTimeUs: Int64, clock: any WallClock
+        _ files: SourceFiles, settleTimeUs: Int64, clock: any WallClock
     ) throws -> [Slice] {
-        var discovery = FileDiscovery(root: root, settleTimeUs: settleTimeUs, clock: clock)
+        var discovery = FileDiscovery(files, settleTimeUs: settleTimeUs, clock: clock)
         let listing = try discovery.list()
-        let growing = try listing.unsettled.map {
-            slice(of: $0, end: try FileCutter.wholeLinesEnd(root: root, file: $0))
+        var growing: [Slice] = []
+        for file in listing.unsettled {
+            var slice = try slice(of: file, files)
+            guard SliceReader.blockCount(of: slice, files.text) != nil else { continue }
+            slice.end = try FileCutter.wholeLinesEnd(files, file)
+            if slice.end > 0 { growing.append(slice) }
         }
-        return listing.settled.map { slice(of: $0, end: $0.identity.sizeBytes) }
-            + growing.filter { $0.sizeBytes > 0 }
+        return try listing.settled.map { try slice(of: $0, files) } + growing
     }
 
-    private static func slice(of file: ListedFile, end: Int64) -> Slice {
-        Slice(path: file.path, start: 0, end: end, identity: file.identity)
+    /// A whole file.
+    private static func slice(of file: ListedFile, _ files: SourceFiles) throws -> Slice {
+        let unit = try files.text.unit(of: files.path(of: file.path))
+        return Slice(
+            path: file.path, start: 0, end: unit == .bytes ? file.identity.sizeBytes : Slice.openEnd,
+            identity: file.identity, unit: unit, isLast: true)
     }
 }
 

@@ -7,20 +7,18 @@ extension SliceReader {
     /// - Throws: `TidemarkError` (`malformedRecord`, naming the file, in mode FAILFAST; `inputChanged`).
     package func decode(
         _ index: Int, with decoder: NDJSONDecoder
-    ) throws -> (hash: ContentHash, lines: DecodedLines) {
-        let (hash, lines) = try withBlock(index) { bytes, offset in
-            try namingFile { try decoder.decode(bytes, fileOffset: offset) }
+    ) throws -> (hashes: [ContentHash], lines: DecodedLines) {
+        let (hashes, lines) = try withBlock(index) { lines in
+            try namingFile { try decoder.decode(lines) }
         }
-        return (hash, lines)
+        return (hashes, lines)
     }
 
     /// Looks at the columns of the lines that begin in block `index`.
     ///
     /// - Throws: `TidemarkError` as `SchemaInferrer.add` does, naming the file.
     package func infer(_ index: Int, with inferrer: SchemaInferrer) throws {
-        _ = try withBlock(index) { bytes, offset in
-            try namingFile { try inferrer.add(bytes, fileOffset: offset) }
-        }
+        _ = try withBlock(index) { lines in try namingFile { try inferrer.add(lines) } }
     }
 
     private func namingFile<Result>(_ body: () throws -> Result) throws -> Result {

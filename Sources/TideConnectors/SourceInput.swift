@@ -2,12 +2,11 @@ package import TideFormats
 
 /// How one source's slices become rows.
 package struct SourceInput: Hashable, Sendable {
-    /// Absolute path of the directory or file.
-    package let root: String
+    package let files: SourceFiles
     package let format: NDJSONFormat
 
-    package init(root: String, format: NDJSONFormat) {
-        self.root = root
+    package init(_ files: SourceFiles, format: NDJSONFormat) {
+        self.files = files
         self.format = format
     }
 }

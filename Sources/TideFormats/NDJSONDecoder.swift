@@ -33,11 +33,10 @@ package final class NDJSONDecoder {
 
     /// Decodes whole lines; the last may lack its line end.
     ///
-    /// - Parameters:
-    ///   - bytes: at most `maximumBytes`; another `padding` bytes must be readable behind them.
-    ///   - fileOffset: where the bytes start in their file, for reject positions.
+    /// - Parameter lines: at most `maximumBytes`; another `padding` bytes must be readable behind them.
     /// - Throws: `MalformedLine` at the first rejected line in mode FAILFAST.
-    package func decode(_ bytes: UnsafeBufferPointer<UInt8>, fileOffset: Int64) throws -> DecodedLines {
+    package func decode(_ block: BlockLines) throws -> DecodedLines {
+        let bytes = block.bytes
         precondition(bytes.count <= Self.maximumBytes)
         guard let start = bytes.baseAddress, !bytes.isEmpty else {
             return DecodedLines(batch: RecordBatch(schema: output, rows: []), rejects: RejectSummary())
@@ -56,8 +55,8 @@ package final class NDJSONDecoder {
         }
         var rejects = RejectSummary()
         let pieces = try pieces(
-            UnsafeBufferPointer(start: lines, count: lineCount), of: bytes, rows: Int(rows),
-            fileOffset: fileOffset, rejects: &rejects)
+            UnsafeBufferPointer(start: lines, count: lineCount), of: block, rows: Int(rows), rejects: &rejects
+        )
         let columns = output.fields.indices.map { buffers.column($0, type: output.fields[$0].type, pieces) }
         let batch = RecordBatch(schema: output, columns: columns, count: pieces.reduce(0) { $0 + $1.count })
         return DecodedLines(batch: batch, rejects: rejects)
@@ -65,18 +64,20 @@ package final class NDJSONDecoder {
 
     /// The rows of the buffers cut where the tolerant reader's rows belong.
     private func pieces(
-        _ lines: UnsafeBufferPointer<tide_json_line>, of bytes: UnsafeBufferPointer<UInt8>, rows: Int,
-        fileOffset: Int64, rejects: inout RejectSummary
+        _ lines: UnsafeBufferPointer<tide_json_line>, of block: BlockLines, rows: Int,
+        rejects: inout RejectSummary
     ) throws -> [DecodeBuffers.Piece] {
         var pieces: [DecodeBuffers.Piece] = []
         var next = 0
         for line in lines {
-            let text = UnsafeBufferPointer(rebasing: bytes[line.start..<line.end])
-            let (found, reject) = tolerant.rows(ofLine: text)
-            if let reject {
-                let offset = fileOffset + Int64(line.start)
-                if format.mode == .failFast { throw MalformedLine(text, offset: offset, reason: reject) }
-                rejects.add(Reject(offset: offset, reason: reject))
+            let found = try block.withText(of: line.start..<line.end) { text in
+                let (found, reject) = tolerant.rows(ofLine: text)
+                if let reject {
+                    let offset = block.offset(ofLineAt: line.start)
+                    if format.mode == .failFast { throw MalformedLine(text, offset: offset, reason: reject) }
+                    rejects.add(Reject(offset: offset, reason: reject))
+                }
+                return found
             }
             pieces.append(DecodeBuffers.Piece(strict: next..<line.row, tolerant: found))
             next = line.row

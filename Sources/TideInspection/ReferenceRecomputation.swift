@@ -119,44 +119,28 @@ extension LogicalPlan {
 
 /// A slice whose bytes must be the ones that were read when its batch was committed.
 struct VerifiedSlice {
-    private let root: String
+    private let files: SourceFiles
     private let record: SliceRecord
 
     init(_ input: SourceInput, _ record: SliceRecord) {
-        root = input.root
+        files = input.files
         self.record = record
     }
 
-    private var path: String { joinPath(root, record.slice.path) }
+    private var path: String { files.path(of: record.slice.path) }
 
-    /// Checks the content hash, then hands over line by line, without line ends.
+    /// Checks the content hash, then hands over line by line, without line ends, as `BlockLines` cuts them.
     ///
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`) naming the file and the batch.
     func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
         try requireWhole()
-        let reader = try SliceReader(root: root, slice: record.slice, checksMetadata: false)
-        try requireContent(try reader.hash())
-        for block in 0..<SliceReader.blockCount(of: record.slice) {
-            // Safety: the lines are parts of the reader's buffer, used only while it is lent to the closure.
-            _ = try reader.withBlock(block) { bytes, _ in
-                try Self.forEachLine(of: bytes, body)
-            }
+        let reader = try SliceReader(files, slice: record.slice, checksMetadata: false)
+        if record.slice.unit == .bytes { try requireContent(try reader.hash()) }
+        var block = 0
+        while try reader.hasBlock(block) {
+            _ = try reader.withBlock(block) { try $0.forEachLine(body) }
+            block += 1
         }
-    }
-
-    /// Cuts at `\n`, `\r` and `\r\n`; between the two bytes of the latter stands an empty line, which has
-    /// no row.
-    // Safety: the lines are parts of the buffer, for the time of the call.
-    private static func forEachLine(
-        of bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) throws -> Void
-    ) throws {
-        var start = 0
-        for index in bytes.indices
-        where bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r") {
-            if index > start { try body(UnsafeBufferPointer(rebasing: bytes[start..<index])) }
-            start = index + 1
-        }
-        if start < bytes.count { try body(UnsafeBufferPointer(rebasing: bytes[start...])) }
     }
 
     /// Whether the recorded hash is the one found.
@@ -171,7 +155,12 @@ struct VerifiedSlice {
         guard let status = try FileSystem.status(path) else {
             throw TidemarkError(.verifyInputGone, ["path": path, "batch": "\(record.batch)"])
         }
-        if status.sizeBytes < record.slice.end { throw otherBytes() }
+        guard record.slice.unit != .bytes else {
+            if status.sizeBytes < record.slice.end { throw otherBytes() }
+            return
+        }
+        // How long the content is that a file decompresses to shows only in reading it.
+        try requireContent(try SliceReader(files, slice: record.slice, checksMetadata: false).hash())
     }
 
     private func otherBytes() -> TidemarkError {

@@ -99,9 +99,8 @@ extension VerificationInput {
         for record in plans {
             let scans = try record.streamingPlan().sources
             inputs[record.version] = try scans.enumerated().map { source, scan in
-                let format = try FileSourceOptions(stored: record, source: source)
-                    .format(of: scan, zone: try record.zone())
-                return SourceInput(root: roots[source], format: format)
+                try FileSourceOptions(stored: record, source: source)
+                    .input(root: roots[source], scan, zone: try record.zone())
             }
         }
         var found: [Int64: [SourceInput]] = [:]

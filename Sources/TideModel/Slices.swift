@@ -14,8 +14,30 @@ package struct FileIdentity: Hashable, Sendable {
     }
 }
 
-/// A piece of an input file cut at line ends: bytes `start ..< end`.
+/// What a slice's start and end count; the raw values are stored.
+package enum SliceUnit: UInt8, Hashable, Sendable, CaseIterable {
+    /// Bytes of the file as it is.
+    case bytes = 1
+    /// Bytes of what the file decompresses to.
+    case decompressedBytes = 2
+    /// Bytes of the content, decompressed where the file's name says so, of which there is no part: the file
+    /// is one record.
+    case wholeFile = 3
+
+    package var name: String {
+        switch self {
+        case .bytes: "bytes"
+        case .decompressedBytes: "decompressed bytes"
+        case .wholeFile: "whole file"
+        }
+    }
+}
+
+/// A piece of an input file cut at the ends of records: `start ..< end`.
 package struct Slice: Hashable, Sendable {
+    /// The end of a slice that reaches to the end of a content whose length is not known; never stored.
+    package static let openEnd = Int64.max
+
     /// Index of the source in the query; 0 with a single source.
     package var source: Int
     /// Path relative to the source's root.
@@ -23,8 +45,16 @@ package struct Slice: Hashable, Sendable {
     package var start: Int64
     package var end: Int64
     package var identity: FileIdentity
+    package var unit: SliceUnit
+    private var endsContent: Bool
 
-    package init(source: Int = 0, path: String, start: Int64, end: Int64, identity: FileIdentity) {
+    /// - Parameter isLast: whether nothing of the content follows; a slice of bytes tells by its end.
+    package init(
+        source: Int = 0, path: String, start: Int64, end: Int64, identity: FileIdentity,
+        unit: SliceUnit = .bytes, isLast: Bool = false
+    ) {
+        self.unit = unit
+        endsContent = unit != .bytes && isLast
         self.source = source
         self.path = path
         self.start = start
@@ -33,6 +63,9 @@ package struct Slice: Hashable, Sendable {
     }
 
     package var sizeBytes: Int64 { end - start }
+
+    /// Whether nothing of the file's content follows.
+    package var isLast: Bool { unit == .bytes ? end == identity.sizeBytes : endsContent }
 }
 
 /// 128 bits of XXH3 over a slice's bytes (how they are combined: `SliceHash`).

@@ -1,17 +1,25 @@
-import TideConnectors
+package import TideConnectors
 package import TideModel
 
 /// A listed file of which something is still to be read.
 package struct UnreadFile: Hashable, Sendable {
     package var path: String
     package var identity: FileIdentity
-    /// Bytes read by earlier batches.
+    /// Where in the content the earlier batches ended.
     package var position: Int64
+    package var unit: SliceUnit
 
-    package init(path: String, identity: FileIdentity, position: Int64) {
+    package init(path: String, identity: FileIdentity, position: Int64, unit: SliceUnit = .bytes) {
+        self.unit = unit
         self.path = path
         self.identity = identity
         self.position = position
+    }
+
+    /// How much is left to read. What a compressed file holds shows when it is read: until then it counts as
+    /// it lies on disk.
+    package var unreadBytes: Int64 {
+        identity.sizeBytes - (unit == .decompressedBytes ? 0 : position)
     }
 }
 
@@ -32,36 +40,39 @@ package struct BatchPlanner: Hashable, Sendable {
 
     /// The slices of the next batch, empty when nothing is unread.
     ///
-    /// A partly read file counts as one file. A file that exceeds the bytes left is cut at a line end; the
-    /// first slice of a batch has one line at least, however long.
+    /// A partly read file counts as one file. A file that exceeds the bytes left is cut at the end of a
+    /// record; the first slice of a batch has one record at least, however long.
     /// - Parameters:
     ///   - unread: in reading order, a partly read file first.
-    ///   - cut: the end of the slice of `file` that holds at most `bytes` bytes, one line at least.
+    ///   - cut: where the slice of `file` ends that holds at most `bytes` bytes, one record at least.
     package func slices(
-        of unread: some Sequence<UnreadFile>, cut: (_ file: UnreadFile, _ bytes: Int64) throws -> Int64
+        of unread: some Sequence<UnreadFile>,
+        cut: (_ file: UnreadFile, _ bytes: Int64) throws -> FileCutter.Cut
     ) rethrows -> [Slice] {
         var slices: [Slice] = []
         var bytesLeft = maxBytes
         for file in unread {
             if let maxFiles, slices.count >= maxFiles { break }
-            let rest = file.identity.sizeBytes - file.position
-            if rest <= bytesLeft {
-                slices.append(slice(of: file, to: file.identity.sizeBytes))
-                bytesLeft -= rest
+            if file.unit == .bytes, file.unreadBytes <= bytesLeft {
+                let end = FileCutter.Cut(end: file.identity.sizeBytes, isLast: true)
+                slices.append(slice(of: file, to: end))
+                bytesLeft -= file.unreadBytes
                 continue
             }
-            if bytesLeft > 0 {
-                let end = try cut(file, bytesLeft)
-                if slices.isEmpty || end - file.position <= bytesLeft {
-                    slices.append(slice(of: file, to: end))
-                }
-            }
-            break
+            guard bytesLeft > 0 else { break }
+            let cut = try cut(file, bytesLeft)
+            let bytes = cut.end - file.position
+            guard slices.isEmpty || bytes <= bytesLeft else { break }
+            slices.append(slice(of: file, to: cut))
+            bytesLeft -= bytes
+            if !cut.isLast { break }
         }
         return slices
     }
 
-    private func slice(of file: UnreadFile, to end: Int64) -> Slice {
-        Slice(source: source, path: file.path, start: file.position, end: end, identity: file.identity)
+    private func slice(of file: UnreadFile, to cut: FileCutter.Cut) -> Slice {
+        Slice(
+            source: source, path: file.path, start: file.position, end: cut.end, identity: file.identity,
+            unit: file.unit, isLast: cut.isLast)
     }
 }

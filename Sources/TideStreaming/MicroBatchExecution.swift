@@ -83,8 +83,8 @@ package final class MicroBatchExecution {
         let isFrozen = !scheduler.isUnending
         let queues = zip(opened.roots, job.sources).enumerated().map { [checkpoint] index, source in
             SourceQueue(
-                source: index, root: source.0, options: source.1.options, checkpoint: checkpoint,
-                clock: clock, isFrozen: isFrozen)
+                source: index, files: source.1.options.files(root: source.0), options: source.1.options,
+                checkpoint: checkpoint, clock: clock, isFrozen: isFrozen)
         }
         sources = SourceQueues(queues, checkpoint: checkpoint)
     }
@@ -256,9 +256,9 @@ package final class MicroBatchExecution {
         show(hasData ? "Processing new data" : "No new data but cleaning up state", isDataAvailable: hasData)
         let startedNs = clock.monotonicNanoseconds()
         let context = EvaluationContext(zone: job.zone, timestampUs: current.plan.timestampMs * 1_000)
-        let inputs = sources.roots.indices.map { index in
+        let inputs = sources.files.indices.map { index in
             SourceInput(
-                root: sources.roots[index],
+                sources.files[index],
                 format: job.sources[index].options.format(of: plan.sources[index], zone: job.zone))
         }
         let scanner = SliceScanner(inputs, threads: job.threads)

@@ -23,7 +23,7 @@ package struct SliceScanner: Sendable {
         /// - Parameters:
         ///   - batch: rows of one block, at least one, with the columns that the source's format reads.
         ///   - source: the index of the source they come from.
-        ///   - block: its number in reading order, all slices' blocks counted on.
+        ///   - block: grows in reading order, through all slices' blocks.
         /// - Returns: how many of the rows came too late.
         func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int
     }
@@ -35,7 +35,7 @@ package struct SliceScanner: Sendable {
     package func scan<Worker: Consumer>(
         _ slices: [Slice], makeConsumer: @escaping @Sendable () throws -> Worker
     ) throws -> (consumers: [Worker], outcomes: [SliceOutcome]) {
-        let scan = BlockScan(roots: inputs.map(\.root), threads: threads, checksMetadata: checksMetadata)
+        let scan = BlockScan(inputs.map(\.files), threads: threads, checksMetadata: checksMetadata)
         let inputs = inputs
         let (workers, outcomes) = try scan.run(slices) {
             Decoding(consumer: try makeConsumer(), inputs: inputs)
@@ -44,7 +44,7 @@ package struct SliceScanner: Sendable {
     }
 
     private struct BlockOutcome {
-        let hash: ContentHash
+        let hashes: [ContentHash]
         let rows: Int64
         let rejects: RejectSummary
         let lateRows: Int
@@ -66,7 +66,7 @@ package struct SliceScanner: Sendable {
             let source = reader.source
             let decoder = decoders[source] ?? NDJSONDecoder(inputs[source].format)
             decoders[source] = decoder
-            let (hash, decoded) = try reader.decode(block, with: decoder)
+            let (hashes, decoded) = try reader.decode(block, with: decoder)
             // Rows of a file that has changed meanwhile are not handed on.
             try reader.requireUnchanged()
             var late = 0
@@ -74,13 +74,13 @@ package struct SliceScanner: Sendable {
                 late = try consumer.consume(decoded.batch, source: source, block: place)
             }
             return BlockOutcome(
-                hash: hash, rows: Int64(decoded.batch.count), rejects: decoded.rejects, lateRows: late)
+                hashes: hashes, rows: Int64(decoded.batch.count), rejects: decoded.rejects, lateRows: late)
         }
     }
 
     private static func outcome(of blocks: [BlockOutcome]) -> SliceOutcome {
         var outcome = SliceOutcome(
-            hash: SliceHash.combine(blocks.map(\.hash)), rows: 0, rejects: RejectSummary())
+            hash: SliceHash.combine(blocks.flatMap(\.hashes)), rows: 0, rejects: RejectSummary())
         for block in blocks {
             outcome.rows += block.rows
             outcome.rejects.append(block.rejects)

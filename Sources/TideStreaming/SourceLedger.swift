@@ -10,7 +10,7 @@ import TideModel
 struct SourceLedger {
     /// Index of the source in the query.
     let source: UInt16
-    let root: String
+    let files: SourceFiles
     let appends: AppendPolicy
 
     /// What a look at the source found.
@@ -36,7 +36,7 @@ struct SourceLedger {
                     try requireSameContent(file, entry, snapshot)
                     try takeKnown(file, entry, &findings)
                 } else if !entry.isComplete {
-                    findings.unread.append(unread(file, entry))
+                    findings.unread.append(try unread(file, position: entry.position))
                 }
             } else if let entry = try movedEntry(file, snapshot) {
                 findings.known += 1
@@ -46,7 +46,7 @@ struct SourceLedger {
                 moved.path = file.path
                 try takeKnown(file, moved, &findings)
             } else {
-                findings.unread.append(UnreadFile(path: file.path, identity: file.identity, position: 0))
+                findings.unread.append(try unread(file, position: 0))
             }
         }
         try requirePartlyRead(listing, snapshot, findings)
@@ -63,10 +63,11 @@ struct SourceLedger {
             guard let entry = try snapshot.file(source: source, path: path), !entry.isComplete,
                 !listing.contains(where: { $0.path == path }),
                 !findings.removed.contains(where: { $0.path == path }),
-                try FileSystem.status(joinPath(root, path)) == nil
+                try FileSystem.status(files.path(of: path)) == nil
             else { continue }
             throw InputErrors.goneInTheMiddle(
-                joinPath(root, path), position: entry.position, size: entry.identity.sizeBytes)
+                files.path(of: path), position: entry.position,
+                of: record.slice.unit == .bytes ? entry.identity.sizeBytes : nil)
         }
     }
 
@@ -88,56 +89,77 @@ struct SourceLedger {
 
     /// Takes over a file whose read bytes are the known ones although something else of it is not.
     private func takeKnown(_ file: ListedFile, _ entry: FileEntry, _ findings: inout Findings) throws {
-        if file.identity.sizeBytes > entry.identity.sizeBytes {
+        if let size = try grownSize(file, entry) {
             guard appends == .ignore else {
-                throw InputErrors.grown(
-                    joinPath(root, file.path), from: entry.position, to: file.identity.sizeBytes)
+                throw InputErrors.grown(files.path(of: file.path), from: entry.position, to: size)
             }
             if entry.isComplete {
-                let bytes = file.identity.sizeBytes - entry.position
+                let bytes = size - entry.position
                 findings.notes.append("'\(file.path)' grew: \(bytes) bytes at its end stay unread")
             }
         }
         var refreshed = entry
         refreshed.identity = file.identity
         findings.refreshed.append(refreshed)
-        if !entry.isComplete { findings.unread.append(unread(file, entry)) }
+        if !entry.isComplete { findings.unread.append(try unread(file, position: entry.position)) }
     }
 
-    private func unread(_ file: ListedFile, _ entry: FileEntry) -> UnreadFile {
-        UnreadFile(path: file.path, identity: file.identity, position: entry.position)
+    /// The bytes of the content of a file that has more of it than when it was listed for the entry; nil for
+    /// one that has not. How much a compressed file has that was not read to its end, nobody knew.
+    private func grownSize(_ file: ListedFile, _ entry: FileEntry) throws -> Int64? {
+        let path = files.path(of: file.path)
+        if try Compression(path: path) == nil {
+            return file.identity.sizeBytes > entry.identity.sizeBytes ? file.identity.sizeBytes : nil
+        }
+        guard entry.isComplete else { return nil }
+        let size = try FileCutter.cut(files, file, unit: .wholeFile, start: 0, bytes: .max).end
+        return size > entry.position ? size : nil
+    }
+
+    private func unread(_ file: ListedFile, position: Int64) throws -> UnreadFile {
+        UnreadFile(
+            path: file.path, identity: file.identity, position: position,
+            unit: try files.text.unit(of: files.path(of: file.path)))
     }
 
     private func requireSameContent(
         _ file: ListedFile, _ entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
     ) throws {
-        if file.identity.sizeBytes < entry.position {
+        if try isShorter(file, than: entry) {
             throw InputErrors.changedAfterReading(
-                joinPath(root, file.path),
+                files.path(of: file.path),
                 "\(entry.position) bytes were read, it has \(file.identity.sizeBytes) now")
         }
         guard try hasConsumedPrefix(file, of: entry, snapshot) else {
             throw InputErrors.changedAfterReading(
-                joinPath(root, file.path), "its first \(entry.position) bytes differ")
+                files.path(of: file.path), "its first \(entry.position) bytes differ")
         }
+    }
+
+    /// Whether the file has fewer bytes than were read; a compressed one tells by its content only.
+    private func isShorter(_ file: ListedFile, than entry: FileEntry) throws -> Bool {
+        try file.identity.sizeBytes < entry.position && Compression(path: files.path(of: file.path)) == nil
     }
 
     /// Whether the bytes that were read under `entry` are still the first bytes of `file`.
     private func hasConsumedPrefix(
         _ file: ListedFile, of entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> Bool {
-        guard file.identity.sizeBytes >= entry.position else { return false }
+        if try isShorter(file, than: entry) { return false }
+        let isCompressed = try Compression(path: files.path(of: file.path)) != nil
         var position: Int64 = 0
         for batch in entry.firstBatch...entry.lastBatch {
             for record in try snapshot.slices(ofBatch: batch)
             where record.slice.source == source && record.slice.start == position
                 && record.slice.end <= entry.position
             {
-                guard try mayBelong(record, to: entry, snapshot) else { continue }
+                guard try mayBelong(record, to: entry, snapshot),
+                    isCompressed || record.slice.unit != .decompressedBytes
+                else { continue }
                 var slice = record.slice
                 slice.path = file.path
                 slice.identity = file.identity
-                let reader = try SliceReader(root: root, slice: slice, checksMetadata: false)
+                let reader = try SliceReader(files, slice: slice, checksMetadata: false)
                 if try reader.hash() == record.outcome.hash { position = slice.end }
             }
         }
@@ -167,7 +189,7 @@ struct SourceLedger {
                 || file.identity.mtimeNs == entry.identity.mtimeNs
         else { return nil }
         // With a file under the old name, this one may as well be a new file in an inode that became free.
-        if let old = try FileSystem.status(joinPath(root, entry.path)),
+        if let old = try FileSystem.status(files.path(of: entry.path)),
             old.inode == file.identity.inode || file.identity != entry.identity
         {
             return nil

@@ -10,7 +10,7 @@ import TideModel
 struct SourceQueue {
     /// Index of the source in the query.
     let source: Int
-    let root: String
+    let files: SourceFiles
     /// What the operator should be told; whoever reads it clears it.
     var notes: [String] = []
     private let options: FileSourceOptions
@@ -36,19 +36,19 @@ struct SourceQueue {
     private(set) var lookedAtNs: UInt64 = 0
 
     init(
-        source: Int, root: String, options: FileSourceOptions, checkpoint: CheckpointWriter,
+        source: Int, files: SourceFiles, options: FileSourceOptions, checkpoint: CheckpointWriter,
         clock: any WallClock, isFrozen: Bool
     ) {
         self.source = source
-        self.root = root
+        self.files = files
         self.options = options
         self.checkpoint = checkpoint
         self.clock = clock
         self.isFrozen = isFrozen
-        ledger = SourceLedger(source: UInt16(source), root: root, appends: options.appends)
+        ledger = SourceLedger(source: UInt16(source), files: files, appends: options.appends)
         planner = BatchPlanner(
             source: source, maxFiles: options.maxFilesPerTrigger, maxBytes: options.maxBytesPerTrigger)
-        discovery = FileDiscovery(root: root, settleTimeUs: options.settleTimeUs, clock: clock)
+        discovery = FileDiscovery(files, settleTimeUs: options.settleTimeUs, clock: clock)
     }
 
     var unreadFiles: Int { unread.count }
@@ -73,7 +73,7 @@ struct SourceQueue {
         }
         let partly = findings.unread.filter { $0.position > 0 }
         unread = (partly + findings.unread.filter { $0.position == 0 })[...]
-        unreadBytes = unread.reduce(0) { $0 + $1.identity.sizeBytes - $1.position }
+        unreadBytes = unread.reduce(0) { $0 + $1.unreadBytes }
         refreshed = findings.refreshed
         removed = findings.removed
         notes += findings.notes
@@ -96,9 +96,9 @@ struct SourceQueue {
     /// The slices of the next batch, empty when nothing is unread.
     func next() throws -> [Slice] {
         try planner.slices(of: unread) { file, bytes in
-            try FileCutter.end(
-                root: root, file: ListedFile(path: file.path, identity: file.identity), start: file.position,
-                bytes: bytes)
+            try FileCutter.cut(
+                files, ListedFile(path: file.path, identity: file.identity), unit: file.unit,
+                start: file.position, bytes: bytes)
         }
     }
 
@@ -106,7 +106,7 @@ struct SourceQueue {
     func matches(_ slices: [Slice]) throws -> Bool {
         try checkpoint.snapshot { snapshot in
             for slice in slices where slice.source == source {
-                guard let status = try FileSystem.status(joinPath(root, slice.path)),
+                guard let status = try FileSystem.status(files.path(of: slice.path)),
                     FileIdentity(status) == slice.identity
                 else { return false }
                 let entry = try snapshot.file(source: UInt16(source), path: slice.path)
@@ -127,7 +127,7 @@ struct SourceQueue {
                 entries[slice.path] = FileEntry(
                     source: UInt16(source), path: slice.path, position: slice.end,
                     identity: slice.identity, firstBatch: known?.firstBatch ?? batch.id, lastBatch: batch.id,
-                    isComplete: slice.end == slice.identity.sizeBytes)
+                    isComplete: slice.isLast)
             }
         }
         return (entries.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }, removed)
@@ -138,9 +138,12 @@ struct SourceQueue {
         for slice in batch.slices where slice.source == source {
             // Slices are planned from the front; only those of an older run's plan may stand further back.
             guard let index = unread.firstIndex(where: { $0.path == slice.path }) else { continue }
-            unreadBytes -= slice.sizeBytes
+            unreadBytes -= unread[index].unreadBytes
             unread[index].position = slice.end
-            if slice.end < unread[index].identity.sizeBytes { continue }
+            if !slice.isLast {
+                unreadBytes += unread[index].unreadBytes
+                continue
+            }
             if index == unread.startIndex { unread.removeFirst() } else { unread.remove(at: index) }
         }
         refreshed = []

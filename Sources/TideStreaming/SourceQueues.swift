@@ -18,7 +18,7 @@ struct SourceQueues {
     }
 
     /// Where the sources' files lie, by the sources' indices.
-    var roots: [String] { queues.map(\.root) }
+    var files: [SourceFiles] { queues.map(\.files) }
 
     var unreadFiles: Int { queues.reduce(0) { $0 + $1.unreadFiles } }
     var unreadBytes: Int64 { queues.reduce(0) { $0 + $1.unreadBytes } }

@@ -19,6 +19,11 @@ extension FileSourceOptions {
             record.sources[source].sortedOptions.map { (key: $0.name, value: $0.value, range: nil) })
     }
 
+    /// How a scan of the files at a root is done.
+    package func input(root: String, _ scan: Scan, zone: ZoneRules) -> SourceInput {
+        SourceInput(files(root: root), format: format(of: scan, zone: zone))
+    }
+
     /// How the lines become the rows of a scan.
     package func format(of scan: Scan, zone: ZoneRules) -> NDJSONFormat {
         NDJSONFormat(

@@ -25,14 +25,14 @@ final class FileBatches: RecordBatchSource {
     func next() throws -> RecordBatch? {
         while slice < input.slices.count {
             let current = input.slices[slice]
-            guard block < SliceReader.blockCount(of: current) else {
+            let reader = try self.reader ?? SliceReader(input.input.files, slice: current)
+            self.reader = reader
+            guard try reader.hasBlock(block) else {
                 slice += 1
                 block = 0
-                reader = nil
+                self.reader = nil
                 continue
             }
-            let reader = try self.reader ?? SliceReader(root: input.input.root, slice: current)
-            self.reader = reader
             let decoded = try reader.decode(block, with: decoder)
             block += 1
             if decoded.lines.batch.count > 0 { return decoded.lines.batch }

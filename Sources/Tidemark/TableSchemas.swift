@@ -54,15 +54,16 @@ package final class TableSchemas: Sendable {
     }
 
     private func infer(_ table: JSONTable, _ zone: ZoneRules, _ threads: Int) throws -> Schema {
+        let files = table.options.files(root: table.root)
         let slices =
             isStreaming
             ? try SchemaInference.wholeLines(
-                root: table.root, settleTimeUs: table.options.settleTimeUs, clock: clock)
-            : try SchemaInference.files(root: table.root, clock: clock)
+                files, settleTimeUs: table.options.settleTimeUs, clock: clock)
+            : try SchemaInference.files(files, clock: clock)
         var facts = ["table": table.name, "path": table.root]
         guard !slices.isEmpty else { throw TidemarkError(.noFilesToInfer, facts) }
         let inference = SchemaInference(
-            root: table.root, options: table.options, zone: zone, threads: threads)
+            files, options: table.options, zone: zone, threads: threads)
         let outcome = try inference.outcome(of: slices)
         let schema = Schema(outcome.columns.map { Field($0.name, $0.type.columnType) })
         guard schema.count > 0 else {

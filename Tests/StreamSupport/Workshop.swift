@@ -41,8 +41,14 @@ package struct Workshop {
 
     /// Writes a file in place, last modified so many nanoseconds after the second 1,000,000,000.
     package func land(_ name: String, _ text: String, at nanoseconds: Int64 = 0) throws {
+        try land(name, bytes: Array(text.utf8), at: nanoseconds)
+    }
+
+    /// As `land`, of any bytes; directories above the file are made.
+    package func land(_ name: String, bytes: [UInt8], at nanoseconds: Int64 = 0) throws {
         let path = FileSystem.join(input, name)
-        try FileSystem.writeAtomically(Array(text.utf8), to: path, isDurable: false)
+        _ = try FileSystem.createDirectory(FileSystem.parent(of: path))
+        try FileSystem.writeAtomically(bytes, to: path, isDurable: false)
         try touch(name, at: nanoseconds)
     }
 

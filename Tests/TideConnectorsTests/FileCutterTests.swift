@@ -23,9 +23,11 @@ import TideModel
             (10, 200_001, 200_011), (200_011, 1, 200_013), (0, 1_000_000, 200_013),
         ]
         for entry in cases {
-            let end = try FileCutter.end(
-                root: directory.path, file: file, start: entry.start, bytes: entry.bytes)
-            #expect(end == entry.end, "from \(entry.start), \(entry.bytes) bytes")
+            let cut = try FileCutter.cut(
+                SourceFiles(root: directory.path), file, unit: .bytes, start: entry.start, bytes: entry.bytes)
+            #expect(
+                cut == FileCutter.Cut(end: entry.end, isLast: entry.end == 200_013),
+                "from \(entry.start), \(entry.bytes) bytes")
         }
     }
 }

@@ -19,7 +19,7 @@ import TideModel
     }
 
     private func discovery(_ clock: ManualClock) -> FileDiscovery {
-        FileDiscovery(root: directory.path, settleTimeUs: 1_000_000, clock: clock)
+        FileDiscovery(SourceFiles(root: directory.path), settleTimeUs: 1_000_000, clock: clock)
     }
 
     @Test("files come by modification time, then by path; hidden ones and directories do not")
@@ -66,7 +66,7 @@ import TideModel
     func singleFile() throws {
         try write("only", "x\n", mtimeSeconds: 5)
         var discovery = FileDiscovery(
-            root: joinPath(directory.path, "only"), settleTimeUs: 0,
+            SourceFiles(root: joinPath(directory.path, "only")), settleTimeUs: 0,
             clock: ManualClock(microseconds: 9_000_000))
         #expect(try discovery.list().settled.map(\.path) == [""])
     }
@@ -74,7 +74,8 @@ import TideModel
     @Test("a missing directory and a partition directory are refused by name")
     func refusals() throws {
         var missing = FileDiscovery(
-            root: directory.path + "/absent", settleTimeUs: 0, clock: ManualClock(microseconds: 0))
+            SourceFiles(root: directory.path + "/absent"), settleTimeUs: 0,
+            clock: ManualClock(microseconds: 0))
         let notFound = try #require(throws: TidemarkError.self) { _ = try missing.list() }
         #expect(notFound.code == .pathNotFound)
         _ = try FileSystem.createDirectory(joinPath(directory.path, "day=1"))

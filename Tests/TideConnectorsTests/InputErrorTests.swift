@@ -29,7 +29,7 @@ import TideModel
             """
         ),
         (
-            .inputGoneHalfRead, InputErrors.goneInTheMiddle("/in/a", position: 42, size: 84),
+            .inputGoneHalfRead, InputErrors.goneInTheMiddle("/in/a", position: 42, of: 84),
             """
             error [INPUT_MISSING]: input file '/in/a' is gone: 42 of its 84 bytes were read, the rest was not
               next: put it back and run the same command again; what was committed stays as it is
@@ -70,7 +70,7 @@ import TideModel
         let directory = try TemporaryDirectory("tide-errors")
         let loop = directory.path("loop")
         #expect(symlink("loop", loop) == 0)
-        var discovery = FileDiscovery(root: loop, settleTimeUs: 0, clock: SystemClock())
+        var discovery = FileDiscovery(SourceFiles(root: loop), settleTimeUs: 0, clock: SystemClock())
         let error = try #require(throws: TidemarkError.self) { _ = try discovery.list() }
         #expect(ErrorCondition.inputNotListable.fits("\(error)"))
         #expect(

@@ -24,9 +24,11 @@ import TideModel
     ) throws -> SchemaInference.Outcome {
         let options = try FileSourceOptions(
             ([("path", "in")] + options).map { (key: $0.0, value: $0.1, range: nil) })
-        let files = try SchemaInference.files(root: directory.path, clock: SystemClock())
-        return try SchemaInference(root: directory.path, options: options, zone: .utc, threads: threads)
-            .outcome(of: files)
+        let files = try SchemaInference.files(SourceFiles(root: directory.path), clock: SystemClock())
+        return try SchemaInference(
+            SourceFiles(root: directory.path), options: options, zone: .utc, threads: threads
+        )
+        .outcome(of: files)
     }
 
     private func text(_ outcome: SchemaInference.Outcome) -> String {
@@ -111,7 +113,7 @@ import TideModel
         try write("growing", "{\"c\":1}\n{\"d\":1}\n{\"e\":")
         try write("begun", "{\"f\"")
         let slices = try SchemaInference.wholeLines(
-            root: directory.path, settleTimeUs: 1_000_000, clock: clock)
+            SourceFiles(root: directory.path), settleTimeUs: 1_000_000, clock: clock)
         #expect(
             Set(slices.map { "\($0.path) \($0.start)-\($0.end)" })
                 == ["whole 0-8", "old 0-7", "growing 0-16"])

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import TideDurableIO
+import TideFormats
 import TideModel
 
 @testable import TideConnectors
@@ -20,13 +21,13 @@ import TideModel
     private func lines(_ slice: Slice, blocks: [Int]) throws -> (
         text: [Int: [UInt8]], hashes: [Int: ContentHash]
     ) {
-        let reader = try SliceReader(root: directory.path, slice: slice)
+        let reader = try SliceReader(SourceFiles(root: directory.path), slice: slice)
         var text: [Int: [UInt8]] = [:]
         var hashes: [Int: ContentHash] = [:]
         for block in blocks {
-            let (hash, found) = try reader.withBlock(block) { bytes, offset in (Int(offset), Array(bytes)) }
-            hashes[block] = hash
-            if !found.1.isEmpty { text[found.0] = found.1 }
+            let (found, read) = try reader.withBlock(block) { (Int($0.fileOffset), Array($0.bytes)) }
+            hashes[block] = found[0]
+            if !read.1.isEmpty { text[read.0] = read.1 }
         }
         return (text, hashes)
     }
@@ -50,7 +51,7 @@ import TideModel
         let bytes = sample(lastNewline: lastNewline)
         let identity = try write(bytes)
         let slice = Slice(path: "input", start: 0, end: Int64(bytes.count), identity: identity)
-        let count = SliceReader.blockCount(of: slice)
+        let count = try #require(SliceReader.blockCount(of: slice))
         let found = try lines(slice, blocks: (0..<count).shuffled())
         var joined: [UInt8] = []
         for (offset, text) in found.text.sorted(by: { $0.key < $1.key }) {
@@ -59,7 +60,7 @@ import TideModel
         }
         #expect(joined == bytes)
         let combined = SliceHash.combine((0..<count).compactMap { found.hashes[$0] })
-        #expect(try SliceReader(root: directory.path, slice: slice).hash() == combined)
+        #expect(try SliceReader(SourceFiles(root: directory.path), slice: slice).hash() == combined)
     }
 
     @Test("a slice in the middle of a file gives its own lines only")
@@ -74,7 +75,8 @@ import TideModel
     func empty() throws {
         let slice = Slice(path: "input", start: 0, end: 0, identity: try write([]))
         #expect(SliceReader.blockCount(of: slice) == 0)
-        #expect(try SliceReader(root: directory.path, slice: slice).hash() == SliceHash.combine([]))
+        #expect(
+            try SliceReader(SourceFiles(root: directory.path), slice: slice).hash() == SliceHash.combine([]))
     }
 
     @Test("a file that changed since it was listed is refused by name")
@@ -83,7 +85,7 @@ import TideModel
         _ = try write(Array("one\ntwo\n".utf8))
         let slice = Slice(path: "input", start: 0, end: 4, identity: identity)
         let error = try #require(throws: TidemarkError.self) {
-            _ = try SliceReader(root: directory.path, slice: slice)
+            _ = try SliceReader(SourceFiles(root: directory.path), slice: slice)
         }
         #expect(error.code == .inputChanged)
         #expect(error.message.contains("/input'"))
@@ -94,7 +96,7 @@ import TideModel
         let identity = try write([])
         let slice = Slice(path: "absent", start: 0, end: 0, identity: identity)
         let error = try #require(throws: TidemarkError.self) {
-            _ = try SliceReader(root: directory.path, slice: slice)
+            _ = try SliceReader(SourceFiles(root: directory.path), slice: slice)
         }
         #expect(error.code == .inputMissing)
     }

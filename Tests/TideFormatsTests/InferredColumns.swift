@@ -10,7 +10,8 @@ enum InferredColumns {
         let padded = bytes + [UInt8](repeating: UInt8(ascii: "}"), count: NDJSONDecoder.padding)
         // Safety: the buffer does not leave the closure; the padding is behind the bytes.
         try padded.withUnsafeBufferPointer {
-            try inferrer.add(UnsafeBufferPointer(rebasing: $0[..<bytes.count]), fileOffset: fileOffset)
+            try inferrer.add(
+                BlockLines(UnsafeBufferPointer(rebasing: $0[..<bytes.count]), fileOffset: fileOffset))
         }
     }
 

@@ -21,7 +21,8 @@ enum JSONLines {
         let padded = bytes + [UInt8](repeating: UInt8(ascii: "}"), count: NDJSONDecoder.padding)
         // Safety: the buffer does not leave the closure; the padding is behind the bytes.
         return try padded.withUnsafeBufferPointer {
-            try decoder.decode(UnsafeBufferPointer(rebasing: $0[..<bytes.count]), fileOffset: fileOffset)
+            try decoder.decode(
+                BlockLines(UnsafeBufferPointer(rebasing: $0[..<bytes.count]), fileOffset: fileOffset))
         }
     }
 

@@ -1,4 +1,5 @@
 import Testing
+import TideConnectors
 import TideModel
 
 @testable import TideStreaming
@@ -11,8 +12,9 @@ import TideModel
     }
 
     /// Lines of ten bytes: a cut falls on the last multiple of ten, one line at least.
-    private func cut(_ file: UnreadFile, _ bytes: Int64) -> Int64 {
-        min(file.identity.sizeBytes, max(file.position + bytes / 10 * 10, file.position + 10))
+    private func cut(_ file: UnreadFile, _ bytes: Int64) -> FileCutter.Cut {
+        let end = min(file.identity.sizeBytes, max(file.position + bytes / 10 * 10, file.position + 10))
+        return FileCutter.Cut(end: end, isLast: end == file.identity.sizeBytes)
     }
 
     private func plan(_ files: [UnreadFile], maxFiles: Int? = nil, maxBytes: Int64 = 1_000) -> [String] {

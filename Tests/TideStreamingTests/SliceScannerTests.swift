@@ -27,7 +27,8 @@ import TideModel
     }
 
     private func scanner(_ threads: Int, mode: ParseMode = .permissive) -> SliceScanner {
-        SliceScanner([SourceInput(root: directory.path, format: Self.format(mode))], threads: threads)
+        SliceScanner(
+            [SourceInput(SourceFiles(root: directory.path), format: Self.format(mode))], threads: threads)
     }
 
     private static func format(_ mode: ParseMode, required: [Int] = [0, 1]) -> NDJSONFormat {
@@ -71,7 +72,7 @@ import TideModel
             #expect(numbers.count == 137)
         }
         for (slice, outcome) in zip(slices, try #require(expected)) {
-            #expect(try SliceReader(root: directory.path, slice: slice).hash() == outcome.hash)
+            #expect(try SliceReader(SourceFiles(root: directory.path), slice: slice).hash() == outcome.hash)
         }
     }
 
@@ -159,8 +160,9 @@ import TideModel
             slices[source].source = source
         }
         let inputs = [
-            SourceInput(root: directory.path("left"), format: Self.format(.permissive)),
-            SourceInput(root: directory.path("right"), format: Self.format(.permissive, required: [1])),
+            SourceInput(SourceFiles(root: directory.path("left")), format: Self.format(.permissive)),
+            SourceInput(
+                SourceFiles(root: directory.path("right")), format: Self.format(.permissive, required: [1])),
         ]
         for threads in Self.threadCounts {
             let (workers, outcomes) = try SliceScanner(inputs, threads: threads).scan(slices) { Sorter() }

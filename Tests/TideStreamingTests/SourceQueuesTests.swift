@@ -36,7 +36,8 @@ import TideModel
                 (key: "maxFilesPerTrigger", value: pair.1, range: nil),
             ])
             return SourceQueue(
-                source: source, root: directory.path(pair.0), options: options, checkpoint: checkpoint,
+                source: source, files: SourceFiles(root: directory.path(pair.0)), options: options,
+                checkpoint: checkpoint,
                 clock: clock, isFrozen: true)
         }
         return SourceQueues(queues, checkpoint: checkpoint)

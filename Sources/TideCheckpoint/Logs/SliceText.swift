@@ -48,13 +48,17 @@ package struct SliceText: LogText {
     // Inode and device are stored as they are, but 64 bits without sign do not fit JSON's integers
     // everywhere: the same 64 bits are written with a sign.
     private static func json(_ slice: Slice) -> JSONValue {
-        .object([
-            ("source", .integer(Int64(slice.source))), ("path", .string(slice.path)),
-            ("start", .integer(slice.start)), ("end", .integer(slice.end)),
-            ("size", .integer(slice.identity.sizeBytes)), ("mtime", .integer(slice.identity.mtimeNs)),
-            ("inode", .integer(Int64(bitPattern: slice.identity.inode))),
-            ("device", .integer(Int64(bitPattern: slice.identity.device))),
-        ])
+        let unit: [(key: String, value: JSONValue)] =
+            slice.unit == .bytes
+            ? [] : [("unit", .string(slice.unit.name)), ("last", .bool(slice.isLast))]
+        return .object(
+            [
+                ("source", .integer(Int64(slice.source))), ("path", .string(slice.path)),
+                ("start", .integer(slice.start)), ("end", .integer(slice.end)),
+                ("size", .integer(slice.identity.sizeBytes)), ("mtime", .integer(slice.identity.mtimeNs)),
+                ("inode", .integer(Int64(bitPattern: slice.identity.inode))),
+                ("device", .integer(Int64(bitPattern: slice.identity.device))),
+            ] + unit)
     }
 
     private static func slice(_ line: ArraySlice<UInt8>) -> Slice? {
@@ -68,6 +72,13 @@ package struct SliceText: LogText {
         let identity = FileIdentity(
             sizeBytes: size, mtimeNs: mtime, inode: UInt64(bitPattern: inode),
             device: UInt64(bitPattern: device))
-        return Slice(source: Int(source), path: path, start: start, end: end, identity: identity)
+        var unit = SliceUnit.bytes
+        if let name = json["unit"]?.string {
+            guard let known = SliceUnit.allCases.first(where: { $0.name == name }) else { return nil }
+            unit = known
+        }
+        return Slice(
+            source: Int(source), path: path, start: start, end: end, identity: identity, unit: unit,
+            isLast: json["last"]?.bool ?? false)
     }
 }

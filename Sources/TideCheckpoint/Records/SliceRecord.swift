@@ -4,8 +4,6 @@ package import TideModel
 package struct SliceRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.slices
     package static let version: UInt8 = 1
-    /// The unit of start and end: bytes of the file as it is. Others are reserved.
-    private static let unitBytes: UInt8 = 1
 
     package var batch: Int64
     /// Order within the batch, from 0.
@@ -30,12 +28,13 @@ package struct SliceRecord: Hashable, Sendable, TableRecord {
         writer.write(slice.path)
         writer.write(slice.start)
         writer.write(slice.end)
-        writer.write(Self.unitBytes)
+        writer.write(slice.unit.rawValue)
         slice.identity.encode(into: &writer)
         writer.write(outcome.hash.low)
         writer.write(outcome.hash.high)
         writer.write(outcome.rows)
         writer.write(badRows)
+        if slice.unit != .bytes { writer.write(slice.isLast) }
     }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
@@ -45,13 +44,17 @@ package struct SliceRecord: Hashable, Sendable, TableRecord {
         let path = try fields.readString()
         let start = try fields.read(Int64.self)
         let end = try fields.read(Int64.self)
-        let unit = try fields.read(UInt8.self)
-        guard unit == Self.unitBytes else { throw DamagedBytes("unknown unit \(unit) of a slice") }
-        slice = Slice(
-            source: Int(source), path: path, start: start, end: end, identity: try FileIdentity(&fields))
+        let code = try fields.read(UInt8.self)
+        guard let unit = SliceUnit(rawValue: code) else {
+            throw DamagedBytes("unknown unit \(code) of a slice")
+        }
+        let identity = try FileIdentity(&fields)
         let hash = ContentHash(low: try fields.read(), high: try fields.read())
         outcome = SliceOutcome(hash: hash, rows: try fields.read(), rejects: RejectSummary())
         badRows = try fields.read()
+        slice = Slice(
+            source: Int(source), path: path, start: start, end: end, identity: identity, unit: unit,
+            isLast: unit == .bytes ? false : try fields.readBool())
     }
 }
 

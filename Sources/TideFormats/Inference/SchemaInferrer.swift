@@ -28,21 +28,17 @@ package final class SchemaInferrer {
 
     /// Looks at whole lines; the last may lack its line end.
     ///
-    /// - Parameters:
-    ///   - bytes: at most `NDJSONDecoder.maximumBytes`; `NDJSONDecoder.padding` bytes must be readable
-    ///     behind them.
-    ///   - fileOffset: where the bytes start in their file.
+    /// - Parameter block: at most `NDJSONDecoder.maximumBytes`; `NDJSONDecoder.padding` bytes must be
+    ///   readable behind them.
     /// - Throws: `MalformedLine` at the first such line in mode FAILFAST; `RepeatedField`.
-    package func add(_ bytes: UnsafeBufferPointer<UInt8>, fileOffset: Int64) throws {
-        guard options.samplingRatio < 1 else { return try take(bytes, fileOffset: fileOffset) }
+    package func add(_ block: BlockLines) throws {
+        let bytes = block.bytes
+        guard options.samplingRatio < 1 else { return try take(block, 0..<bytes.count) }
         var start = 0
         while start < bytes.count {
             let end = bytes[start...].firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
             let next = end.map { $0 + 1 } ?? bytes.count
-            let offset = fileOffset + Int64(start)
-            if isSampled(offset) {
-                try take(UnsafeBufferPointer(rebasing: bytes[start..<next]), fileOffset: offset)
-            }
+            if isSampled(block.offset(ofLineAt: start)) { try take(block, start..<next) }
             start = next
         }
     }
@@ -64,7 +60,9 @@ package final class SchemaInferrer {
         return Double(bits >> 11) < options.samplingRatio * 0x1p53
     }
 
-    private func take(_ bytes: UnsafeBufferPointer<UInt8>, fileOffset: Int64) throws {
+    // Safety: a part of the block's buffer, for the call.
+    private func take(_ block: BlockLines, _ part: Range<Int>) throws {
+        let bytes = UnsafeBufferPointer(rebasing: block.bytes[part])
         guard let start = bytes.baseAddress, !bytes.isEmpty else { return }
         var found: UnsafePointer<tide_json_line>?
         var count = 0
@@ -78,8 +76,10 @@ package final class SchemaInferrer {
         }
         lines += rows
         for line in UnsafeBufferPointer(start: found, count: count) {
-            let text = UnsafeBufferPointer(rebasing: bytes[line.start..<line.end])
-            try takeUnusual(text, offset: fileOffset + Int64(line.start))
+            let start = part.lowerBound + line.start
+            try block.withText(of: start..<(part.lowerBound + line.end)) {
+                try takeUnusual($0, offset: block.offset(ofLineAt: start))
+            }
         }
     }
 

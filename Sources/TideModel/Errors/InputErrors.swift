@@ -24,7 +24,7 @@ extension ErrorCondition {
         .inputMissing, "input file '<path>' is gone before it was read",
         remedy: "run the same command again: with the file back it is read, without it the others are")
     package static let inputGoneHalfRead = ErrorCondition(
-        .inputMissing, "input file '<path>' is gone: <read> of its <size> bytes were read, the rest was not",
+        .inputMissing, "input file '<path>' is gone: <read> were read, the rest was not",
         remedy: "put it back and run the same command again; what was committed stays as it is")
     package static let inputChangedWhileRead = ErrorCondition(
         .inputChanged,
@@ -37,6 +37,17 @@ extension ErrorCondition {
         .inputChanged,
         "input file '<path>' grew after it was read: <read> bytes were read, it has <size> now",
         remedy: "land new records in new files, or set OPTIONS (appends 'ignore') to leave the rest unread")
+    package static let inputCompression = ErrorCondition(
+        .unsupported, "input file '<path>' is compressed with <compression>, which is not read",
+        remedy: "compress it with gzip (.gz) or zstd (.zst), or leave it out with OPTIONS (pathGlobFilter ..)"
+    )
+    package static let inputDamaged = ErrorCondition(
+        .inputChanged, "compressed input file '<path>' is damaged at byte <offset>: <what>",
+        remedy: "replace it by a whole one and run the same command again; what was committed stays as it is")
+    package static let inputCutShort = ErrorCondition(
+        .inputChanged,
+        "compressed input file '<path>' ends at byte <size> in the middle of its content: it is cut short",
+        remedy: "replace it by a whole one and run the same command again; what was committed stays as it is")
     package static let lineTooLong = ErrorCondition(
         .malformedRecord, "the line at byte <offset> of '<path>' is longer than <limit> bytes",
         remedy: "break it up or move the file away, then run the same command again")
@@ -71,7 +82,8 @@ extension ErrorCatalogue {
     static let input: [ErrorCondition] = [
         .inputAbsent, .inputNotListable, .inputNotReadable, .inputPartitioned, .inputNameNotText,
         .inputLinkDangles, .inputGone, .inputGoneHalfRead, .inputChangedWhileRead, .inputChangedAfterRead,
-        .inputGrown, .lineTooLong, .lineMalformed, .verifyInputGone, .verifyInputChanged, .inputMoved,
+        .inputGrown, .inputCompression, .inputDamaged, .inputCutShort, .lineTooLong, .lineMalformed,
+        .verifyInputGone, .verifyInputChanged, .inputMoved,
         .inputTwice, .inputElsewhere,
     ]
 }
