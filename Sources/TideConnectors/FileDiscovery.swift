@@ -42,8 +42,8 @@ package struct FileDiscovery {
     /// A file is settled when it ends as a record does (in a newline, unless told otherwise), or when it was last modified `settleTimeUs` ago, or
     /// (modified in the future) when two looks that far apart saw the same size and time.
     /// - Parameter isKnown: files for which this holds are settled without being opened.
-    /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `unsupported` for partition
-    ///   directories).
+    /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `invalidSchema` for a partition
+    ///   directory where none is expected).
     package mutating func list(isKnown: (ListedFile) throws -> Bool = { _ in false }) throws -> Listing {
         var listing = Listing(settled: [], unsettled: [])
         let nowUs = clock.nowMicroseconds()
@@ -69,37 +69,18 @@ package struct FileDiscovery {
 
     private func candidates() throws -> [ListedFile] {
         do {
-            guard let status = try FileSystem.status(root) else { throw notFound() }
-            if status.kind == .file { return [ListedFile(path: "", identity: FileIdentity(status))] }
-            var files: [ListedFile] = []
-            for entry in try FileSystem.list(root) where !Self.isHidden(entry.name) {
-                guard entry.isNameValid else { throw InputErrors.unreadableName(entry.name, in: root) }
-                guard let status = try FileSystem.status(joinPath(root, entry.name)) else {
-                    if entry.isLink { throw InputErrors.danglingLink(joinPath(root, entry.name)) }
-                    continue  // It went away since the directory was listed.
-                }
-                if status.kind == .directory, entry.name.contains("=") { throw partitioned(entry.name) }
-                guard status.kind == .file else { continue }
-                files.append(ListedFile(path: entry.name, identity: FileIdentity(status)))
+            guard try FileSystem.status(root) != nil else { throw notFound() }
+            return try files.selection.files(in: root).map {
+                ListedFile(path: $0.path, identity: FileIdentity($0.status))
             }
-            return files
         } catch let failure as IOFailure {
             if failure.isAbsent { throw notFound() }
             throw TidemarkError(.inputNotListable, ["path": root, "failure": "\(failure)"])
         }
     }
 
-    /// Spark's rule for names that are not data.
-    private static func isHidden(_ name: String) -> Bool {
-        name.hasPrefix(".") || (name.hasPrefix("_") && !name.contains("=")) || name.hasSuffix("._COPYING_")
-    }
-
     private func notFound() -> TidemarkError {
         TidemarkError(.inputAbsent, ["path": root])
-    }
-
-    private func partitioned(_ name: String) -> TidemarkError {
-        TidemarkError(.inputPartitioned, ["path": root, "name": name])
     }
 
     private mutating func isSettled(_ file: ListedFile, nowUs: Int64) throws -> Bool {

@@ -18,73 +18,115 @@ package struct FileSourceOptions: Hashable, Sendable {
     /// How long a file without a closing newline must have been left alone, in microseconds.
     package var settleTimeUs: Int64
     /// How files divide into records.
-    package var text = TextFormat.lines
-
-    /// The files at a root, read by these options.
-    package func files(root: String) -> SourceFiles { SourceFiles(root: root, text: text) }
+    package var text: TextFormat
+    /// Which files below the path belong to the table.
+    package var selection: FileSelection
+    /// Where names of directories begin to be partitions (`basePath`), as written; nil for the path.
+    package var basePath: String?
+    /// The newest files first.
+    package var isLatestFirst: Bool
+    /// Files so much older than the newest one read are left out, in microseconds; nil for none.
+    package var maxFileAgeUs: Int64?
+    /// Files of one name are one file, in whatever directory.
+    package var goesByName: Bool
+    package var cleaning: SourceCleaning
+    /// Columns whose values stand in the names of directories, outermost first (`partitionColumns`).
+    package var partitionColumns: [String]
+    /// What the operator should know of the options.
+    package var notes: [String]
 
     /// Cut of large inputs when nothing is said.
     package static let defaultMaxBytesPerTrigger: Int64 = 128 << 20
 
-    /// Spark's options of a file stream and of its JSON reader that this version refuses by name.
-    private static let refused: Set<String> = [
-        "latestfirst", "maxfileage", "filenameonly", "maxcachedfiles", "discardcachedinputratio",
-        "cleansource",
-        "sourcearchivedir", "recursivefilelookup", "pathglobfilter", "modifiedbefore", "modifiedafter",
-        "basepath", "ignorecorruptfiles", "ignoremissingfiles", "prefersdecimal",
-        "allowcomments", "allowunquotedfieldnames", "allowsinglequotes", "allownumericleadingzeros",
-        "allownonnumericnumbers", "allowbackslashescapinganycharacter", "allowunquotedcontrolchars",
-        "dateformat", "timestampformat", "timestampntzformat", "timezone",
-        "multiline", "linesep", "encoding", "charset", "locale",
-        "enabledatetimeparsingfallback", "compression", "maxnestingdepth", "maxnumlen", "maxstringlen",
-        "singlevariantcolumn",
-    ]
+    private typealias Option = SourceOption
 
-    private static let known = [
-        "path", "maxFilesPerTrigger", "maxBytesPerTrigger", "appends", "onChangedInput", "mode", "settleTime",
-        "columnNameOfCorruptRecord", "primitivesAsString", "samplingRatio", "dropFieldIfAllNull",
-        "inferTimestamp",
-    ]
+    /// The files at a root, read by these options.
+    ///
+    /// - Throws: `TidemarkError` (`invalidOption`) where `basePath` is elsewhere.
+    package func files(root: String) throws -> SourceFiles {
+        var selection = selection
+        if !partitionColumns.isEmpty {
+            let (skipped, taken) = try PartitionDiscovery.base(root, selection, basePath)
+            selection.partitions = PartitionLayout(columns: partitionColumns, skipped: skipped, taken: taken)
+        }
+        return SourceFiles(root: root, text: text, selection: selection, archive: cleaning.archive)
+    }
 
-    /// One option as written, with its place in the SQL.
-    package typealias Option = (key: String, value: String, range: SourceRange?)
+    /// Where the path begins that the files lie below, as written.
+    package var rootPath: String { selection.pattern?.root ?? path }
 
     /// Checks `options`; keys compare without regard to case.
     ///
     /// - Throws: `TidemarkError` (`unsupported`, `optionNotFound`, `invalidOption`) pointing at the option.
-    package init(_ options: [Option]) throws {
-        var given: [String: Option] = [:]
-        for option in options {
-            let key = option.key.lowercased()
-            try Self.requireKnown(option, key)
-            if given.updateValue(option, forKey: key) != nil {
-                throw TidemarkError(.optionTwice, ["option": option.key], range: option.range)
-            }
-        }
+    package init(_ options: [SourceOption]) throws {
+        for option in options { try Self.requireKnown(option, option.key.lowercased()) }
+        let given = try OptionValues(options)
         guard let path = given["path"], !path.value.isEmpty else {
             throw TidemarkError(.pathOptionAbsent, range: given["path"]?.range)
         }
-        try Self.requirePlainPath(path)
         self.path = path.value
-        if let files = given["maxfilespertrigger"], let bytes = given["maxbytespertrigger"] {
+        let (files, bytes) = (given["maxfilespertrigger"], given["maxbytespertrigger"])
+        if let files, let bytes {
             throw TidemarkError(
                 .optionsExclusive, ["first": files.key, "second": bytes.key], range: bytes.range)
         }
-        maxFilesPerTrigger = try given["maxfilespertrigger"].map { Int(try Self.positive($0)) }
-        maxBytesPerTrigger =
-            try given["maxbytespertrigger"].map(Self.positive) ?? Self.defaultMaxBytesPerTrigger
-        appends = try given["appends"].map(Self.appendPolicy) ?? .error
-        mode = try given["mode"].map(Self.parseMode) ?? .permissive
+        maxFilesPerTrigger = try files.map { Int(try OptionValues.positive($0)) }
+        maxBytesPerTrigger = try bytes.map(OptionValues.positive) ?? Self.defaultMaxBytesPerTrigger
+        appends = try given.value("appends", Self.appendPolicy) ?? .error
+        mode = try given.value("mode", Self.parseMode) ?? .permissive
         corruptColumn =
-            try given["columnnameofcorruptrecord"].map(Self.name) ?? NDJSONFormat.defaultCorruptColumn
+            try given.text("columnnameofcorruptrecord", expected: "the name of a column")
+            ?? NDJSONFormat.defaultCorruptColumn
         inference = try Self.inference(given)
-        settleTimeUs = try given["settletime"].map(Self.duration) ?? 1_000_000
+        settleTimeUs = try given.value("settletime", OptionValues.duration) ?? 1_000_000
+        text = try TextFormat(given)
+        selection = try FileSelection(given)
+        basePath = try given.text("basepath", expected: "a directory")
+        partitionColumns =
+            try given.text("partitioncolumns", expected: "names of columns")?.split(separator: "/")
+            .map(String.init) ?? []
+        isLatestFirst = try given.flag("latestfirst") ?? false
+        goesByName = try given.flag("filenameonly") ?? false
+        cleaning = try SourceCleaning(given)
+        notes = try Self.cacheNotes(given)
+        let age = try given.value("maxfileage", OptionValues.age)
+        maxFileAgeUs = age
+        if age != nil, isLatestFirst, files != nil || bytes != nil {
+            // As Spark: with both, old files would never have their turn.
+            maxFileAgeUs = nil
+            notes.append("maxFileAge has no effect beside latestFirst and a limit: every file has its turn")
+        }
         if let policy = given["onchangedinput"] { try Self.requireStop(policy) }
     }
 
+    // MARK: Names
+
+    private static let known = [
+        "path", "maxFilesPerTrigger", "maxBytesPerTrigger", "appends", "onChangedInput", "mode", "settleTime",
+        "columnNameOfCorruptRecord", "primitivesAsString", "samplingRatio", "dropFieldIfAllNull",
+        "inferTimestamp", "multiLine", "lineSep", "encoding", "charset", "pathGlobFilter",
+        "recursiveFileLookup", "basePath", "partitionColumns", "latestFirst", "maxFileAge", "fileNameOnly",
+        "cleanSource", "sourceArchiveDir", "maxCachedFiles", "discardCachedInputRatio",
+    ]
+
+    /// Spark's options of a file stream and of its JSON reader that this version refuses by name.
+    private static let refused: Set<String> = [
+        "prefersdecimal", "allowcomments", "allowunquotedfieldnames", "allowsinglequotes",
+        "allownumericleadingzeros", "allownonnumericnumbers", "allowbackslashescapinganycharacter",
+        "allowunquotedcontrolchars", "dateformat", "timestampformat", "timestampntzformat", "timezone",
+        "locale", "enabledatetimeparsingfallback", "compression", "maxnestingdepth", "maxnumlen",
+        "maxstringlen", "singlevariantcolumn", "useunsaferow", "ignorenullfields",
+    ]
+
     private static func requireKnown(_ option: Option, _ key: String) throws {
-        if refused.contains(key) {
+        switch key {
+        case "modifiedbefore", "modifiedafter":
+            throw TidemarkError(.optionNotOfStreams, ["option": option.key], range: option.range)
+        case "ignorecorruptfiles", "ignoremissingfiles":
+            throw TidemarkError(.optionLosesInput, ["option": option.key], range: option.range)
+        case _ where refused.contains(key):
             throw TidemarkError(.optionUnsupported, ["option": option.key], range: option.range)
+        default: break
         }
         guard known.contains(where: { $0.lowercased() == key }) else {
             let nearest = suggestion(for: option.key, among: known, kind: "options")
@@ -93,100 +135,130 @@ package struct FileSourceOptions: Hashable, Sendable {
         }
     }
 
-    private static func requirePlainPath(_ option: Option) throws {
-        if option.value.contains(where: { "*?[{".contains($0) }) {
-            throw TidemarkError(.pathWildcards, ["path": option.value], range: option.range)
-        }
-    }
-
-    private static func positive(_ option: Option) throws -> Int64 {
-        guard let number = Int64(option.value), number > 0 else {
-            throw wrong(option, expected: "a positive integer")
-        }
-        return number
-    }
+    // MARK: Values
 
     private static func appendPolicy(_ option: Option) throws -> AppendPolicy {
         if let policy = AppendPolicy(rawValue: option.value.lowercased()) { return policy }
         if option.value.lowercased() == "follow" {
-            throw unsupported(option, instead: "'error' or 'ignore'")
+            throw OptionValues.unsupported(option, instead: "'error' or 'ignore'")
         }
-        throw wrong(option, among: AppendPolicy.allCases.map(\.rawValue))
+        throw OptionValues.wrong(option, among: AppendPolicy.allCases.map(\.rawValue))
     }
 
     private static func parseMode(_ option: Option) throws -> ParseMode {
         guard let mode = ParseMode(rawValue: option.value.uppercased()) else {
-            throw wrong(option, among: ParseMode.allCases.map(\.rawValue))
+            throw OptionValues.wrong(option, among: ParseMode.allCases.map(\.rawValue))
         }
         return mode
     }
 
-    private static func inference(_ given: [String: Option]) throws -> InferenceOptions {
+    private static func inference(_ given: OptionValues) throws -> InferenceOptions {
         var options = InferenceOptions()
-        options.primitivesAsString = try given["primitivesasstring"].map(flag) ?? false
-        options.dropsNullFields = try given["dropfieldifallnull"].map(flag) ?? false
-        options.infersTimestamps = try given["infertimestamp"].map(flag) ?? false
-        options.samplingRatio = try given["samplingratio"].map(ratio) ?? 1
+        options.primitivesAsString = try given.flag("primitivesasstring") ?? false
+        options.dropsNullFields = try given.flag("dropfieldifallnull") ?? false
+        options.infersTimestamps = try given.flag("infertimestamp") ?? false
+        options.samplingRatio = try given.value("samplingratio", OptionValues.ratio) ?? 1
         return options
-    }
-
-    private static func flag(_ option: Option) throws -> Bool {
-        switch option.value.lowercased() {
-        case "true": return true
-        case "false": return false
-        default:
-            throw wrong(option, among: ["true", "false"])
-        }
-    }
-
-    private static func ratio(_ option: Option) throws -> Double {
-        guard let ratio = Double(option.value), ratio > 0, ratio <= 1 else {
-            throw wrong(option, expected: "a number above 0 and at most 1")
-        }
-        return ratio
-    }
-
-    private static func name(_ option: Option) throws -> String {
-        guard !option.value.isEmpty else { throw wrong(option, expected: "the name of a column") }
-        return option.value
     }
 
     private static func requireStop(_ option: Option) throws {
         switch option.value.lowercased() {
         case "stop": return
         case "skip", "as-new":
-            throw unsupported(option, instead: "'stop'")
+            throw OptionValues.unsupported(option, instead: "'stop'")
         default:
-            throw wrong(option, among: ["stop"])
+            throw OptionValues.wrong(option, among: ["stop"])
         }
     }
 
-    private static func duration(_ option: Option) throws -> Int64 {
-        guard let microseconds = try? intervalMicroseconds(option.value), microseconds >= 0 else {
-            throw wrong(option, expected: "a time such as '1 second'")
+    /// Spark keeps files of a listing for batches that follow. Here a listing is kept until it is read to
+    /// its end, so that these options have nothing to set.
+    private static func cacheNotes(_ given: OptionValues) throws -> [String] {
+        var notes: [String] = []
+        if let option = given["maxcachedfiles"] {
+            guard let count = Int64(option.value), count >= 0 else {
+                throw OptionValues.wrong(option, expected: "an integer of at least 0")
+            }
+            notes.append("\(option.key) has no effect: a listing is kept until all of it is read")
         }
-        return microseconds
+        if let option = given["discardcachedinputratio"] {
+            guard let ratio = Double(option.value), ratio >= 0, ratio <= 1 else {
+                throw OptionValues.wrong(option, expected: "a number from 0 to 1")
+            }
+            notes.append("\(option.key) has no effect: a listing is kept until all of it is read")
+        }
+        return notes
+    }
+}
+
+extension TextFormat {
+    /// What `multiLine`, `lineSep` and `encoding` (or `charset`) say.
+    fileprivate init(_ given: OptionValues) throws {
+        self.init()
+        isMultiLine = try given.flag("multiline") ?? false
+        separator = try given.text("linesep", expected: "one character at least")
+        guard let option = given["encoding"] ?? given["charset"] else { return }
+        guard let encoding = TextEncoding(named: option.value) else {
+            throw OptionValues.wrong(
+                option, expected: "an encoding that iconv knows, such as 'UTF-8' or 'ISO-8859-1'")
+        }
+        if !isMultiLine {
+            // Records are cut out of the bytes before anything is known of a mark at their front.
+            if encoding.needsMark {
+                throw OptionValues.wrong(
+                    option,
+                    expected: "the order of its bytes ('\(encoding.name)LE' or '\(encoding.name)BE') "
+                        + "unless multiLine is 'true'")
+            }
+            guard encoding.unitBytes == 1 || separator != nil else {
+                throw OptionValues.wrong(
+                    option, expected: "the option lineSep beside it, or multiLine 'true'")
+            }
+            guard encoding.bytes(of: separator ?? "\n") != nil else {
+                throw OptionValues.wrong(option, expected: "an encoding that has the characters of lineSep")
+            }
+        }
+        self.encoding = encoding == .utf8 ? nil : encoding
+    }
+}
+
+extension FileSelection {
+    /// What `path`, `pathGlobFilter` and `recursiveFileLookup` say.
+    fileprivate init(_ given: OptionValues) throws {
+        self.init()
+        let pattern = try given.value("path") { try PathPattern($0.value) }
+        self.pattern = pattern?.isPattern == true ? pattern : nil
+        nameFilter = try given.value("pathglobfilter") { try Glob($0.value) }
+        isRecursive = try given.flag("recursivefilelookup") ?? false
+    }
+}
+
+/// What becomes of files that are read to their end (`cleanSource`).
+package struct SourceCleaning: Hashable, Sendable {
+    package enum Mode: String, Hashable, Sendable, CaseIterable {
+        case archive, delete, off
     }
 
-    private static func wrong(_ option: Option, among values: [String]) -> TidemarkError {
-        let expected = alternatives(values.map { "'\($0)'" })
-        return wrong(
-            option, expected: expected,
-            suggestion: suggestion(for: option.value, among: values))
-    }
+    package var mode = Mode.off
+    /// Where archived files go, below which they keep their whole path; as written until the table makes it
+    /// absolute.
+    package var archive: String?
 
-    private static func wrong(
-        _ option: Option, expected: String, suggestion: String = ""
-    ) -> TidemarkError {
-        TidemarkError(
-            .optionWrong,
-            ["option": option.key, "value": option.value, "expected": expected, "suggestion": suggestion],
-            range: option.range)
-    }
-
-    private static func unsupported(_ option: Option, instead: String) -> TidemarkError {
-        TidemarkError(
-            .optionValueUnsupported,
-            ["option": option.key, "value": option.value, "instead": instead], range: option.range)
+    /// What `cleanSource` and `sourceArchiveDir` say.
+    init(_ given: OptionValues) throws {
+        let option = given["cleansource"]
+        mode =
+            try option.map { option in
+                guard let mode = Mode(rawValue: option.value.lowercased()) else {
+                    throw OptionValues.wrong(option, among: Mode.allCases.map(\.rawValue))
+                }
+                return mode
+            } ?? .off
+        let directory = try given.text("sourcearchivedir", expected: "a directory")
+        guard mode == .archive else { return }
+        guard let directory else {
+            throw TidemarkError(.archiveDirectoryAbsent, range: option?.range)
+        }
+        archive = directory
     }
 }

@@ -39,6 +39,18 @@ package enum InputErrors {
         TidemarkError(.inputGrown, ["path": path, "read": "\(read)", "size": "\(size)"])
     }
 
+    package static func partitionAppeared(_ name: String, in directory: String) -> TidemarkError {
+        TidemarkError(.inputPartitioned, ["path": directory, "name": name])
+    }
+
+    package static func partitionsDiffer(
+        _ path: String, _ expected: [String], _ found: [String]
+    ) -> TidemarkError {
+        func text(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
+        return TidemarkError(
+            .inputPartitionsDiffer, ["path": path, "found": text(found), "expected": text(expected)])
+    }
+
     package static func damaged(_ path: String, offset: Int64, _ what: String) -> TidemarkError {
         TidemarkError(.inputDamaged, ["path": path, "offset": "\(offset)", "what": what])
     }

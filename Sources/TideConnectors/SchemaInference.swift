@@ -53,7 +53,11 @@ package struct SchemaInference: Sendable {
     package static func files(_ files: SourceFiles, clock: any WallClock) throws -> [Slice] {
         var discovery = FileDiscovery(files, settleTimeUs: 0, clock: clock)
         let listing = try discovery.list()
-        return try (listing.settled + listing.unsettled).map { try slice(of: $0, files) }
+        let found = listing.settled + listing.unsettled
+        if found.isEmpty, let pattern = files.selection.pattern {
+            throw TidemarkError(.inputAbsent, ["path": pattern.text])
+        }
+        return try found.map { try slice(of: $0, files) }
     }
 
     /// The files that are there now: those that are still being written up to their last line end, or, where

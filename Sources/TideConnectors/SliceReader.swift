@@ -17,6 +17,8 @@ package final class SliceReader {
     let path: String
     /// The index of the source whose file it is.
     package var source: Int { slice.source }
+    /// The file's path below the source's root.
+    package var relativePath: String { slice.path }
     private let file: InputFile
     private let content: FileContent
     private let slice: Slice
@@ -35,9 +37,9 @@ package final class SliceReader {
         path = files.path(of: slice.path)
         self.checksMetadata = checksMetadata
         do {
-            file = try InputFile(path)
-        } catch {
-            throw InputErrors.cannotOpen(error, path: path)
+            file = try InputFile(files.locate(slice.path) ?? path)
+        } catch let failure as IOFailure {
+            throw InputErrors.cannotOpen(failure, path: path)
         }
         content = FileContent(
             file, path: path, compression: slice.unit == .bytes ? nil : try Compression(path: path))

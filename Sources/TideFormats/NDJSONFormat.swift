@@ -27,6 +27,12 @@ package struct NDJSONFormat: Sendable, Hashable {
         self.zone = zone
     }
 
+    /// The same with other columns to read.
+    package func reading(_ required: [Int]) -> NDJSONFormat {
+        NDJSONFormat(
+            schema: schema, required: required, mode: mode, corruptColumn: corruptColumn, zone: zone)
+    }
+
     /// The columns that decoding gives.
     package var output: Schema { Schema(required.map { schema.fields[$0] }) }
 

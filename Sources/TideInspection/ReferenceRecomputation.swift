@@ -87,11 +87,13 @@ struct ReferenceRecomputation {
         guard let inputs = stored.inputs[batch.id] else { return }
         let readers = inputs.map { TolerantReader($0.format) }
         for record in stored.slices[batch.id] ?? [] {
-            let reader = readers[record.slice.source]
             guard record.slice.source == source else { continue }
-            try VerifiedSlice(inputs[record.slice.source], record).forEachLine { line in
+            let reader = readers[source]
+            let input = inputs[source]
+            let pathValues = try input.pathValues(record.slice.path)
+            try VerifiedSlice(input, record).forEachLine { line in
                 let (rows, reject) = reader.rows(ofLine: line)
-                try body(rows, reject != nil)
+                try body(rows.map { input.row($0, pathValues) }, reject != nil)
             }
         }
     }
@@ -152,7 +154,8 @@ struct VerifiedSlice {
     ///
     /// - Throws: as `forEachLine`.
     func requireWhole() throws {
-        guard let status = try FileSystem.status(path) else {
+        guard let place = try files.locate(record.slice.path), let status = try FileSystem.status(place)
+        else {
             throw TidemarkError(.verifyInputGone, ["path": path, "batch": "\(record.batch)"])
         }
         guard record.slice.unit != .bytes else {

@@ -81,9 +81,9 @@ package final class MicroBatchExecution {
             clock: clock, state: checkpoint.stateSize)
         (job.notes + opened.notes).forEach { report(.note($0)) }
         let isFrozen = !scheduler.isUnending
-        let queues = zip(opened.roots, job.sources).enumerated().map { [checkpoint] index, source in
+        let queues = try zip(opened.roots, job.sources).enumerated().map { [checkpoint] index, source in
             SourceQueue(
-                source: index, files: source.1.options.files(root: source.0), options: source.1.options,
+                source: index, files: try source.1.options.files(root: source.0), options: source.1.options,
                 checkpoint: checkpoint, clock: clock, isFrozen: isFrozen)
         }
         sources = SourceQueues(queues, checkpoint: checkpoint)
@@ -141,6 +141,7 @@ package final class MicroBatchExecution {
             return machine.handle(.drained)
         case .log:
             try timed(.commitOffsets) { try checkpoint.writeCommitLog() }
+            clean(after: batch?.plan.slices ?? [])
             try reportBatch()
             waitForTrigger()
             return machine.handle(.logged)
@@ -155,6 +156,9 @@ package final class MicroBatchExecution {
         let last = checkpoint.lastBatch
         // The run before may have ended between the commit and the sink.
         if let last, checkpoint.wasInterrupted { _ = try deliver(last.id) }
+        if let last {
+            clean(after: try checkpoint.snapshot { try $0.slices(ofBatch: last.id) }.map(\.slice))
+        }
         progress.startTrigger()
         try refreshSource()
         let pending = job.replans ? nil : try reusablePlan()
@@ -212,6 +216,12 @@ package final class MicroBatchExecution {
                 return stopSignal() == nil
             }
         }
+        sources.takeNotes().forEach { report(.note($0)) }
+    }
+
+    /// Has the files that a committed batch read to their end archived or deleted.
+    private func clean(after slices: [Slice]) {
+        sources.clean(after: slices)
         sources.takeNotes().forEach { report(.note($0)) }
     }
 

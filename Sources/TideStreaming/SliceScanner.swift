@@ -55,6 +55,8 @@ package struct SliceScanner: Sendable {
         private let inputs: [SourceInput]
         /// Made when the first block of their source comes.
         private var decoders: [NDJSONDecoder?]
+        /// What the path of the reader's file gives.
+        private var pathValues: (reader: SliceReader, values: [Value])?
 
         init(consumer: Worker, inputs: [SourceInput]) {
             self.consumer = consumer
@@ -66,12 +68,16 @@ package struct SliceScanner: Sendable {
             let source = reader.source
             let decoder = decoders[source] ?? NDJSONDecoder(inputs[source].format)
             decoders[source] = decoder
+            if pathValues?.reader !== reader {
+                pathValues = (reader, try inputs[source].pathValues(reader.relativePath))
+            }
             let (hashes, decoded) = try reader.decode(block, with: decoder)
             // Rows of a file that has changed meanwhile are not handed on.
             try reader.requireUnchanged()
             var late = 0
             if decoded.batch.count > 0 {
-                late = try consumer.consume(decoded.batch, source: source, block: place)
+                let rows = inputs[source].rows(decoded.batch, pathValues?.values ?? [])
+                late = try consumer.consume(rows, source: source, block: place)
             }
             return BlockOutcome(
                 hashes: hashes, rows: Int64(decoded.batch.count), rejects: decoded.rejects, lateRows: late)

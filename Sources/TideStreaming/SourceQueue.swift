@@ -20,6 +20,14 @@ struct SourceQueue {
     private let isFrozen: Bool
     private let planner: BatchPlanner
     private var discovery: FileDiscovery
+    /// Archives or deletes what was read.
+    let cleaner: SourceCleaner
+    /// The newest modification time of a file that was read, where older files are left out for their age.
+    private var newestNs: Int64?
+    /// Files left out for their age, of the last look.
+    private var agedFiles = 0
+    /// Where files go by their names: the path of the file of each name that was read.
+    private var namesRead: [String: String]?
     /// Partly read files first, then in reading order.
     private var unread: ArraySlice<UnreadFile> = []
     /// Files that the last look left out because they were still being written; in a frozen listing, those
@@ -48,6 +56,8 @@ struct SourceQueue {
         ledger = SourceLedger(source: UInt16(source), files: files, appends: options.appends)
         planner = BatchPlanner(
             source: source, maxFiles: options.maxFilesPerTrigger, maxBytes: options.maxBytesPerTrigger)
+        notes = options.notes
+        cleaner = SourceCleaner(files: files, mode: options.cleaning.mode)
         discovery = FileDiscovery(files, settleTimeUs: options.settleTimeUs, clock: clock)
     }
 
@@ -64,6 +74,8 @@ struct SourceQueue {
         if isFresh { return }
         var listing = try list()
         if isFrozen { listing = try settled(listing, waitUntilSettled) }
+        try readLedger()
+        leaveOutNamesRead(&listing)
         isFresh = true
         unsettledFiles = listing.unsettled.count
         let findings = try checkpoint.snapshot { snapshot in
@@ -72,11 +84,56 @@ struct SourceQueue {
             return findings
         }
         let partly = findings.unread.filter { $0.position > 0 }
-        unread = (partly + findings.unread.filter { $0.position == 0 })[...]
+        let whole = findings.unread.filter { $0.position == 0 }
+        unread = (partly + (options.isLatestFirst ? whole.reversed() : whole))[...]
         unreadBytes = unread.reduce(0) { $0 + $1.unreadBytes }
+        leaveOutAged(isNewLook: true)
         refreshed = findings.refreshed
         removed = findings.removed
         notes += findings.notes
+    }
+
+    /// Takes from the ledger what options need that look at all files ever read, at the first look.
+    private mutating func readLedger() throws {
+        let needsTimes = options.maxFileAgeUs != nil && newestNs == nil
+        guard needsTimes || options.goesByName && namesRead == nil else { return }
+        let known = try checkpoint.snapshot { try $0.files(source: UInt16(source)) }
+        if needsTimes { newestNs = known.map(\.identity.mtimeNs).max() }
+        if options.goesByName {
+            namesRead = known.filter(\.isComplete).reduce(into: [:]) {
+                $0[FileSystem.lastName(of: $1.path)] = $1.path
+            }
+        }
+    }
+
+    /// Drops files whose name was read in another directory, and all but the first of each name.
+    private func leaveOutNamesRead(_ listing: inout Listing) {
+        guard var names = namesRead else { return }
+        listing.settled.removeAll { file in
+            let name = FileSystem.lastName(of: file.path)
+            if let known = names[name], known != file.path { return true }
+            names[name] = file.path
+            return false
+        }
+    }
+
+    /// Drops files of which nothing was read that are older than the newest one read by more than
+    /// `maxFileAge`; before anything was read all are taken.
+    private mutating func leaveOutAged(isNewLook: Bool) {
+        guard let ageUs = options.maxFileAgeUs, let newestNs, ageUs <= Int64.max / 1_000 else { return }
+        let (oldestNs, overflow) = newestNs.subtractingReportingOverflow(ageUs * 1_000)
+        if overflow { return }
+        let isAged = { (file: UnreadFile) in file.position == 0 && file.identity.mtimeNs < oldestNs }
+        let aged = unread.filter(isAged)
+        unreadBytes -= aged.reduce(0) { $0 + $1.unreadBytes }
+        let count = (isNewLook ? 0 : agedFiles) + aged.count
+        if count > agedFiles {
+            notes.append(
+                "\(count) \(count == 1 ? "file is" : "files are") older than the newest one read by more "
+                    + "than maxFileAge: left out")
+        }
+        agedFiles = count
+        unread.removeAll(where: isAged)
     }
 
     /// The files of the first look, once those of them that were still being written are whole; what has
@@ -146,6 +203,13 @@ struct SourceQueue {
             }
             if index == unread.startIndex { unread.removeFirst() } else { unread.remove(at: index) }
         }
+        for slice in batch.slices where slice.source == source {
+            if options.maxFileAgeUs != nil {
+                newestNs = max(newestNs ?? slice.identity.mtimeNs, slice.identity.mtimeNs)
+            }
+            if slice.isLast { namesRead?[FileSystem.lastName(of: slice.path)] = slice.path }
+        }
+        leaveOutAged(isNewLook: false)
         refreshed = []
         removed = []
         isFresh = isFrozen

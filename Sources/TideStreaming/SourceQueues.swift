@@ -38,7 +38,8 @@ struct SourceQueues {
         hasLooked = true
         let known = queues.reduce(0) { $0 + ($1.knownFiles ?? 0) }
         let gone = try checkpoint.snapshot { try $0.totals().files } - known
-        if gone > 0 { notes.append(Self.vanished(gone)) }
+        // What is cleaned is gone by our own doing.
+        if gone > 0, queues.allSatisfy({ $0.cleaner.mode == .off }) { notes.append(Self.vanished(gone)) }
     }
 
     /// What the operator should be told since the last call.
@@ -69,6 +70,14 @@ struct SourceQueues {
     /// Takes what the batch read off the queues.
     mutating func committed(_ batch: PlannedBatch) {
         for index in queues.indices { queues[index].committed(batch) }
+    }
+
+    /// Archives or deletes the files that a committed batch has read to their end, where `cleanSource` says
+    /// so; again after a restart.
+    mutating func clean(after slices: [Slice]) {
+        for queue in queues {
+            notes += queue.cleaner.clean(slices.filter { $0.source == queue.source })
+        }
     }
 
     /// Has the next refresh look again.

@@ -20,8 +20,10 @@ extension FileSourceOptions {
     }
 
     /// How a scan of the files at a root is done.
-    package func input(root: String, _ scan: Scan, zone: ZoneRules) -> SourceInput {
-        SourceInput(files(root: root), format: format(of: scan, zone: zone))
+    ///
+    /// - Throws: `TidemarkError` (`invalidOption`) where `basePath` is elsewhere.
+    package func input(root: String, _ scan: Scan, zone: ZoneRules) throws -> SourceInput {
+        SourceInput(try files(root: root), format: format(of: scan, zone: zone))
     }
 
     /// How the lines become the rows of a scan.

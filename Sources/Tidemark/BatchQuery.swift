@@ -81,8 +81,8 @@ package struct BatchQuery {
 
     private func input(of scan: Scan, _ table: JSONTable) throws -> FileBatches.Input {
         FileBatches.Input(
-            input: table.options.input(root: table.root, scan, zone: zone),
-            slices: try SchemaInference.files(table.options.files(root: table.root), clock: clock))
+            input: try table.options.input(root: table.root, scan, zone: zone),
+            slices: try SchemaInference.files(try table.options.files(root: table.root), clock: clock))
     }
 }
 

@@ -35,7 +35,9 @@ final class FileBatches: RecordBatchSource {
             }
             let decoded = try reader.decode(block, with: decoder)
             block += 1
-            if decoded.lines.batch.count > 0 { return decoded.lines.batch }
+            if decoded.lines.batch.count > 0 {
+                return input.input.rows(decoded.lines.batch, try input.input.pathValues(current.path))
+            }
         }
         return nil
     }

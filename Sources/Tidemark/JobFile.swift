@@ -1,15 +1,20 @@
+import TideCheckpoint
 package import TideColumnar
 package import TideConnectors
 import TideFormats
 import TideModel
 package import TidePlanning
 import TideSQL
+import TideStreaming
 
 /// A `CREATE TABLE .. USING json` of a job: where the records are and what they look like.
 package struct JSONTable: Hashable, Sendable {
     package var name: String
     /// As declared; nil where they are inferred from the files (`TableSchemas`).
     package var columns: Schema?
+    /// Columns whose values stand in the names of directories, with the types those show or the declared
+    /// ones.
+    package private(set) var partitions: [Field] = []
     package var options: FileSourceOptions
     /// The options as written, by lower-case key; what the checkpoint stores.
     package var writtenOptions: [String: String]
@@ -30,9 +35,64 @@ package struct JSONTable: Hashable, Sendable {
             try options.requireCorruptColumn(in: schema, range: statement.nameRange)
             columns = schema
         }
-        root = joinAbsolute(baseDirectory, options.path)
+        root = joinAbsolute(baseDirectory, options.rootPath)
         writtenOptions = [:]
         for option in statement.options { writtenOptions[option.key.lowercased()] = option.value }
+        try setArchive(baseDirectory, statement)
+        try findPartitions(baseDirectory, statement)
+    }
+
+    /// Makes the archive's path absolute; it must lie apart from the input.
+    private mutating func setArchive(_ baseDirectory: String, _ statement: CreateTable) throws {
+        guard let written = options.cleaning.archive else { return }
+        let archive = joinAbsolute(baseDirectory, written)
+        guard !SourceRoot.overlaps(root, archive) else {
+            throw TidemarkError(
+                .archiveWithinInput, ["archive": archive, "path": root], range: statement.nameRange)
+        }
+        options.cleaning.archive = archive
+        writtenOptions["sourcearchivedir"] = archive
+    }
+
+    /// Looks for the columns in the names of directories, and puts them behind the declared ones.
+    private mutating func findPartitions(_ baseDirectory: String, _ statement: CreateTable) throws {
+        options.basePath = options.basePath.map { joinAbsolute(baseDirectory, $0) }
+        writtenOptions["basepath"] = options.basePath
+        if options.selection.isRecursive { return }
+        let found = try PartitionDiscovery.find(
+            root: root, selection: options.selection, basePath: options.basePath, zone: .utc)
+        if options.partitionColumns.isEmpty { options.partitionColumns = found?.layout.columns ?? [] }
+        partitions = options.partitionColumns.map { name in
+            let declared = columns?.fields.first { $0.name.lowercased() == name.lowercased() }
+            let seen = found?.fields.first { $0.name.lowercased() == name.lowercased() }
+            return declared ?? seen ?? Field(name, .string)
+        }
+        guard !partitions.isEmpty else { return }
+        writtenOptions["partitioncolumns"] = options.partitionColumns.joined(separator: "/")
+        columns = columns.map { withPartitions($0, keepsPlaces: false) }
+    }
+
+    /// The schema with the partition columns: at its end, or where the records have a field of the name.
+    package func withPartitions(_ schema: Schema, keepsPlaces: Bool) -> Schema {
+        func partition(_ field: Field) -> Field? {
+            partitions.first { $0.name.lowercased() == field.name.lowercased() }
+        }
+        if !keepsPlaces { return Schema(schema.fields.filter { partition($0) == nil } + partitions) }
+        let others = partitions.filter { schema.ordinals(named: $0.name).isEmpty }
+        return Schema(
+            schema.fields.map { field in partition(field).map { Field(field.name, $0.type) } ?? field }
+                + others)
+    }
+
+    /// The columns as declared, those of the path with the types that a checkpoint's schema has for them:
+    /// directories that came later do not change the table.
+    package func columns(stored: Schema?) -> Schema? {
+        guard let columns, let stored, !partitions.isEmpty else { return columns ?? stored }
+        return Schema(
+            columns.fields.map { field in
+                let isPartition = partitions.contains { $0.name == field.name }
+                return isPartition ? stored.fields.first { $0.name == field.name } ?? field : field
+            })
     }
 
     /// Checks files that a query names by their path; a relative path starts at `baseDirectory`.

@@ -36,7 +36,8 @@ extension JobFile {
             let stored = try TableSchemas.stored(checkpoint: settings.checkpoint, table: statement.name)
             let (zone, threads) = (settings.zone, settings.threads)
             let catalog = try catalog(zone: zone) {
-                try $0.columns ?? stored?[$0.name] ?? schemas.schema(of: $0, zone: zone, threads: threads)
+                try $0.columns(stored: stored?[$0.name])
+                    ?? schemas.schema(of: $0, zone: zone, threads: threads)
             }
             let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)
             let mode = try outputMode(of: statement)

@@ -54,7 +54,7 @@ package final class TableSchemas: Sendable {
     }
 
     private func infer(_ table: JSONTable, _ zone: ZoneRules, _ threads: Int) throws -> Schema {
-        let files = table.options.files(root: table.root)
+        let files = try table.options.files(root: table.root)
         let slices =
             isStreaming
             ? try SchemaInference.wholeLines(
@@ -65,7 +65,8 @@ package final class TableSchemas: Sendable {
         let inference = SchemaInference(
             files, options: table.options, zone: zone, threads: threads)
         let outcome = try inference.outcome(of: slices)
-        let schema = Schema(outcome.columns.map { Field($0.name, $0.type.columnType) })
+        let schema = table.withPartitions(
+            Schema(outcome.columns.map { Field($0.name, $0.type.columnType) }), keepsPlaces: true)
         guard schema.count > 0 else {
             facts["lines"] = Self.counted(outcome.lines, "line")
             facts["files"] = Self.counted(Int64(outcome.files), "file")

@@ -10,9 +10,19 @@ extension ErrorCondition {
         .pathNotReadable, "cannot read input file '<path>': <failure>",
         remedy: "make it readable, then run the same command again; nothing was lost")
     package static let inputPartitioned = ErrorCondition(
-        .unsupported,
-        "'<name>' in '<path>' looks like a partition directory, which this version cannot read",
-        remedy: "point OPTIONS (path ..) at a directory that holds the files themselves")
+        .invalidSchema,
+        "'<name>' in '<path>' is a partition directory, and there was none when the table was made",
+        remedy: "say OPTIONS (partitionColumns 'name/name'), or set recursiveFileLookup to 'true' to read "
+            + "its files without the column")
+    package static let inputPartitionsDiffer = ErrorCondition(
+        .invalidSchema, "'<path>' has these partition columns in its path: <found>; expected: <expected>",
+        remedy: "keep files in directories of the same columns at the same depth, or set basePath")
+    package static let partitionNameWrong = ErrorCondition(
+        .invalidSchema, "the directory '<name>' above '<path>' names no <what>: a partition is column=value",
+        remedy: "rename it, or set recursiveFileLookup to 'true' to read its files without the column")
+    package static let partitionValueWrong = ErrorCondition(
+        .invalidSchema, "'<value>' in the path '<path>' is no <type>, which the partition column <column> is",
+        remedy: "declare the column with another type, or rename the directory")
     package static let inputNameNotText = ErrorCondition(
         .pathNotReadable,
         "a file in '<path>' has a name that is not UTF-8 and cannot be opened: '<name>'",
@@ -80,7 +90,8 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let input: [ErrorCondition] = [
-        .inputAbsent, .inputNotListable, .inputNotReadable, .inputPartitioned, .inputNameNotText,
+        .inputAbsent, .inputNotListable, .inputNotReadable, .inputPartitioned, .inputPartitionsDiffer,
+        .partitionNameWrong, .partitionValueWrong, .inputNameNotText,
         .inputLinkDangles, .inputGone, .inputGoneHalfRead, .inputChangedWhileRead, .inputChangedAfterRead,
         .inputGrown, .inputCompression, .inputDamaged, .inputCutShort, .lineTooLong, .lineMalformed,
         .verifyInputGone, .verifyInputChanged, .inputMoved,

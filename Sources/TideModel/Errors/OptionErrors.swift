@@ -17,14 +17,30 @@ extension ErrorCondition {
         remedy: "leave one out")
     package static let pathOptionAbsent = ErrorCondition(
         .invalidOption, "a json table needs the option 'path'", remedy: "add OPTIONS (path 'directory')")
-    package static let pathWildcards = ErrorCondition(
-        .unsupported, "path '<path>' has wildcards, which this version does not expand",
-        remedy: "name the directory")
+    package static let globWrong = ErrorCondition(
+        .invalidOption, "the pattern '<pattern>' is wrong: '<mark>' is not closed, or runs backwards",
+        remedy: "close it, or put a backslash before a character that stands for itself")
+    package static let optionNotOfStreams = ErrorCondition(
+        .invalidOption, "option '<option>' is not allowed in file stream sources",
+        remedy: "leave it out; pathGlobFilter chooses files by their names")
+    package static let optionLosesInput = ErrorCondition(
+        .unsupported, "option '<option>' is not supported: it would pass over input without a word",
+        remedy: "leave it out; move files away that are not to be read")
+    package static let basePathElsewhere = ErrorCondition(
+        .invalidOption, "wrong basePath '<base>' for the path '<path>'",
+        remedy: "name a directory that the path lies in")
+    package static let archiveDirectoryAbsent = ErrorCondition(
+        .invalidOption, "cleanSource 'archive' must be used with the option 'sourceArchiveDir'",
+        remedy: "name a directory on the same file system, apart from the input")
+    package static let archiveWithinInput = ErrorCondition(
+        .invalidOption, "sourceArchiveDir '<archive>' and the input '<path>' lie within one another",
+        remedy: "name a directory apart from the input: archived files would be read again")
 }
 
 extension ErrorCatalogue {
     static let options: [ErrorCondition] = [
         .optionUnknown, .optionTwice, .optionWrong, .optionUnsupported, .optionValueUnsupported,
-        .optionsExclusive, .pathOptionAbsent, .pathWildcards,
+        .optionsExclusive, .pathOptionAbsent, .globWrong, .optionNotOfStreams, .optionLosesInput,
+        .basePathElsewhere, .archiveDirectoryAbsent, .archiveWithinInput,
     ]
 }
