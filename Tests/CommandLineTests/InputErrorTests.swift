@@ -14,12 +14,39 @@ struct InputErrorTests {
               next: create it or correct OPTIONS (path ..); a relative path starts at the job file
             """),
         .run(
-            .inputPartitioned, CommandRefusal.job(over: "nested"),
+            .inputPartitioned, job,
             """
-            error [UNSUPPORTED_FEATURE]: 'day=1' in 'DIR/nested' looks like a partition directory, which \
-            this version cannot read
-              next: point OPTIONS (path ..) at a directory that holds the files themselves
-            """),
+            error [INVALID_SCHEMA]: 'day=1' in 'DIR/events' is a partition directory, and there was none \
+            when the table was made
+              next: say OPTIONS (partitionColumns 'name/name'), or set recursiveFileLookup to 'true' to \
+            read its files without the column
+            """,
+            setup: "mkdir events/day=1"),
+        .run(
+            .inputPartitionsDiffer, CommandRefusal.job(over: "nested"),
+            """
+            error [INVALID_SCHEMA]: 'DIR/nested/day=1/hour=2/2.json' has these partition columns in its \
+            path: day, hour; expected: day
+              next: keep files in directories of the same columns at the same depth, or set basePath
+            """,
+            setup: "mkdir nested/day=1/hour=2; echo '{}' > nested/day=1/hour=2/2.json"),
+        .run(
+            .partitionNameWrong, CommandRefusal.job(over: "nested"),
+            """
+            error [INVALID_SCHEMA]: the directory '=1' above 'DIR/nested/=1/1.json' names no column: a \
+            partition is column=value
+              next: rename it, or set recursiveFileLookup to 'true' to read its files without the column
+            """,
+            setup: "mv nested/day=1 nested/=1"),
+        .run(
+            .partitionValueWrong,
+            CommandRefusal.job(over: "nested").replacing("n BIGINT", with: "day INT"),
+            """
+            error [INVALID_SCHEMA]: 'x' in the path 'DIR/nested/day=x/1.json' is no INT, which the \
+            partition column day is
+              next: declare the column with another type, or rename the directory
+            """,
+            setup: "mv nested/day=1 nested/day=x"),
         .run(
             .inputLinkDangles, job,
             """

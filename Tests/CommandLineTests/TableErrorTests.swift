@@ -25,15 +25,17 @@ struct TableErrorTests {
                                                                                ^^^^^^^^^^^^
               next: the options are: path, maxFilesPerTrigger, maxBytesPerTrigger, appends, \
             onChangedInput, mode, settleTime, columnNameOfCorruptRecord, primitivesAsString, \
-            samplingRatio, dropFieldIfAllNull, inferTimestamp
+            samplingRatio, dropFieldIfAllNull, inferTimestamp, multiLine, lineSep, encoding, charset, \
+            pathGlobFilter, recursiveFileLookup, basePath, partitionColumns, latestFirst, maxFileAge, \
+            fileNameOnly, cleanSource, sourceArchiveDir, maxCachedFiles, discardCachedInputRatio
             """),
         .sql(
             .optionUnsupported,
-            "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', latestFirst 'true')",
+            "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', maxNumLen '1')",
             """
-            error [UNSUPPORTED_FEATURE]: option 'latestFirst' is not supported by this version
-              line 1:54 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', latestFirst 'true')
-                                                                               ^^^^^^^^^^^^^^^^^^
+            error [UNSUPPORTED_FEATURE]: option 'maxNumLen' is not supported by this version
+              line 1:54 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', maxNumLen '1')
+                                                                               ^^^^^^^^^^^^^
               next: leave it out
             """),
         .sql(
@@ -124,12 +126,57 @@ struct TableErrorTests {
               next: add OPTIONS (path 'directory')
             """),
         .sql(
-            .pathWildcards, "CREATE TABLE e (n INT) USING json OPTIONS (path 'e/*.json')",
+            .globWrong, "CREATE TABLE e (n INT) USING json OPTIONS (path 'e/{a,b.json')",
             """
-            error [UNSUPPORTED_FEATURE]: path 'e/*.json' has wildcards, which this version does not expand
-              line 1:44 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e/*.json')
-                                                                     ^^^^^^^^^^^^^^^
-              next: name the directory
+            error [INVALID_OPTION_VALUE]: the pattern '{a,b.json' is wrong: '{' is not closed, or runs \
+            backwards
+              next: close it, or put a backslash before a character that stands for itself
+            """),
+        .sql(
+            .optionNotOfStreams,
+            "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', modifiedBefore '2020-01-01T00:00:00')",
+            """
+            error [INVALID_OPTION_VALUE]: option 'modifiedBefore' is not allowed in file stream sources
+              line 1:54 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', modifiedBefore '2020-01-01T00:00:00')
+                                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              next: leave it out; pathGlobFilter chooses files by their names
+            """),
+        .sql(
+            .optionLosesInput,
+            "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', ignoreMissingFiles 'true')",
+            """
+            error [UNSUPPORTED_FEATURE]: option 'ignoreMissingFiles' is not supported: it would pass over \
+            input without a word
+              line 1:54 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', ignoreMissingFiles 'true')
+                                                                               ^^^^^^^^^^^^^^^^^^^^^^^^^
+              next: leave it out; move files away that are not to be read
+            """),
+        .sql(
+            .basePathElsewhere,
+            "CREATE TABLE e (n INT) USING json OPTIONS (path 'events', basePath 'blank')",
+            """
+            error [INVALID_OPTION_VALUE]: wrong basePath 'DIR/blank' for the path 'DIR/events'
+              next: name a directory that the path lies in
+            """),
+        .sql(
+            .archiveDirectoryAbsent,
+            "CREATE TABLE e (n INT) USING json OPTIONS (path 'events', cleanSource 'archive')",
+            """
+            error [INVALID_OPTION_VALUE]: cleanSource 'archive' must be used with the option \
+            'sourceArchiveDir'
+              line 1:59 | CREATE TABLE e (n INT) USING json OPTIONS (path 'events', cleanSource 'archive')
+                                                                                    ^^^^^^^^^^^^^^^^^^^^^
+              next: name a directory on the same file system, apart from the input
+            """),
+        .sql(
+            .archiveWithinInput,
+            "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', cleanSource 'archive', sourceArchiveDir 'e/a')",
+            """
+            error [INVALID_OPTION_VALUE]: sourceArchiveDir 'DIR/e/a' and the input 'DIR/e' lie within one \
+            another
+              line 1:14 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', cleanSource 'archive', sourceArchiveDir 'e/a')
+                                       ^
+              next: name a directory apart from the input: archived files would be read again
             """),
     ]
 

@@ -108,6 +108,8 @@ import TideModel
         #expect(
             try refusal("short.zst", CompressedSamples.linesZstandard.dropLast(9)).contains("it is cut short")
         )
+        #expect(ErrorCondition.inputCutShort.fits(try refusal("again.gz", gzip.dropLast(9))))
+        #expect(ErrorCondition.inputDamaged.fits(try refusal("odd.gz", gzip + [1, 2, 3])))
         var wrong = gzip
         wrong[gzip.count - 6] ^= 1
         #expect(

@@ -81,12 +81,11 @@ import TideModel
         _ = try FileSystem.createDirectory(joinPath(directory.path, "day=1"))
         var partitioned = discovery(ManualClock(microseconds: 0))
         let unsupported = try #require(throws: TidemarkError.self) { _ = try partitioned.list() }
-        #expect(unsupported.code == .unsupported)
+        #expect(unsupported.code == .invalidSchema)
         #expect(
             unsupported.message
-                == "'day=1' in '\(directory.path)' looks like a partition directory, which this version "
-                + "cannot read"
-        )
+                == "'day=1' in '\(directory.path)' is a partition directory, and there was none when the "
+                + "table was made")
     }
 
     @Test("a link to nothing, and a name that is not UTF-8, are refused: neither can be read")
