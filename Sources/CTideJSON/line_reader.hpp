@@ -52,6 +52,7 @@ struct line_reader {
     tide_json_text_reader text = nullptr;
     void *context = nullptr;
     size_t rows = 0;
+    const uint8_t *document = nullptr;  // the text of the row being read
     bool has_carriage_return = false;  // in this chunk
 
     line_reader()
@@ -145,6 +146,7 @@ private:
             size_t after = stop;
             while (after < end && is_space(bytes[after])) after++;
             if (after < end && !is_line_end(bytes[after])) return line;
+            document = bytes + start;
             if (has_long_number(start, stop) || !read_row(object)) unusual.push_back({line, after, rows});
             line = after < end ? after + 1 : end;
         }
@@ -166,6 +168,7 @@ private:
                 }
             }
             simdjson::dom::object object;
+            document = bytes + start;
             if (has_long_number(start, stop)
                 || line_parser.parse(bytes + start, stop - start, false).get_object().get(object)
                 || !read_row(object)) {

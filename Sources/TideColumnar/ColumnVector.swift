@@ -4,12 +4,18 @@
 package struct ColumnVector: Sendable {
     package enum Values: Sendable {
         case boolean([Bool])
-        /// INT and DATE.
+        /// TINYINT, SMALLINT, INT and DATE.
         case int32([Int32])
-        /// BIGINT and TIMESTAMP.
+        /// BIGINT, TIMESTAMP, TIMESTAMP_NTZ and INTERVAL.
         case int64([Int64])
+        /// DOUBLE, and FLOAT, which it holds exactly.
         case double([Double])
+        /// DECIMAL by its digits, without the point.
+        case decimal([Int128])
+        /// STRING and BINARY.
         case string(StringValues)
+        /// ARRAY, and MAP as an array of structs of a key and a value.
+        indirect case list(ListValues)
         /// One column a field, all as long as this one.
         case structure([ColumnVector])
         /// Every row NULL; the type is VOID.
@@ -41,14 +47,30 @@ package struct ColumnVector: Sendable {
         switch values {
         case .void: return .null
         case .boolean(let values): return .boolean(values[row])
-        case .int32(let values): return type == .date ? .date(values[row]) : .int(values[row])
-        case .int64(let values):
-            return type == .timestamp ? .timestamp(values[row]) : .bigint(values[row])
-        case .double(let values): return .double(values[row])
-        case .string(let values): return .string(UTF8String(bytes: Array(values.bytes(at: row))))
+        case .int32(let values): return type.value(values[row])
+        case .int64(let values): return type.value(values[row])
+        case .double(let values): return type.value(values[row])
+        case .decimal(let values): return type.value(values[row])
+        case .string(let values): return type.value(Array(values.bytes(at: row)))
         case .structure(let columns): return .structure(columns.map { $0.value(at: row) })
+        case .list(let lists): return type.value(lists.range(at: row).map { lists.elements.value(at: $0) })
         }
     }
+}
+
+/// Lists of a column end to end: row i has the elements `offsets[i] ..< offsets[i + 1]`.
+package struct ListValues: Sendable {
+    /// `count + 1` ascending offsets into `elements`, the first 0.
+    package var offsets: [Int32]
+    package var elements: ColumnVector
+
+    package init(offsets: [Int32], elements: ColumnVector) {
+        self.offsets = offsets
+        self.elements = elements
+    }
+
+    @inlinable
+    package func range(at row: Int) -> Range<Int> { Int(offsets[row])..<Int(offsets[row + 1]) }
 }
 
 /// Strings of a column end to end: row i is `bytes[offsets[i] ..< offsets[i + 1]]`.

@@ -43,11 +43,22 @@ extension Numbers {
     /// hexadecimal included) and `nan`, `inf`, `infinity` in any case; nil for other text. Too great a number
     /// is infinite.
     package static func parseDouble(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
+        parseFloating(text) { Double($0) }
+    }
+
+    /// Spark's cast of STRING to FLOAT, by the rules for DOUBLE.
+    package static func parseFloat(_ text: UnsafeBufferPointer<UInt8>) -> Float? {
+        parseFloating(text) { Float($0) }
+    }
+
+    private static func parseFloating<Number: BinaryFloatingPoint>(
+        _ text: UnsafeBufferPointer<UInt8>, _ number: (String) -> Number?
+    ) -> Number? {
         var rest = text[...]
         while let first = rest.first, first <= 0x20 { rest = rest.dropFirst() }
         while let last = rest.last, last <= 0x20 { rest = rest.dropLast() }
-        if let number = DoubleGrammar.number(in: rest) {
-            return Double(String(decoding: number, as: UTF8.self))
+        if let found = DoubleGrammar.number(in: rest) {
+            return number(String(decoding: found, as: UTF8.self))
         }
         guard rest.count <= 9 else { return nil }
         switch String(decoding: rest, as: UTF8.self).lowercased() {
@@ -78,6 +89,11 @@ extension Numbers {
     /// Parses a string's bytes; see the buffer's form.
     package static func parseDouble(_ text: UTF8String) -> Double? {
         text.bytes.withUnsafeBufferPointer { parseDouble($0) }
+    }
+
+    /// Parses a string's bytes; see the buffer's form.
+    package static func parseFloat(_ text: UTF8String) -> Float? {
+        text.bytes.withUnsafeBufferPointer { parseFloat($0) }
     }
 }
 

@@ -10,8 +10,27 @@ package enum Numbers {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// A FLOAT as Spark's cast to STRING prints it, by the rules for DOUBLE (Java's Float.toString).
+    package static func format(_ value: Float) -> String {
+        var text: [UInt8] = []
+        append(value, to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Appends what `format` gives.
     package static func append(_ value: Double, to text: inout [UInt8]) {
+        append(value, leastValue: 4.940_656_458_412_465, place: -324, to: &text)
+    }
+
+    /// Appends what `format` gives.
+    package static func append(_ value: Float, to text: inout [UInt8]) {
+        append(value, leastValue: 1.401_298_464_324_817, place: -45, to: &text)
+    }
+
+    /// `leastValue` times 10^`place` is the type's least positive value.
+    private static func append<Number: BinaryFloatingPoint & CustomStringConvertible>(
+        _ value: Number, leastValue: Double, place: Int, to text: inout [UInt8]
+    ) {
         guard value.isFinite else {
             text.append(ascii: value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
             return
@@ -21,7 +40,18 @@ package enum Numbers {
             text.append(ascii: "0.0")
             return
         }
-        let (digits, exponent) = shortestDigits(of: value.magnitude)
+        var (digits, exponent) = shortestDigits(Array(value.magnitude.description.utf8))
+        let units = Double(value.magnitude / Number.leastNonzeroMagnitude) * leastValue
+        if digits.count == 1, units < 99.5 {
+            // Only here do several decimals of two digits read back as the value; Java takes the nearest.
+            let two = Int((units < 10 ? units * 10 : units).rounded())
+            digits = withoutZeros(Array(String(two).utf8))
+            exponent = units < 10 ? place : place + 1
+        }
+        appendDigits(digits, exponent, to: &text)
+    }
+
+    private static func appendDigits(_ digits: [UInt8], _ exponent: Int, to text: inout [UInt8]) {
         // The value is d.ddd x 10^exponent; Java writes 10^-3 up to 10^7 without an exponent.
         switch exponent {
         case 0..<7:
@@ -42,15 +72,14 @@ package enum Numbers {
         }
     }
 
-    /// The significant digits, without zeros at the end, and the exponent of the first; the value is
-    /// positive.
-    private static func shortestDigits(of value: Double) -> (digits: [UInt8], exponent: Int) {
+    /// The significant digits of Swift's shortest text, without zeros at the end, and the exponent of the
+    /// first.
+    private static func shortestDigits(_ description: [UInt8]) -> (digits: [UInt8], exponent: Int) {
         var digits: [UInt8] = []
         var exponent = -1
         var seenPoint = false
         var leadingZeros = 0
         var tail = 0
-        let description = Array(value.description.utf8)
         for (index, byte) in description.enumerated() {
             if byte == UInt8(ascii: "e") {
                 tail = Int(String(decoding: description[(index + 1)...], as: UTF8.self)) ?? 0
@@ -67,15 +96,12 @@ package enum Numbers {
                 }
             }
         }
-        exponent += tail - leadingZeros
-        if digits.count == 1, value.bitPattern <= 20 {
-            // Only here do several decimals of two digits read back as the value; Java takes the nearest.
-            let units = Double(value.bitPattern) * 4.940_656_458_412_465
-            let two = Int((units < 10 ? units * 10 : units).rounded())
-            digits = Array(String(two).utf8)
-            exponent = units < 10 ? -324 : -323
-        }
+        return (withoutZeros(digits), exponent + tail - leadingZeros)
+    }
+
+    private static func withoutZeros(_ digits: [UInt8]) -> [UInt8] {
+        var digits = digits
         while digits.count > 1, digits.last == UInt8(ascii: "0") { digits.removeLast() }
-        return (digits, exponent)
+        return digits
     }
 }

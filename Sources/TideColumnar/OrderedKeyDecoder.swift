@@ -37,17 +37,34 @@ package struct OrderedKeyDecoder {
             let flag = try word(UInt8.self)
             guard flag <= 1 else { throw KeyDamage(offset: position - 1, expected: "a BOOLEAN, 00 or 01") }
             return .boolean(flag == 1)
-        case .int: return .int(Int32(bitPattern: try word(UInt32.self) ^ 1 << 31))
-        case .date: return .date(Int32(bitPattern: try word(UInt32.self) ^ 1 << 31))
-        case .bigint: return .bigint(Int64(bitPattern: try word(UInt64.self) ^ 1 << 63))
-        case .timestamp: return .timestamp(Int64(bitPattern: try word(UInt64.self) ^ 1 << 63))
-        case .double: return .double(try double())
-        case .string: return .string(UTF8String(bytes: try string()))
+        case .tinyint, .smallint, .int, .date: return try narrow(type)
+        case .bigint, .timestamp, .timestampNTZ, .interval:
+            return type.value(Int64(bitPattern: try word(UInt64.self) ^ 1 << 63))
+        case .float, .double: return type.value(try double())
+        case .decimal: return type.value(Int128(bitPattern: try word(UInt128.self) ^ 1 << 127))
+        case .string, .binary: return type.value(try string())
         case .structure(let fields):
             var values: [Value] = []
             for field in fields { values.append(try next(field.type)) }
             return .structure(values)
+        case .array(let element):
+            var values: [Value] = []
+            while try isPresent() { values.append(try next(element)) }
+            return .array(values)
+        case .map: throw KeyDamage(offset: position - 1, expected: "NULL")
         }
+    }
+
+    private mutating func narrow(_ type: DataType) throws(KeyDamage) -> Value {
+        let number = Int32(bitPattern: try word(UInt32.self) ^ 1 << 31)
+        let isInRange =
+            switch type {
+            case .tinyint: Int8(exactly: number) != nil
+            case .smallint: Int16(exactly: number) != nil
+            default: true
+            }
+        guard isInRange else { throw KeyDamage(offset: position - 4, expected: "a \(type.sqlName)") }
+        return type.value(number)
     }
 
     private mutating func isPresent() throws(KeyDamage) -> Bool {

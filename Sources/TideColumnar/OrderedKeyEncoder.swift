@@ -5,10 +5,13 @@
 /// |---|---|
 /// | marker, before every value | `00` NULL (nothing follows), `01` present |
 /// | BOOLEAN | `00`, `01` |
-/// | INT, DATE; BIGINT, TIMESTAMP | 4; 8 bytes, big-endian, sign bit flipped |
-/// | DOUBLE | IEEE 754 bits, big-endian; negative: all flipped, else: sign bit flipped |
-/// | STRING | bytes, `00` written as `00 FF`, then `00 00` |
+/// | TINYINT, SMALLINT, INT, DATE | 4 bytes, big-endian, sign bit flipped |
+/// | BIGINT, TIMESTAMP, TIMESTAMP_NTZ, INTERVAL | 8 bytes, big-endian, sign bit flipped |
+/// | DECIMAL | 16 bytes, big-endian, sign bit flipped, of the digits without the point |
+/// | FLOAT, DOUBLE | as a DOUBLE, IEEE 754 bits, big-endian; negative: all flipped, else: sign bit flipped |
+/// | STRING, BINARY | bytes, `00` written as `00 FF`, then `00 00` |
 /// | STRUCT | its fields, each with its marker |
+/// | ARRAY | `01` and an element with its marker, for each; then `00` |
 ///
 /// The parts only append to the caller's buffer, so that a loop over rows need not allocate.
 package enum OrderedKeyEncoder {
@@ -39,6 +42,12 @@ package enum OrderedKeyEncoder {
         appendBigEndian(UInt64(bitPattern: value) ^ 1 << 63, to: &key)
     }
 
+    /// Appends a DECIMAL's digits with its marker.
+    package static func append(_ value: Int128, to key: inout [UInt8]) {
+        key.append(1)
+        appendBigEndian(UInt128(bitPattern: value) ^ 1 << 127, to: &key)
+    }
+
     /// Appends a DOUBLE with its marker.
     @inlinable
     package static func append(_ value: Double, to key: inout [UInt8]) {
@@ -63,18 +72,32 @@ package enum OrderedKeyEncoder {
     @inlinable
     package static func appendStructStart(to key: inout [UInt8]) { key.append(1) }
 
-    /// Appends any value with its marker.
+    /// Appends any value with its marker. A MAP has no order: it is no part of a key.
     package static func append(_ value: Value, to key: inout [UInt8]) {
         switch value {
         case .null: appendNull(to: &key)
         case .boolean(let value): append(value, to: &key)
+        case .tinyint(let value): append(Int32(value), to: &key)
+        case .smallint(let value): append(Int32(value), to: &key)
         case .int(let value), .date(let value): append(value, to: &key)
-        case .bigint(let value), .timestamp(let value): append(value, to: &key)
+        case .bigint(let value), .timestamp(let value), .timestampNTZ(let value), .interval(let value, _):
+            append(value, to: &key)
+        case .float(let value): append(Double(value), to: &key)
         case .double(let value): append(value, to: &key)
+        case .decimal(let value): append(value.unscaled, to: &key)
         case .string(let value): append(string: value.bytes, to: &key)
+        case .binary(let value): append(string: value, to: &key)
         case .structure(let fields):
             appendStructStart(to: &key)
             for field in fields { append(field, to: &key) }
+        case .array(let elements):
+            key.append(1)
+            for element in elements {
+                key.append(1)
+                append(element, to: &key)
+            }
+            key.append(0)
+        case .map: preconditionFailure("a MAP in a key: the analyzer refuses it")
         }
     }
 

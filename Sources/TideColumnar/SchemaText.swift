@@ -23,10 +23,35 @@ extension DataType {
 
     /// The types by their SQL names and Spark's other names for them.
     package static let named: [String: DataType] = [
-        "BOOLEAN": .boolean, "INT": .int, "INTEGER": .int, "BIGINT": .bigint, "LONG": .bigint,
-        "DOUBLE": .double, "STRING": .string, "TIMESTAMP": .timestamp, "TIMESTAMP_LTZ": .timestamp,
-        "DATE": .date, "VOID": .void,
+        "BOOLEAN": .boolean, "TINYINT": .tinyint, "BYTE": .tinyint, "SMALLINT": .smallint,
+        "SHORT": .smallint, "INT": .int, "INTEGER": .int, "BIGINT": .bigint, "LONG": .bigint,
+        "FLOAT": .float, "REAL": .float, "DOUBLE": .double, "STRING": .string, "BINARY": .binary,
+        "TIMESTAMP": .timestamp, "TIMESTAMP_LTZ": .timestamp, "TIMESTAMP_NTZ": .timestampNTZ, "DATE": .date,
+        "VOID": .void,
+        // Without parameters.
+        "DECIMAL": .decimal(precision: 10, scale: 0), "DEC": .decimal(precision: 10, scale: 0),
+        "NUMERIC": .decimal(precision: 10, scale: 0),
     ]
+
+    /// The words that types with parts begin with.
+    package static let nestedNames = ["ARRAY", "INTERVAL", "MAP", "STRUCT"]
+
+    /// DECIMAL(precision, scale); the reason where Spark has no such type.
+    package static func decimal(_ precision: Int, _ scale: Int) -> Result<DataType, DecimalParameterError> {
+        if precision > Decimal128.maximumPrecision {
+            return .failure(.init(reason: "a DECIMAL has at most 38 digits, not \(precision)"))
+        }
+        if scale > precision {
+            return .failure(.init(reason: "the scale \(scale) is greater than the precision \(precision)"))
+        }
+        return .success(.decimal(precision: precision, scale: scale))
+    }
+}
+
+/// Why DECIMAL has no such parameters.
+package struct DecimalParameterError: Error, Hashable, Sendable {
+    /// What is wrong, as part of a sentence.
+    package let reason: String
 }
 
 /// A name as SQL text: as it is when it is a plain identifier, else in backticks (Spark's quoteIfNeeded).
@@ -82,13 +107,20 @@ private struct SchemaParser {
         position += word.utf8.count
         skipBlanks()
         let name = word.uppercased()
-        if name == "STRUCT" { return try parseStruct() }
+        switch name {
+        case "STRUCT": return try parseStruct()
+        case "ARRAY", "MAP": return try parseList(name)
+        case "INTERVAL": return try parseInterval()
+        default: break
+        }
         guard let type = DataType.named[name] else { throw unsupported(name, at: start) }
+        if type.isDecimal { return try parseDecimal() }
         if !isAtEnd, let next = peekCharacter, next == "(" || next == "<" {
             throw unexpected(expected: "',' or the end")
         }
-        if name == "TIMESTAMP", let next = peekWord()?.uppercased(), next == "WITHOUT" {
-            throw unsupported("TIMESTAMP WITHOUT TIME ZONE", at: start)
+        if name == "TIMESTAMP", takeWord("WITHOUT") {
+            for word in ["TIME", "ZONE"] where !takeWord(word) { throw unexpected(expected: word) }
+            return .timestampNTZ
         }
         return type
     }
@@ -100,6 +132,62 @@ private struct SchemaParser {
         while take(",") { fields.append(try parseField(inStruct: true)) }
         guard take(">") else { throw unexpected(expected: "',' or '>'") }
         return .structure(fields)
+    }
+
+    /// `ARRAY<type>` or `MAP<type, type>`.
+    private mutating func parseList(_ name: String) throws(TextError) -> DataType {
+        guard take("<") else { throw unexpected(expected: "'<' after \(name)") }
+        var type = try parseType()
+        if name == "MAP" {
+            guard take(",") else { throw unexpected(expected: "','") }
+            type = .map(type, try parseType())
+        } else {
+            type = .array(type)
+        }
+        guard take(">") else { throw unexpected(expected: "'>'") }
+        return type
+    }
+
+    /// What stands behind DECIMAL: nothing, `(precision)` or `(precision, scale)`.
+    private mutating func parseDecimal() throws(TextError) -> DataType {
+        let start = position
+        guard take("(") else { return .decimal(precision: 10, scale: 0) }
+        let precision = try parseNumber()
+        let scale = take(",") ? try parseNumber() : 0
+        guard take(")") else { throw unexpected(expected: "')'") }
+        switch DataType.decimal(precision, scale) {
+        case .success(let type): return type
+        case .failure(let error): throw failure(error.reason, at: start)
+        }
+    }
+
+    private mutating func parseNumber() throws(TextError) -> Int {
+        guard let word = peekWord(), let number = Int(word), number >= 0 else {
+            throw unexpected(expected: "a number")
+        }
+        position += word.utf8.count
+        skipBlanks()
+        return number
+    }
+
+    /// What stands behind INTERVAL: `unit` or `unit TO unit`.
+    private mutating func parseInterval() throws(TextError) -> DataType {
+        let start = position
+        let first = try parseUnit()
+        let last = takeWord("TO") ? try parseUnit() : first
+        guard let units = IntervalUnits(first, last) else {
+            throw failure("INTERVAL \(first.name) TO \(last.name) is no type", at: start)
+        }
+        return .interval(units)
+    }
+
+    private mutating func parseUnit() throws(TextError) -> IntervalUnits.Unit {
+        guard let word = peekWord(), let unit = IntervalUnits.Unit(name: word) else {
+            throw unexpected(expected: "YEAR, MONTH, DAY, HOUR, MINUTE or SECOND")
+        }
+        position += word.utf8.count
+        skipBlanks()
+        return unit
     }
 
     private mutating func parseName(_ what: String) throws(TextError) -> String {
@@ -219,10 +307,11 @@ extension SchemaParser {
     private func unsupported(_ type: String, at offset: Int) -> TextError {
         TextError(
             .unsupportedType, "the type \(type) is not supported", offset: offset,
-            remedy: nearestName(to: type, among: DataType.named.keys.sorted() + ["STRUCT"]).map {
+            remedy: nearestName(to: type, among: DataType.named.keys.sorted() + DataType.nestedNames).map {
                 "did you mean \($0)?"
             }
-                ?? "use BOOLEAN, INT, BIGINT, DOUBLE, STRING, TIMESTAMP, DATE or STRUCT<name: type, ..>")
+                ?? "use BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL, STRING, BINARY, "
+                + "TIMESTAMP, TIMESTAMP_NTZ, DATE, INTERVAL, ARRAY, MAP or STRUCT")
     }
 
     private func failure(_ message: String, at offset: Int, remedy: String? = nil) -> TextError {

@@ -40,6 +40,25 @@ extension Timestamps {
         text.bytes.withUnsafeBufferPointer { parse($0, zone: zone, todayDays: todayDays) }
     }
 
+    // Safety: reads only within the buffer, which the caller keeps alive for the call.
+    /// The value of a TIMESTAMP_NTZ's text by the rules of Spark's cast: as `parse`, but a time without a date
+    /// is invalid and a zone is either ignored or invalid.
+    package static func parseWithoutZone(_ text: UnsafeBufferPointer<UInt8>, allowsZone: Bool) -> Int64? {
+        guard let parts = TimestampParts(text.trimmedForCast, untrimmedCount: leadingBlanks(text)),
+            !parts.isTimeOnly, allowsZone || parts.zoneName == nil,
+            let date = CivilDate(year: parts.year, month: parts.segments[1], day: parts.segments[2])
+        else { return nil }
+        if let name = parts.zoneName, (try? ZoneRules(named: name)) == nil { return nil }
+        return ZoneRules.utc.epochMicroseconds(
+            days: date.daysSinceEpoch, microsecondOfDay: parts.microsecondOfDay)
+    }
+
+    /// Parses a string's bytes; see the buffer's form.
+    package static func parseWithoutZone(_ text: UTF8String, allowsZone: Bool) -> Int64? {
+        // Safety: the buffer does not leave the closure.
+        text.bytes.withUnsafeBufferPointer { parseWithoutZone($0, allowsZone: allowsZone) }
+    }
+
     // Safety: as parse.
     private static func leadingBlanks(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         text.prefix(while: \.isTrimmedByCasts).count

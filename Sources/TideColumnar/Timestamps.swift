@@ -31,12 +31,15 @@ package enum Timestamps {
     /// Appends what `formatISO` gives.
     package static func appendISO(_ microseconds: Int64, zone: ZoneRules, to text: inout [UInt8]) {
         let wall = ClockReading(microseconds, zone: zone)
-        wall.appendDate(to: &text)
-        text.append(UInt8(ascii: "T"))
-        wall.appendTime(to: &text)
-        text.append(UInt8(ascii: "."))
-        text.appendDecimal(wall.microsecond / 1_000, width: 3)
+        wall.appendISO(to: &text)
         OffsetText(seconds: .whenNonZero, colon: true, zero: "Z").append(wall.offsetSeconds, to: &text)
+    }
+}
+
+extension Timestamps {
+    /// Appends a TIMESTAMP_NTZ as Spark's JSON writer does: `2016-07-26T02:00:00.000`.
+    package static func appendLocalISO(_ microseconds: Int64, to text: inout [UInt8]) {
+        ClockReading(microseconds, zone: .utc).appendISO(to: &text)
     }
 }
 
@@ -78,6 +81,15 @@ struct ClockReading {
     var hour: Int { secondOfDay / 3_600 }
     var minute: Int { secondOfDay / 60 % 60 }
     var second: Int { secondOfDay % 60 }
+
+    /// `yyyy-MM-dd'T'HH:mm:ss.SSS`.
+    func appendISO(to text: inout [UInt8]) {
+        appendDate(to: &text)
+        text.append(UInt8(ascii: "T"))
+        appendTime(to: &text)
+        text.append(UInt8(ascii: "."))
+        text.appendDecimal(microsecond / 1_000, width: 3)
+    }
 
     func appendDate(to text: inout [UInt8]) { date.append(to: &text) }
 

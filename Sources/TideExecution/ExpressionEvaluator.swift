@@ -124,6 +124,8 @@ package struct ExpressionEvaluator: Sendable {
     private func arithmetic(
         _ function: ScalarFunction, _ left: Argument, _ right: Argument, _ type: DataType, _ count: Int
     ) throws -> ColumnVector? {
+        // Narrower types overflow earlier than the numbers that columns keep; intervals of months too.
+        guard [.int, .bigint, .double].contains(type) else { return nil }
         let values: ColumnVector.Values
         let present = validity(left, right)
         if let (left, right) = pair(integers32(left), integers32(right)) {
@@ -152,32 +154,28 @@ package struct ExpressionEvaluator: Sendable {
     private func integers32(_ argument: Argument) -> Operand<Int32>? {
         switch argument {
         case .column(let column): if case .int32(let values) = column.values { .rows(values) } else { nil }
-        case .constant(.int(let value)), .constant(.date(let value)): .constant(value)
-        case .constant: nil
+        case .constant(let value): value.int32.map { .constant($0) }
         }
     }
 
     private func integers64(_ argument: Argument) -> Operand<Int64>? {
         switch argument {
         case .column(let column): if case .int64(let values) = column.values { .rows(values) } else { nil }
-        case .constant(.bigint(let value)), .constant(.timestamp(let value)): .constant(value)
-        case .constant: nil
+        case .constant(let value): value.int64.map { .constant($0) }
         }
     }
 
     private func doubles(_ argument: Argument) -> Operand<Double>? {
         switch argument {
         case .column(let column): if case .double(let values) = column.values { .rows(values) } else { nil }
-        case .constant(.double(let value)): .constant(value)
-        case .constant: nil
+        case .constant(let value): value.binary64.map { .constant($0) }
         }
     }
 
     private func strings(_ argument: Argument) -> StringOperand? {
         switch argument {
         case .column(let column): if case .string(let values) = column.values { .rows(values) } else { nil }
-        case .constant(.string(let value)): .constant(value.bytes)
-        case .constant: nil
+        case .constant(let value): value.bytes.map { .constant($0) }
         }
     }
 
@@ -234,8 +232,16 @@ private func ordered(_ operand: Operand<Double>) -> Operand<Int64> {
 private func widen(_ column: ColumnVector, to type: DataType) -> ColumnVector? {
     let values: ColumnVector.Values
     switch (column.values, column.type, type) {
-    case (.int32(let source), .int, .bigint): values = .int64(source.map { Int64($0) })
-    case (.int32(let source), .int, .double): values = .double(source.map { Double($0) })
+    case (.int32(let source), .tinyint, .bigint), (.int32(let source), .smallint, .bigint),
+        (.int32(let source), .int, .bigint):
+        values = .int64(source.map { Int64($0) })
+    case (.int32(let source), .tinyint, .double), (.int32(let source), .smallint, .double),
+        (.int32(let source), .int, .double):
+        values = .double(source.map { Double($0) })
+    case (.int32(let source), .tinyint, .smallint), (.int32(let source), .tinyint, .int),
+        (.int32(let source), .smallint, .int):
+        values = .int32(source)
+    case (.double(let source), .float, .double): values = .double(source)
     case (.int64(let source), .bigint, .double): values = .double(source.map { Double($0) })
     case (_, let source, let target) where source == target: return column
     default: return nil

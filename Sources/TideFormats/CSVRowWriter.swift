@@ -3,8 +3,8 @@ package import TideColumnar
 /// Rows as CSV: RFC 4180 quoting, lines ended by `\n`, timestamps as in Spark's CSV writer.
 ///
 /// NULL is an empty field and the empty string `""`, so that a reader can tell them apart (Spark's
-/// `nullValue` and `emptyValue` by default). A struct, which Spark's writer refuses, is written as `show`
-/// prints it.
+/// `nullValue` and `emptyValue` by default). Structs, arrays, maps and BINARY, which Spark's writer
+/// refuses, are written as `show` prints them.
 package struct CSVRowWriter: Sendable {
     private let zone: ZoneRules
 
@@ -31,6 +31,7 @@ package struct CSVRowWriter: Sendable {
                 switch value {
                 case .null: continue
                 case .timestamp(let microseconds): Timestamps.appendISO(microseconds, zone: zone, to: &text)
+                case .timestampNTZ(let microseconds): Timestamps.appendLocalISO(microseconds, to: &text)
                 default: ValueText.append(value, zone: zone, to: &text)
                 }
                 append(text, to: &output)

@@ -15,11 +15,16 @@ final class DecodeBuffers {
 
     let columns: UnsafeMutableBufferPointer<tide_json_column>
     private let types: [DataType]
+    /// The values of columns that the C reader has no room for, by row; those it calls NULL may be anything.
+    private var others: [[Value]]
+    private let othersReader: TolerantReader
     private var lineRoom = 0
     private var byteRoom = 0
 
-    init(_ schema: Schema) {
+    init(_ schema: Schema, _ tolerant: TolerantReader) {
         types = schema.fields.map(\.type)
+        others = types.map { _ in [] }
+        othersReader = tolerant
         columns = .allocate(capacity: types.count)
         columns.initialize(repeating: tide_json_column())
     }
@@ -31,6 +36,7 @@ final class DecodeBuffers {
 
     /// Makes room for so many rows and, in each string column, so many bytes.
     func reserve(lines: Int, bytes: Int) {
+        for index in others.indices { others[index].removeAll(keepingCapacity: true) }
         guard lines > lineRoom || bytes > byteRoom else { return }
         release()
         lineRoom = max(lines, lineRoom)
@@ -41,10 +47,22 @@ final class DecodeBuffers {
                 columns[index].offsets = .allocate(capacity: lineRoom + 1)
                 columns[index].offsets[0] = 0
                 columns[index].bytes = .allocate(capacity: byteRoom)
-            } else {
+            } else if NDJSONDecoder.cType(type) != TIDE_JSON_OTHER {
                 columns[index].values = .allocate(byteCount: lineRoom * 8, alignment: 8)
             }
         }
+    }
+
+    /// Reads a value's text for a row, the last one or a later one; false if it does not fit.
+    func readOther(_ index: Int, row: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let value = othersReader.value(ofColumn: index, text) else { return false }
+        if row < others[index].count {
+            others[index][row] = value
+        } else {
+            while others[index].count < row { others[index].append(.null) }
+            others[index].append(value)
+        }
+        return true
     }
 
     private func release() {
@@ -59,37 +77,36 @@ final class DecodeBuffers {
 
     /// The column of all pieces in order.
     func column(_ index: Int, type: DataType, _ pieces: [Piece]) -> ColumnVector {
+        if NDJSONDecoder.cType(type) == TIDE_JSON_OTHER { return otherColumn(index, type, pieces) }
         let values: ColumnVector.Values
-        switch type {
+        switch type.storage {
         case .boolean:
             values = .boolean(
                 gather(index, pieces, false) { if case .boolean(let flag) = $0 { flag } else { nil } })
-        case .int, .date:
-            values = .int32(
-                gather(index, pieces, 0) {
-                    switch $0 {
-                    case .int(let value), .date(let value): value
-                    default: nil
-                    }
-                })
-        case .bigint, .timestamp:
-            values = .int64(
-                gather(index, pieces, 0) {
-                    switch $0 {
-                    case .bigint(let value), .timestamp(let value): value
-                    default: nil
-                    }
-                })
-        case .double:
-            values = .double(
-                gather(index, pieces, 0) { if case .double(let value) = $0 { value } else { nil } })
+        case .int32: values = .int32(gather(index, pieces, 0, \.int32))
+        case .int64: values = .int64(gather(index, pieces, 0, \.int64))
+        case .double: values = .double(gather(index, pieces, 0, \.binary64))
         case .string: values = .string(strings(index, pieces))
-        case .void, .structure: preconditionFailure("no JSON field has the type \(type.sqlName)")
+        case .void, .decimal, .structure, .list:
+            preconditionFailure("the C reader has no room for \(type.sqlName)")
         }
         let validity = validity(index, pieces)
         return ColumnVector(
             type: type, count: pieces.reduce(0) { $0 + $1.count }, values: values,
             validity: validity.contains(false) ? validity : nil)
+    }
+
+    private func otherColumn(_ index: Int, _ type: DataType, _ pieces: [Piece]) -> ColumnVector {
+        var builder = ColumnBuilder(type)
+        let values = others[index]
+        for piece in pieces {
+            for row in piece.strict {
+                let isPresent = row < values.count && columns[index].validity[row] != 0
+                builder.append(isPresent ? values[row] : .null)
+            }
+            for row in piece.tolerant { builder.append(row[index]) }
+        }
+        return builder.finish()
     }
 
     private func gather<Element>(

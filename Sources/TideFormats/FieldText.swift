@@ -26,4 +26,14 @@ enum FieldText {
         guard !text.isEmpty else { return nil }
         return Dates.parse(text) ?? Int32(String(decoding: text, as: UTF8.self))
     }
+
+    /// What a clock shows; a text that names a zone does not fit.
+    static func timestampNTZ(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        text.isEmpty ? nil : Timestamps.parseWithoutZone(text, allowsZone: false)
+    }
+
+    /// A decimal number's text, commas left out (java.text.DecimalFormat for the locale en-US).
+    static func decimal(_ text: UnsafeBufferPointer<UInt8>, precision: Int, scale: Int) -> Decimal128? {
+        Decimal128(text.filter { $0 != UInt8(ascii: ",") }, precision: precision, scale: scale)
+    }
 }

@@ -11,6 +11,15 @@ enum JSONNumbers {
         Numbers.append(value, to: &output)
     }
 
+    /// Appends a float as Spark's `to_json` does.
+    static func append(_ value: Float, to output: inout [UInt8]) {
+        guard value.isFinite else {
+            JSONEscapes.appendQuoted(Numbers.format(value).utf8, to: &output)
+            return
+        }
+        Numbers.append(value, to: &output)
+    }
+
     /// The value of an integer token; nil when it does not fit 64 bits.
     static func integer(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Int64? {
         // Safety: a slice reads only inside its bounds.

@@ -26,7 +26,7 @@ package final class NDJSONDecoder {
         output = format.output
         tolerant = TolerantReader(format)
         reader = Self.makeReader(format)
-        buffers = DecodeBuffers(output)
+        buffers = DecodeBuffers(output, tolerant)
     }
 
     deinit { if let reader { tide_json_reader_destroy(reader) } }
@@ -47,8 +47,8 @@ package final class NDJSONDecoder {
         var zone = format.zone
         let rows = withUnsafeMutablePointer(to: &zone) { zone in
             tide_json_read(
-                reader, start, bytes.count, buffers.columns.baseAddress, readFieldText, zone, &lines,
-                &lineCount)
+                reader, start, bytes.count, buffers.columns.baseAddress, readFieldText, zone, readOtherValue,
+                Unmanaged.passUnretained(buffers).toOpaque(), &lines, &lineCount)
         }
         guard reader != nil, rows >= 0 else {
             throw TidemarkError(.memoryShort)
@@ -104,17 +104,33 @@ package final class NDJSONDecoder {
         }
     }
 
-    private static func cType(_ type: DataType) -> tide_json_type {
+    /// How the C reader reads a type.
+    static func cType(_ type: DataType) -> tide_json_type {
         switch type {
         case .boolean: TIDE_JSON_BOOLEAN
+        case .tinyint: TIDE_JSON_TINYINT
+        case .smallint: TIDE_JSON_SMALLINT
         case .int: TIDE_JSON_INT
         case .bigint: TIDE_JSON_BIGINT
+        case .float: TIDE_JSON_FLOAT
         case .double: TIDE_JSON_DOUBLE
-        case .string, .void, .structure: TIDE_JSON_STRING
+        case .string: TIDE_JSON_STRING
         case .timestamp: TIDE_JSON_TIMESTAMP
         case .date: TIDE_JSON_DATE
+        case .void, .decimal, .binary, .timestampNTZ, .interval, .structure, .array, .map: TIDE_JSON_OTHER
         }
     }
+}
+
+/// Reads a value's text for the C reader, by the tolerant reader's rules.
+///
+/// Safety: `context` is the decoder's buffers, which outlive the call; `text` points to `count` bytes.
+func readOtherValue(
+    context: UnsafeMutableRawPointer?, field: Int, row: Int, text: UnsafePointer<UInt8>?, count: Int
+) -> Bool {
+    guard let context else { return false }
+    let buffers = Unmanaged<DecodeBuffers>.fromOpaque(context).takeUnretainedValue()
+    return buffers.readOther(field, row: row, UnsafeBufferPointer(start: text, count: count))
 }
 
 /// Reads a JSON string for the C reader, by the tolerant reader's rules.
@@ -128,7 +144,7 @@ func readFieldText(
     guard let context, let value else { return false }
     let text = UnsafeBufferPointer(start: text, count: count)
     switch type {
-    case TIDE_JSON_DOUBLE:
+    case TIDE_JSON_DOUBLE, TIDE_JSON_FLOAT:
         guard let found = FieldText.double(text) else { return false }
         value.storeBytes(of: found, as: Double.self)
     case TIDE_JSON_TIMESTAMP:

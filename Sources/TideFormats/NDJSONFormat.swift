@@ -44,11 +44,14 @@ package struct NDJSONFormat: Sendable, Hashable {
         }
     }
 
-    /// Whether JSON values can be read into the type: all but VOID and STRUCT.
+    /// Whether JSON values can be read into the type: not VOID, and a MAP's keys are STRING.
     package static func canRead(_ type: DataType) -> Bool {
         switch type {
-        case .boolean, .int, .bigint, .double, .string, .timestamp, .date: true
-        case .void, .structure: false
+        case .void: false
+        case .structure(let fields): fields.allSatisfy { canRead($0.type) }
+        case .array(let element): canRead(element)
+        case .map(let key, let value): key == .string && canRead(value)
+        default: true
         }
     }
 }

@@ -10,8 +10,7 @@ package struct TolerantReader: Sendable {
     /// Jackson's `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
     package static let maximumDepth = 1_000
 
-    /// The column of malformed lines has no name: no key is its.
-    private let columns: [(name: [UInt8]?, type: DataType)]
+    private let columns: [JSONMember]
     private let corruptOrdinal: Int?
     private let mode: ParseMode
     private let zone: ZoneRules
@@ -20,7 +19,7 @@ package struct TolerantReader: Sendable {
         let corruptOrdinal = format.corruptOrdinal
         self.corruptOrdinal = corruptOrdinal
         columns = format.output.fields.enumerated().map { ordinal, field in
-            (ordinal == corruptOrdinal ? nil : Array(field.name.utf8), field.type)
+            JSONMember(ordinal == corruptOrdinal ? nil : field.name, field.type)
         }
         mode = format.mode
         zone = format.zone
@@ -56,6 +55,38 @@ package struct TolerantReader: Sendable {
         line.withUnsafeBufferPointer { rows(ofLine: $0) }
     }
 
+    /// The value of a JSON text as Spark's `from_json` reads it in mode PERMISSIVE: NULL for a blank text and for
+    /// one that is no such value, but a struct of NULLs for a STRUCT; an object alone stands for an array of it.
+    package static func value(of text: [UInt8], _ type: DataType, zone: ZoneRules) -> Value {
+        text.withUnsafeBufferPointer { text in
+            // Safety: the record ends with this closure, and the buffer with it.
+            var failure = Value.null
+            if case .structure(let fields) = type { failure = .structure(fields.map { _ in .null }) }
+            do throws(JSONSyntaxError) {
+                var peek = JSONScanner(text, dialect: .spark)
+                let first = try peek.next()
+                if first == .end { return .null }
+                var record = TolerantRecord(text, columns: [], zone: zone)
+                if first == .beginObject, case .array(.structure(let fields)) = type {
+                    return try record.readValue(JSONTypeShape(.structure(fields))).map { .array([$0]) } ?? .null
+                }
+                return try record.readValue(JSONTypeShape(type)) ?? failure
+            } catch {
+                return failure
+            }
+        }
+    }
+
+    /// A column's value from the text of a JSON value that is known to be strict; nil when it, or something in
+    /// it, does not fit.
+    ///
+    /// Safety: reads only below the buffer's count; nothing of it is kept.
+    func value(ofColumn ordinal: Int, _ text: UnsafeBufferPointer<UInt8>) -> Value? {
+        var record = TolerantRecord(text, columns: [], zone: zone)
+        guard let value = try? record.readValue(columns[ordinal].shape), record.fits else { return nil }
+        return value
+    }
+
     // Safety: reads only below the buffer's count.
     private func rejected(
         _ reason: RejectReason, _ line: UnsafeBufferPointer<UInt8>, _ rows: [[Value]]? = nil
@@ -71,19 +102,46 @@ package struct TolerantReader: Sendable {
     }
 }
 
+/// A column or a field of a struct, by the bytes of its key.
+struct JSONMember: Sendable {
+    /// nil for the column of malformed lines: no key is its.
+    let name: [UInt8]?
+    let shape: JSONTypeShape
+
+    init(_ name: String?, _ type: DataType) {
+        self.name = name.map { Array($0.utf8) }
+        shape = JSONTypeShape(type)
+    }
+}
+
+/// A type as the reader goes through it.
+indirect enum JSONTypeShape: Sendable {
+    case scalar(DataType)
+    case object([JSONMember])
+    case array(JSONTypeShape)
+    case map(JSONTypeShape)
+
+    init(_ type: DataType) {
+        switch type {
+        case .structure(let fields): self = .object(fields.map { JSONMember($0.name, $0.type) })
+        case .array(let element): self = .array(JSONTypeShape(element))
+        case .map(_, let value): self = .map(JSONTypeShape(value))
+        default: self = .scalar(type)
+        }
+    }
+}
+
 /// One line being read.
 ///
 /// Safety: lives no longer than the buffer it reads, and reads only below its count.
 private struct TolerantRecord {
     private let line: UnsafeBufferPointer<UInt8>
-    private let columns: [(name: [UInt8]?, type: DataType)]
+    private let columns: [JSONMember]
     private let zone: ZoneRules
     private var scanner: JSONScanner
     private(set) var fits = true
 
-    init(
-        _ line: UnsafeBufferPointer<UInt8>, columns: [(name: [UInt8]?, type: DataType)], zone: ZoneRules
-    ) {
+    init(_ line: UnsafeBufferPointer<UInt8>, columns: [JSONMember], zone: ZoneRules) {
         self.line = line
         self.columns = columns
         self.zone = zone
@@ -97,19 +155,24 @@ private struct TolerantRecord {
         let first = try scanner.next()
         switch first {
         case .end: return []
-        case .beginObject: return [try object(depth: 1)]
-        case .beginArray: return try array()
+        case .beginObject: return [try object(columns, depth: 1)]
+        case .beginArray: return try rows()
         default: throw unexpected(first)
         }
     }
 
-    private mutating func array() throws(JSONSyntaxError) -> [[Value]] {
+    /// The one value that the text is; nil if it does not fit.
+    mutating func readValue(_ shape: JSONTypeShape) throws(JSONSyntaxError) -> Value? {
+        try value(try scanner.next(), shape, depth: 1)
+    }
+
+    private mutating func rows() throws(JSONSyntaxError) -> [[Value]] {
         var rows: [[Value]] = []
         var token = try scanner.next()
         if token == .endArray { return [] }
         while true {
             guard token == .beginObject else { throw unexpected(token) }
-            rows.append(try object(depth: 2))
+            rows.append(try object(columns, depth: 2))
             token = try scanner.next()
             if token == .endArray { return rows }
             guard token == .comma else { throw unexpected(token) }
@@ -117,17 +180,16 @@ private struct TolerantRecord {
         }
     }
 
-    private mutating func object(depth: Int) throws(JSONSyntaxError) -> [Value] {
-        var row = [Value](repeating: .null, count: columns.count)
+    /// The members of an object behind its brace; `depth` containers are open, this one included.
+    private mutating func object(_ members: [JSONMember], depth: Int) throws(JSONSyntaxError) -> [Value] {
+        var row = [Value](repeating: .null, count: members.count)
         var token = try scanner.next()
         if token == .endObject { return row }
         while true {
-            guard case .string(let name, let escaped) = token else { throw unexpected(token) }
-            let colon = try scanner.next()
-            guard colon == .colon else { throw unexpected(colon) }
+            let (name, escaped) = try key(token)
             let first = try scanner.next()
-            if let ordinal = ordinal(ofKey: name, escaped: escaped) {
-                if let value = try value(first, columns[ordinal].type, depth: depth) {
+            if let ordinal = ordinal(of: members, key: name, escaped: escaped) {
+                if let value = try value(first, members[ordinal].shape, depth: depth) {
                     row[ordinal] = value
                 } else {
                     fits = false
@@ -142,37 +204,118 @@ private struct TolerantRecord {
         }
     }
 
-    private func ordinal(ofKey range: Range<Int>, escaped: Bool) -> Int? {
-        if escaped {
-            let name = JSONEscapes.unescape(UnsafeBufferPointer(rebasing: line[range])).bytes
-            return columns.firstIndex { $0.name == name }
+    /// Passes the colon behind a key.
+    private mutating func key(
+        _ token: JSONScanner.Token
+    ) throws(JSONSyntaxError) -> (name: Range<Int>, escaped: Bool) {
+        guard case .string(let name, let escaped) = token else { throw unexpected(token) }
+        let colon = try scanner.next()
+        guard colon == .colon else { throw unexpected(colon) }
+        return (name, escaped)
+    }
+
+    /// A MAP behind the object's brace, a key that stands there twice included; nil if a value does not fit.
+    private mutating func map(_ shape: JSONTypeShape, depth: Int) throws(JSONSyntaxError) -> Value? {
+        var entries: [MapEntry] = []
+        var areFit = true
+        var token = try scanner.next()
+        while token != .endObject {
+            let (name, escaped) = try key(token)
+            let text = escaped ? JSONEscapes.unescape(raw(name)).bytes : Array(line[name])
+            if let value = try value(try scanner.next(), shape, depth: depth) {
+                entries.append(MapEntry(.string(UTF8String(bytes: text)), value))
+            } else {
+                areFit = false
+            }
+            token = try scanner.next()
+            if token == .endObject { break }
+            guard token == .comma else { throw unexpected(token) }
+            token = try scanner.next()
+            guard token != .endObject else { throw unexpected(token) }
         }
-        return columns.firstIndex { column in
-            guard let name = column.name, name.count == range.count else { return false }
+        return areFit ? .map(entries) : nil
+    }
+
+    /// An ARRAY behind its bracket; nil if an element does not fit.
+    private mutating func array(_ shape: JSONTypeShape, depth: Int) throws(JSONSyntaxError) -> Value? {
+        var elements: [Value] = []
+        var areFit = true
+        var token = try scanner.next()
+        if token == .endArray { return .array([]) }
+        while true {
+            if let value = try value(token, shape, depth: depth) {
+                elements.append(value)
+            } else {
+                areFit = false
+            }
+            token = try scanner.next()
+            if token == .endArray { return areFit ? .array(elements) : nil }
+            guard token == .comma else { throw unexpected(token) }
+            token = try scanner.next()
+        }
+    }
+
+    private func ordinal(of members: [JSONMember], key range: Range<Int>, escaped: Bool) -> Int? {
+        if escaped {
+            let name = JSONEscapes.unescape(raw(range)).bytes
+            return members.firstIndex { $0.name == name }
+        }
+        return members.firstIndex { member in
+            guard let name = member.name, name.count == range.count else { return false }
             return line[range].elementsEqual(name)
         }
     }
 
-    /// The value that starts with `first` in a column of `type`, read to its end; nil if it does not fit.
+    private func raw(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: line[range])
+    }
+
+    /// The value that starts with `first`, read to its end; nil if it does not fit. A struct, and what it is
+    /// in, stays where a field of it does not fit.
     private mutating func value(
+        _ first: JSONScanner.Token, _ shape: JSONTypeShape, depth: Int
+    ) throws(JSONSyntaxError) -> Value? {
+        switch (shape, first) {
+        case (_, .null): return .null
+        case (.scalar(let type), _): return try scalar(first, type, depth: depth)
+        case (.object(let members), .beginObject):
+            try enter(depth)
+            return .structure(try object(members, depth: depth + 1))
+        case (.map(let value), .beginObject):
+            try enter(depth)
+            return try map(value, depth: depth + 1)
+        case (.array(let element), .beginArray):
+            try enter(depth)
+            return try array(element, depth: depth + 1)
+        default:
+            try skip(first, depth: depth)
+            return nil
+        }
+    }
+
+    private func enter(_ depth: Int) throws(JSONSyntaxError) {
+        guard depth < TolerantReader.maximumDepth else {
+            throw JSONSyntaxError(offset: scanner.position - 1, problem: .tooDeep)
+        }
+    }
+
+    private mutating func scalar(
         _ first: JSONScanner.Token, _ type: DataType, depth: Int
     ) throws(JSONSyntaxError) -> Value? {
         switch first {
         case .null: return .null
         case .string(let range, let escaped):
-            let raw = UnsafeBufferPointer(rebasing: line[range])
-            guard escaped else { return text(raw, type) }
-            return JSONEscapes.unescape(raw).bytes.withUnsafeBufferPointer { text($0, type) }
+            guard escaped else { return text(raw(range), type) }
+            return JSONEscapes.unescape(raw(range)).bytes.withUnsafeBufferPointer { text($0, type) }
         case .integer(let range):
             if type == .string { return .string(UTF8String(bytes: Array(line[range]))) }
             return integer(range, type)
         case .real(let range), .nonFinite(let range):
             if type == .string { return .string(UTF8String(bytes: Array(line[range]))) }
-            guard type == .double else { return nil }
             if case .nonFinite = first {
-                return FieldText.double(UnsafeBufferPointer(rebasing: line[range])).map { .double($0) }
+                return type.isFloating ? FieldText.double(raw(range)).map { type.value($0) } : nil
             }
-            return JSONNumbers.double(line[range]).map { .double($0) }
+            return real(range, type)
         case .yes, .no:
             if type == .string { return .string(first == .yes ? "true" : "false") }
             return type == .boolean ? .boolean(first == .yes) : nil
@@ -187,22 +330,43 @@ private struct TolerantRecord {
     private func text(_ text: UnsafeBufferPointer<UInt8>, _ type: DataType) -> Value? {
         switch type {
         case .string: .string(UTF8String(bytes: Array(text)))
-        case .double: FieldText.double(text).map { .double($0) }
+        case .binary: Base64.decode(text).map { .binary($0) }
+        case .float, .double: FieldText.double(text).map { type.value($0) }
+        case .decimal(let precision, let scale):
+            FieldText.decimal(text, precision: precision, scale: scale).map { .decimal($0) }
         case .timestamp: FieldText.timestamp(text, zone: zone).map { .timestamp($0) }
+        case .timestampNTZ: FieldText.timestampNTZ(text).map { .timestampNTZ($0) }
         case .date: FieldText.date(text).map { .date($0) }
-        case .boolean, .int, .bigint, .void, .structure: nil
+        case .interval(let units):
+            Intervals.parse(UTF8String(bytes: Array(text)), units).map { .interval($0, units) }
+        case .boolean, .tinyint, .smallint, .int, .bigint, .void, .structure, .array, .map: nil
+        }
+    }
+
+    private func real(_ range: Range<Int>, _ type: DataType) -> Value? {
+        switch type {
+        case .float: Float(String(decoding: line[range], as: UTF8.self)).map { .float($0) }
+        case .double: JSONNumbers.double(line[range]).map { .double($0) }
+        case .decimal(let precision, let scale):
+            Decimal128(line[range], precision: precision, scale: scale).map { .decimal($0) }
+        default: nil
         }
     }
 
     private func integer(_ range: Range<Int>, _ type: DataType) -> Value? {
         let value = JSONNumbers.integer(line[range])
         return switch type {
+        // Jackson takes a byte without sign for one with sign.
+        case .tinyint:
+            value.flatMap { -128...255 ~= $0 ? .tinyint(Int8(truncatingIfNeeded: $0)) : nil }
+        case .smallint: value.flatMap { Int16(exactly: $0) }.map { .smallint($0) }
         case .int: value.flatMap { Int32(exactly: $0) }.map { .int($0) }
         case .bigint: value.map { .bigint($0) }
         // Seconds; wraps as Java's multiplication does.
         case .timestamp: value.map { .timestamp($0 &* 1_000_000) }
-        case .double: value.map { .double(Double($0)) } ?? JSONNumbers.double(line[range]).map { .double($0) }
-        case .boolean, .string, .date, .void, .structure: nil
+        case .float where value == 0: .float(0)
+        case .double: value.map { .double(Double($0)) } ?? real(range, type)
+        default: real(range, type)
         }
     }
 

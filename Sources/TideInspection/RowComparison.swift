@@ -110,7 +110,14 @@ struct RowComparison {
         switch (left, right) {
         case (.double(let left), .double(let right)):
             left.bitPattern == right.bitPattern || left.isNaN && right.isNaN
+        case (.float(let left), .float(let right)):
+            left.bitPattern == right.bitPattern || left.isNaN && right.isNaN
         case (.structure(let left), .structure(let right)): zip(left, right).allSatisfy(isSame)
+        case (.array(let left), .array(let right)):
+            left.count == right.count && zip(left, right).allSatisfy(isSame)
+        case (.map(let left), .map(let right)):
+            left.count == right.count
+                && zip(left, right).allSatisfy { isSame($0.key, $1.key) && isSame($0.value, $1.value) }
         default: left == right
         }
     }

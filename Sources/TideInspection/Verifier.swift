@@ -145,7 +145,9 @@ private enum Compared: Hashable {
     init(_ value: Value) {
         switch value {
         case .double(let number) where number.isNaN: self = .notANumber
+        case .float(let number) where number.isNaN: self = .notANumber
         case .structure(let fields): self = .structure(fields.map(Compared.init))
+        case .array(let elements): self = .structure(elements.map(Compared.init))
         default: self = .value(value)
         }
     }

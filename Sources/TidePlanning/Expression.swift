@@ -49,7 +49,7 @@ package struct NamedExpression: Hashable, Sendable {
 /// Scalar functions by their stable name (stored in checkpoints).
 ///
 /// Arithmetic follows Spark's ANSI mode: overflow and division by zero are errors. `divide` takes and gives
-/// DOUBLE; the analyzer casts. Comparisons take two arguments of one type.
+/// DOUBLE or DECIMAL; the analyzer casts. Comparisons take two arguments of one type.
 package enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
     case add, subtract, multiply, divide, integerDivide = "div", remainder, negative
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual, nullSafeEqual
@@ -60,7 +60,16 @@ package enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
         right
     case replace, locate, reverse, repeated = "repeat", lpad, rpad, contains, startsWith = "startswith"
     case endsWith = "endswith", like
-    case abs, round, floor, ceil, sqrt, sign, pmod
+    case abs, round, floor, ceil, sqrt, sign, pmod, exp, ln, log, log10, log2, power
+    case addInterval = "add_interval", subtractTimes = "subtract_times"
+    case multiplyInterval = "multiply_interval", divideInterval = "divide_interval"
+    case structOf = "struct", arrayOf = "array", mapOf = "map", size, elementAt = "element_at"
+    /// `array[index]`, from 0, or `map[key]`.
+    case item
+    /// The field of each struct of an array; the second argument is its ordinal.
+    case fields
+    case arrayContains = "array_contains", mapKeys = "map_keys", mapValues = "map_values"
+    case toJSON = "to_json", fromJSON = "from_json", hex, unhex, base64, unbase64
     case year, quarter, month, day, hour, minute, second, dayOfWeek = "dayofweek", weekday
     case dayOfYear = "dayofyear", weekOfYear = "weekofyear", lastDay = "last_day", dateAdd = "date_add"
     case dateSub = "date_sub", dateDiff = "datediff", addMonths = "add_months", trunc, dateTrunc =
@@ -80,11 +89,12 @@ package enum ScalarFunction: String, Hashable, Sendable, CaseIterable {
 package enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     /// Rows (`count(*)`) when there is no argument, else rows whose argument is not NULL. BIGINT.
     case count
-    /// BIGINT for INT and BIGINT (128 bits inside, overflow of the result is an error), DOUBLE (exact) for
-    /// DOUBLE.
+    /// BIGINT for whole numbers (128 bits inside, overflow of the result is an error), DOUBLE (exact) for
+    /// FLOAT and DOUBLE, a DECIMAL of ten more digits for DECIMAL.
     case sum
     case min, max
-    /// DOUBLE: the exact sum divided by the count, rounded once.
+    /// The exact sum divided by the count, rounded once: DOUBLE, or a DECIMAL of four more digits for
+    /// DECIMAL.
     case average = "avg"
 }
 

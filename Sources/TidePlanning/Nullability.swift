@@ -58,8 +58,10 @@ extension Expression {
             case .isNull, .isNotNull, .nullSafeEqual: return false
             case .coalesce, .greatest, .least: return isNullable.allSatisfy(\.self)
             case .divide, .integerDivide, .remainder, .right, .round, .floor, .ceil, .sqrt, .sign, .pmod,
-                .trunc, .dateTrunc:
+                .trunc, .dateTrunc, .item, .elementAt, .arrayContains, .fromJSON, .unhex, .ln, .log, .log10,
+                .log2, .divideInterval:
                 return true
+            case .structOf, .arrayOf, .mapOf: return false
             case .timestampSeconds: return isNullable[0] || arguments[0].type == .double
             case .concatWs: return isNullable[0]
             case .locate: return isNullable[0] || isNullable[1]
@@ -76,7 +78,7 @@ private func castMayGiveNull(_ from: DataType, to: DataType) -> Bool {
     case _ where from == to: false
     case (.string, _): true
     case (_, .string): false
-    case (.timestamp, .int), (.double, .timestamp): true
+    case (_, .decimal), (.timestamp, .tinyint), (.timestamp, .smallint), (.timestamp, .int), (.double, .timestamp): true
     case (.timestamp, .date), (.date, .timestamp): false
     case (_, .date), (.date, _): true
     case (.double, .int), (.double, .bigint): true

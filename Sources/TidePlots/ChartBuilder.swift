@@ -85,10 +85,8 @@ private struct SumTable {
 
     private static func number(_ value: Value) -> Double? {
         switch value {
-        case .int(let number): Double(number)
-        case .bigint(let number): Double(number)
-        case .double(let number): number
-        default: nil
+        case .decimal(let number): number.double
+        default: value.binary64 ?? value.integer.map(Double.init)
         }
     }
 

@@ -73,8 +73,10 @@ extension ChartColumns {
     private static func label(_ name: String, option: String, _ schema: Schema) throws -> Int {
         let ordinal = try ordinal(name, option: option, schema)
         let type = schema.fields[ordinal].type
-        if case .structure = type, type != .window {
+        switch type {
+        case .structure where type != .window, .array, .map, .binary:
             throw TidemarkError(.plotNoLabel, ["option": option, "name": name, "type": type.sqlName])
+        default: break
         }
         return ordinal
     }

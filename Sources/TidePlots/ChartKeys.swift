@@ -7,6 +7,7 @@ enum ChartKeys {
         switch value {
         case .structure(let fields) where type == .window: fields.first ?? .null
         case .double(let number) where number.isNaN: .string("NaN")
+        case .float(let number) where number.isNaN: .string("NaN")
         default: value
         }
     }
@@ -23,15 +24,18 @@ enum ChartKeys {
         case (.null, _): false
         case (_, .null): true
         case (.boolean(let left), .boolean(let right)): !left && right
-        case (.int(let left), .int(let right)): left < right
-        case (.bigint(let left), .bigint(let right)): left < right
-        case (.double(let left), .double(let right)): left < right
+        case (.decimal(let left), .decimal(let right)): left.order(right) < 0
         case (.string(let left), .string(let right)): left < right
-        case (.timestamp(let left), .timestamp(let right)): left < right
-        case (.date(let left), .date(let right)): left < right
-        case (.double, .string): true
-        default: false
+        case (.double, .string), (.float, .string): true
+        default: precedesByNumber(left, right)
         }
+    }
+
+    private static func precedesByNumber(_ left: Value, _ right: Value) -> Bool {
+        if let left = left.int32, let right = right.int32 { return left < right }
+        if let left = left.int64, let right = right.int64 { return left < right }
+        if let left = left.binary64, let right = right.binary64 { return left < right }
+        return false
     }
 
     /// A key that is no point in time, as text.
@@ -39,12 +43,14 @@ enum ChartKeys {
         switch key {
         case .null, .structure: "NULL"
         case .boolean(let flag): flag ? "true" : "false"
-        case .int(let number): String(number)
-        case .bigint(let number): String(number)
+        case .float(let number): Numbers.format(number)
         case .double(let number): Numbers.format(number)
+        case .decimal(let number): number.plainText
         case .string(let text): text.text
-        case .timestamp(let instant): Timestamps.format(instant, zone: .utc)
+        case .timestamp(let instant), .timestampNTZ(let instant): Timestamps.format(instant, zone: .utc)
         case .date(let days): Dates.format(days)
+        case .interval(let length, let units): Intervals.format(length, units)
+        case .tinyint, .smallint, .int, .bigint, .binary, .array, .map: key.integer.map(String.init) ?? ""
         }
     }
 }

@@ -142,6 +142,9 @@ private struct ReferenceAccumulator {
     private let call: AggregateCall
     private var count: Int64 = 0
     private var integer: Int128 = 0
+    /// Times `integer` of a DECIMAL has left 128 bits upwards, less those downwards.
+    private var overflows = 0
+    private var scale = 0
     private var exact: NaiveSum?
     private var best = Value.null
 
@@ -154,19 +157,26 @@ private struct ReferenceAccumulator {
         guard let argument else { return }
         switch (call.function, argument) {
         case (.count, _): break
-        case (.sum, .int(let number)): integer += Int128(number)
-        case (.sum, .bigint(let number)): integer += Int128(number)
-        case (.sum, .double(let number)), (.average, .double(let number)):
-            exact = exact ?? NaiveSum()
-            exact?.add(number)
-        case (.average, .int(let number)): addExact(Int64(number))
-        case (.average, .bigint(let number)): addExact(number)
+        case (.sum, .decimal(let number)), (.average, .decimal(let number)):
+            scale = number.scale
+            let (sum, overflow) = integer.addingReportingOverflow(number.unscaled)
+            integer = sum
+            if overflow { overflows += number.unscaled < 0 ? -1 : 1 }
+        case (.sum, _) where argument.integer != nil: integer += Int128(argument.integer ?? 0)
+        case (.sum, .float(let number)), (.average, .float(let number)): addDouble(Double(number))
+        case (.sum, .double(let number)), (.average, .double(let number)): addDouble(number)
+        case (.average, _) where argument.integer != nil: addExact(argument.integer ?? 0)
         case (.min, _):
             if best.isNull || compareValues(argument, best) < 0 { best = canonicalValue(argument) }
         case (.max, _):
             if best.isNull || compareValues(argument, best) > 0 { best = canonicalValue(argument) }
         case (.sum, _), (.average, _): preconditionFailure("\(call.name) of \(argument): the analyzer casts")
         }
+    }
+
+    private mutating func addDouble(_ number: Double) {
+        exact = exact ?? NaiveSum()
+        exact?.add(number)
     }
 
     private mutating func addExact(_ number: Int64) {
@@ -180,6 +190,16 @@ private struct ReferenceAccumulator {
         switch call.function {
         case .count: return .bigint(count)
         case .min, .max: return best
+        case .sum where call.type.isDecimal, .average where call.type.isDecimal:
+            if count == 0 { return .null }
+            let divisor = call.function == .sum ? 1 : count
+            guard overflows == 0,
+                let value = DecimalMean.value(integer, count: divisor, argumentScale: scale, call.type)
+            else {
+                throw TidemarkError(
+                    .decimalSumOverflow, ["column": call.name, "type": call.type.sqlName])
+            }
+            return .decimal(value)
         case .average: return exact.map { .double($0.rounded(dividedBy: UInt64(count))) } ?? .null
         case .sum where call.type == .double: return exact.map { .double($0.rounded(dividedBy: 1)) } ?? .null
         case .sum:

@@ -91,9 +91,6 @@ package final class TableSchemas: Sendable {
             "table \(table.name): inferred schema \(schema.ddl) from "
             + (table.options.inference.samplingRatio < 1 ? "a sample of " : "")
             + "\(counted(outcome.lines, "line")) of \(counted(Int64(outcome.files), "file"))"
-        for column in outcome.columns where column.type.isNested {
-            text += "; \(column.name), \(column.type.sqlName) in Spark, is STRING here: its JSON text"
-        }
         if outcome.malformedLines > 0 {
             text +=
                 "; no JSON object in \(counted(outcome.malformedLines, "line"))"

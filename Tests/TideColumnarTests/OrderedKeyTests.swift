@@ -93,6 +93,25 @@ import Testing
             return .string(
                 UTF8String(bytes: (0..<length).map { _ in alphabet.randomElement(using: &random) ?? 0 }))
         case .structure(let fields): return .structure(fields.map { value($0.type, &random) })
+        case .array(let element):
+            return .array((0..<Int.random(in: 0...3, using: &random)).map { _ in value(element, &random) })
+        case .tinyint: return .tinyint(.random(in: .min ... .max, using: &random))
+        case .smallint: return .smallint(.random(in: .min ... .max, using: &random))
+        case .float:
+            let special: [Float] = [0, -0.0, .nan, .infinity, -.infinity, 1.5, .leastNonzeroMagnitude]
+            return .float(
+                isSmall
+                    ? special.randomElement(using: &random) ?? 0
+                    : Float(bitPattern: UInt32(truncatingIfNeeded: random.next())))
+        case .decimal(_, let scale):
+            let digits = Int128(Int64.random(in: .min ... .max, using: &random)) << (isSmall ? 0 : 60)
+            return .decimal(Decimal128(digits, scale: scale))
+        case .binary:
+            return .binary(
+                (0..<Int.random(in: 0...3, using: &random)).map { _ in isSmall ? 0 : .random(in: 0...255, using: &random) })
+        case .timestampNTZ: return .timestampNTZ(.random(in: .min ... .max, using: &random))
+        case .interval(let units): return .interval(.random(in: .min ... .max, using: &random), units)
+        case .map: return .null
         }
     }
 

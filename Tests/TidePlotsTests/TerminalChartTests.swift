@@ -175,7 +175,7 @@ struct RandomTable {
             let length = isWild ? 30 : 1 + Int(random.next() % 2)
             return .string(
                 UTF8String((0..<length).map { _ in letters[Int(random.next() % 8)] }.joined()))
-        case .void: return .null
+        default: return .null
         }
     }
 }

@@ -99,7 +99,9 @@ extension Value {
         case .bigint(let number), .timestamp(let number): .integer(number)
         case .double(let number): .string(number.isNaN ? "nan" : "\(number)")
         case .string(let text): .string(text.text)
+        case .decimal(let number): .string(number.plainText)
         case .structure(let fields): .array(fields.map(\.json))
+        default: .string("\(self)")
         }
     }
 

@@ -20,6 +20,10 @@ typedef enum {
     TIDE_JSON_STRING = 4,     // bytes and offsets
     TIDE_JSON_TIMESTAMP = 5,  // int64_t, microseconds; an integer token is seconds
     TIDE_JSON_DATE = 6,       // int32_t, days
+    TIDE_JSON_TINYINT = 8,    // int32_t; -128 to 255, of which the last 128 stand for negative ones
+    TIDE_JSON_SMALLINT = 9,   // int32_t
+    TIDE_JSON_FLOAT = 10,     // double
+    TIDE_JSON_OTHER = 11,     // nowhere: the value's text goes to the value reader
     TIDE_JSON_CORRUPT = 7,    // bytes and offsets; no key names it, so that every row has NULL
 } tide_json_type;
 
@@ -50,6 +54,11 @@ typedef struct {
 typedef bool (*tide_json_text_reader)(void *context, tide_json_type type, const uint8_t *text, size_t count,
                                       void *value);
 
+// Reads the JSON text of a value that is not null for field `field` of row `row`, which may be tried again;
+// false if it does not fit.
+typedef bool (*tide_json_value_reader)(void *context, size_t field, size_t row, const uint8_t *text,
+                                       size_t count);
+
 typedef struct tide_json_reader tide_json_reader;
 
 // NULL when memory is short. The fields are copied.
@@ -61,7 +70,8 @@ void tide_json_reader_destroy(tide_json_reader *reader);
 // call.
 int64_t tide_json_read(tide_json_reader *reader, const uint8_t *bytes, size_t count,
                        const tide_json_column *columns, tide_json_text_reader text, void *context,
-                       const tide_json_line **lines, size_t *line_count);
+                       tide_json_value_reader value, void *value_context, const tide_json_line **lines,
+                       size_t *line_count);
 
 // What was seen at one place of the documents.
 enum {

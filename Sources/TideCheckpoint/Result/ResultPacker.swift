@@ -28,14 +28,10 @@ package struct ResultPacker {
     package mutating func append(_ batch: RecordBatch) {
         let columns = FlatColumn.flatten(batch.columns)
         let fixedSize = columns.reduce(0) { $0 + $1.fixedSize }
-        let strings = columns.compactMap(\.strings)
+        let varying = columns.filter(\.isVarying)
         var start = 0
         for row in 0..<batch.count {
-            var size = fixedSize
-            for values in strings {
-                let count = values.range(at: row).count
-                size += count + varintSize(count)
-            }
+            let size = varying.reduce(fixedSize) { $0 + $1.varyingSize(row) }
             let rows = pendingRows + 1
             let head = ResultPieceHead.size + columns.count * (1 + (rows + 7) / 8)
             if pendingRows > 0, head + pendingBytes + size > limit {
@@ -65,7 +61,7 @@ package struct ResultPacker {
         bytes.append(ResultPiece.version)
         bytes.appendLittleEndian(UInt32(pendingRows))
         for index in segments[0].columns.indices {
-            appendColumn(segments.map { ($0.columns[index], $0.rows) }, to: &bytes)
+            appendParts(segments.map { ($0.columns[index], $0.rows) }, count: pendingRows, to: &bytes)
         }
         finished.append(ResultPiece(firstRow: nextRow, rows: pendingRows, payload: bytes))
         nextRow += Int64(pendingRows)
@@ -74,15 +70,20 @@ package struct ResultPacker {
         segments.removeAll(keepingCapacity: true)
     }
 
-    private func appendColumn(_ parts: [(column: FlatColumn, rows: Range<Int>)], to bytes: inout [UInt8]) {
+}
+
+private typealias ColumnPart = (column: FlatColumn, rows: Range<Int>)
+
+/// Appends a column of `count` rows in parts; elements of lists follow it as columns of their own.
+private func appendParts(_ parts: [ColumnPart], count: Int, to bytes: inout [UInt8]) {
         let nulls = parts.reduce(0) { $0 + $1.column.nullCount($1.rows) }
-        if nulls == pendingRows {
+        if nulls == count {
             bytes.append(NullFlag.all.rawValue)
             return
         }
         bytes.append(nulls == 0 ? NullFlag.none.rawValue : NullFlag.some.rawValue)
         if nulls > 0 {
-            var bits = [UInt8](repeating: 0, count: (pendingRows + 7) / 8)
+            var bits = [UInt8](repeating: 0, count: (count + 7) / 8)
             var place = 0
             for (column, rows) in parts {
                 for row in rows {
@@ -94,6 +95,22 @@ package struct ResultPacker {
         }
         for (column, rows) in parts { column.appendFixed(rows, to: &bytes) }
         for (column, rows) in parts { column.appendText(rows, to: &bytes) }
+        appendElements(parts, to: &bytes)
+}
+
+/// The elements of the lists of a column, NULLs left out, all in one; nothing where there are none.
+private func appendElements(_ parts: [ColumnPart], to bytes: inout [UInt8]) {
+    var elements: [(columns: [FlatColumn], rows: Range<Int>)] = []
+    for (column, rows) in parts {
+        guard case .list(let lists) = column.values else { return }
+        for row in rows where !column.isNull(row) {
+            elements.append((column.elements, lists.range(at: row)))
+        }
+    }
+    let count = elements.reduce(0) { $0 + $1.rows.count }
+    guard let first = elements.first, count > 0 else { return }
+    for index in first.columns.indices {
+        appendParts(elements.map { ($0.columns[index], $0.rows) }, count: count, to: &bytes)
     }
 }
 
@@ -112,6 +129,8 @@ private struct FlatColumn {
     let values: ColumnVector.Values
     /// False where the column or a struct around it is NULL; nil where nothing is.
     let validity: [Bool]?
+    /// The columns of a list's elements.
+    var elements: [FlatColumn] = []
 
     /// Columns, each before its fields.
     static func flatten(_ columns: [ColumnVector], within parent: [Bool]? = nil) -> [FlatColumn] {
@@ -125,6 +144,9 @@ private struct FlatColumn {
             case .structure(let fields):
                 return [FlatColumn(values: .structure([]), validity: validity)]
                     + flatten(fields, within: validity)
+            case .list(let lists):
+                let elements = flatten([lists.elements])
+                return [FlatColumn(values: column.values, validity: validity, elements: elements)]
             default: return [FlatColumn(values: column.values, validity: validity)]
             }
         }
@@ -133,15 +155,37 @@ private struct FlatColumn {
     /// Bytes of a row beside its text.
     var fixedSize: Int {
         switch values {
-        case .void, .structure, .string: 0
+        case .void, .structure, .string, .list: 0
         case .boolean: 1
         case .int32: 4
         case .int64, .double: 8
+        case .decimal: 16
         }
     }
 
-    var strings: StringValues? {
-        if case .string(let values) = values { values } else { nil }
+    /// Whether rows take different numbers of bytes.
+    var isVarying: Bool {
+        switch values {
+        case .string, .list: true
+        default: false
+        }
+    }
+
+    /// Bytes of a row's text, or of a list's length and elements.
+    func varyingSize(_ row: Int) -> Int {
+        switch values {
+        case .string(let values):
+            let count = values.range(at: row).count
+            return count + varintSize(count)
+        case .list(let lists):
+            let range = lists.range(at: row)
+            return elements.reduce(varintSize(range.count)) { size, column in
+                range.reduce(size + column.fixedSize * range.count) {
+                    $0 + (column.isVarying ? column.varyingSize($1) : 0)
+                }
+            }
+        default: return 0
+        }
     }
 
     func isNull(_ row: Int) -> Bool { validity.map { !$0[row] } ?? false }
@@ -155,6 +199,10 @@ private struct FlatColumn {
     func appendFixed(_ rows: Range<Int>, to bytes: inout [UInt8]) {
         switch values {
         case .void, .structure: break
+        case .decimal(let values):
+            for row in rows { bytes.appendLittleEndian(isNull(row) ? 0 : values[row]) }
+        case .list(let lists):
+            for row in rows { bytes.appendVarint(isNull(row) ? 0 : lists.range(at: row).count) }
         case .boolean(let values):
             for row in rows { bytes.append(values[row] && !isNull(row) ? 1 : 0) }
         case .int32(let values):

@@ -37,10 +37,14 @@ private struct UnpackedColumn {
     private var int64s: [Int64] = []
     private var doubles: [Double] = []
     private var strings = StringValues()
+    private var decimals: [Int128] = []
+    private var offsets: [Int32] = [0]
+    /// A struct's fields, or the elements of lists.
     private var fields: [UnpackedColumn] = []
 
     init(_ type: DataType) {
         self.type = type
+        if let element = type.elementType { fields = [UnpackedColumn(element)] }
         if case .structure(let fields) = type { self.fields = fields.map { UnpackedColumn($0.type) } }
     }
 
@@ -64,16 +68,18 @@ private struct UnpackedColumn {
     private mutating func appendValues(
         _ rows: Int, _ bytes: inout PieceBytes, isEmpty: Bool
     ) throws(DamagedBytes) {
-        switch type {
+        switch type.storage {
         case .void: guard isEmpty else { throw DamagedBytes("a value of type VOID is not NULL") }
         case .boolean:
             for _ in 0..<rows { booleans.append(try isEmpty ? false : bytes.flag()) }
-        case .int, .date: try bytes.integers(rows, isEmpty: isEmpty, to: &int32s) { $0 }
-        case .bigint, .timestamp: try bytes.integers(rows, isEmpty: isEmpty, to: &int64s) { $0 }
+        case .int32: try bytes.integers(rows, isEmpty: isEmpty, to: &int32s) { $0 }
+        case .int64: try bytes.integers(rows, isEmpty: isEmpty, to: &int64s) { $0 }
         case .double:
             try bytes.integers(rows, isEmpty: isEmpty, to: &doubles) { (bits: UInt64) in
                 Double(bitPattern: bits)
             }
+        case .decimal: try bytes.integers(rows, isEmpty: isEmpty, to: &decimals) { $0 }
+        case .list: try appendLists(rows, &bytes, isEmpty: isEmpty)
         case .string:
             var end = strings.bytes.count
             for _ in 0..<rows {
@@ -87,14 +93,30 @@ private struct UnpackedColumn {
         }
     }
 
+    private mutating func appendLists(
+        _ rows: Int, _ bytes: inout PieceBytes, isEmpty: Bool
+    ) throws(DamagedBytes) {
+        let start = Int(offsets[offsets.count - 1])
+        var end = start
+        for _ in 0..<rows {
+            end += try isEmpty ? 0 : bytes.varint()
+            guard let offset = Int32(exactly: end) else { throw DamagedBytes("a list is too long") }
+            offsets.append(offset)
+        }
+        if end == start { return }
+        try fields[0].append(end - start, &bytes)
+    }
+
     consuming func finish() -> ColumnVector {
         let values: ColumnVector.Values =
-            switch type {
+            switch type.storage {
             case .void: .void
             case .boolean: .boolean(booleans)
-            case .int, .date: .int32(int32s)
-            case .bigint, .timestamp: .int64(int64s)
+            case .int32: .int32(int32s)
+            case .int64: .int64(int64s)
             case .double: .double(doubles)
+            case .decimal: .decimal(decimals)
+            case .list: .list(ListValues(offsets: offsets, elements: fields[0].finish()))
             case .string: .string(strings)
             case .structure: .structure(fields.map { $0.finish() })
             }

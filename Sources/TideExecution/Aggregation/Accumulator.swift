@@ -6,11 +6,13 @@ enum Accumulator: Sendable {
     case count(GroupCounts)
     case integers(IntegerSums, isAverage: Bool)
     case doubles(DoubleSums, isAverage: Bool)
-    /// INT, DATE and BOOLEAN (as 0 and 1).
+    case decimals(DecimalSums, AggregateKind)
+    /// TINYINT, SMALLINT, INT, DATE and BOOLEAN (as 0 and 1).
     case extremes32(Extremes<Int32>, DataType)
-    /// BIGINT, TIMESTAMP and DOUBLE (as its ordered bits).
+    /// BIGINT, times, INTERVAL, and FLOAT and DOUBLE (as their ordered bits).
     case extremes64(Extremes<Int64>, DataType)
-    case stringExtremes(StringExtremes)
+    /// STRING and BINARY.
+    case stringExtremes(StringExtremes, DataType)
     case valueExtremes(ValueExtremes, DataType)
 
     init(_ kind: AggregateKind) {
@@ -21,12 +23,14 @@ enum Accumulator: Sendable {
         case .doubleSum: self = .doubles(DoubleSums(), isAverage: false)
         case .doubleAverage: self = .doubles(DoubleSums(), isAverage: true)
         case .extreme(let type, let isMax):
-            switch type {
-            case .boolean, .int, .date: self = .extremes32(Extremes(isMax: isMax), type)
-            case .bigint, .timestamp, .double: self = .extremes64(Extremes(isMax: isMax), type)
-            case .string: self = .stringExtremes(StringExtremes(isMax: isMax))
-            case .structure, .void: self = .valueExtremes(ValueExtremes(isMax: isMax), type)
+            switch type.storage {
+            case .boolean, .int32: self = .extremes32(Extremes(isMax: isMax), type)
+            case .int64, .double: self = .extremes64(Extremes(isMax: isMax), type)
+            case .string: self = .stringExtremes(StringExtremes(isMax: isMax), type)
+            case .structure, .list, .decimal, .void:
+                self = .valueExtremes(ValueExtremes(isMax: isMax), type)
             }
+        case .decimalSum, .decimalAverage: self = .decimals(DecimalSums(), kind)
         }
     }
 
@@ -56,6 +60,11 @@ enum Accumulator: Sendable {
             sums.grow(to: groupCount)
             if case .double(let values) = column?.values { sums.add(values, validity, groups: groups) }
             taken = .doubles(sums, isAverage: isAverage)
+        case .decimals(var sums, let kind):
+            taken = .count(GroupCounts())
+            sums.grow(to: groupCount)
+            if case .decimal(let values) = column?.values { sums.add(values, validity, groups: groups) }
+            taken = .decimals(sums, kind)
         case .extremes32(var extremes, let type):
             taken = .count(GroupCounts())
             extremes.grow(to: groupCount)
@@ -74,11 +83,11 @@ enum Accumulator: Sendable {
             default: break
             }
             taken = .extremes64(extremes, type)
-        case .stringExtremes(var extremes):
+        case .stringExtremes(var extremes, let type):
             taken = .count(GroupCounts())
             extremes.grow(to: groupCount)
             if case .string(let values) = column?.values { extremes.add(values, validity, groups: groups) }
-            taken = .stringExtremes(extremes)
+            taken = .stringExtremes(extremes, type)
         case .valueExtremes(var extremes, let type):
             taken = .count(GroupCounts())
             extremes.grow(to: groupCount)
@@ -105,6 +114,10 @@ enum Accumulator: Sendable {
             mine.grow(to: groupCount)
             mine.merge(other, groups: groups)
             taken = .doubles(mine, isAverage: isAverage)
+        case (.decimals(var mine, let kind), .decimals(let other, _)):
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            taken = .decimals(mine, kind)
         case (.extremes32(var mine, let type), .extremes32(let other, _)):
             mine.grow(to: groupCount)
             mine.merge(other, groups: groups)
@@ -113,10 +126,10 @@ enum Accumulator: Sendable {
             mine.grow(to: groupCount)
             mine.merge(other, groups: groups)
             taken = .extremes64(mine, type)
-        case (.stringExtremes(var mine), .stringExtremes(let other)):
+        case (.stringExtremes(var mine, let type), .stringExtremes(let other, _)):
             mine.grow(to: groupCount)
             mine.merge(other, groups: groups)
-            taken = .stringExtremes(mine)
+            taken = .stringExtremes(mine, type)
         case (.valueExtremes(var mine, let type), .valueExtremes(let other, _)):
             mine.grow(to: groupCount)
             mine.merge(other, groups: groups)
@@ -136,21 +149,26 @@ enum Accumulator: Sendable {
             let count = sums.counts[group]
             if isAverage { return .doubleAverage(sums.sum(of: group), count: count) }
             return .doubleSum(count == 0 ? nil : sums.sum(of: group))
+        case .decimals(let sums, let kind):
+            let count = sums.counts[group]
+            switch kind {
+            case .decimalAverage(let result):
+                return .decimalAverage(sums.sums[group], count: count, result)
+            case .decimalSum(let result): return .decimalSum(count == 0 ? nil : sums.sums[group], result)
+            default: preconditionFailure("\(kind) is no sum of DECIMAL")
+            }
         case .extremes32(let extremes, let type):
             let number = extremes.values[group]
-            let value: Value =
-                type == .int ? .int(number) : type == .date ? .date(number) : .boolean(number != 0)
+            let value = type == .boolean ? .boolean(number != 0) : type.value(number)
             return .extreme(extremes.isSeen[group] ? value : .null, type, isMax: extremes.isMax)
         case .extremes64(let extremes, let type):
             let number = extremes.values[group]
-            let value: Value =
-                type == .bigint
-                ? .bigint(number)
-                : type == .timestamp ? .timestamp(number) : .double(doubleFromOrderedBits(number))
+            let value =
+                type.isFloating ? type.value(doubleFromOrderedBits(number)) : type.value(number)
             return .extreme(extremes.isSeen[group] ? value : .null, type, isMax: extremes.isMax)
-        case .stringExtremes(let extremes):
-            let value = extremes.values[group].map { Value.string(UTF8String(bytes: $0)) } ?? .null
-            return .extreme(value, .string, isMax: extremes.isMax)
+        case .stringExtremes(let extremes, let type):
+            let value = extremes.values[group].map { type.value($0) } ?? .null
+            return .extreme(value, type, isMax: extremes.isMax)
         case .valueExtremes(let extremes, let type):
             return .extreme(extremes.values[group], type, isMax: extremes.isMax)
         }

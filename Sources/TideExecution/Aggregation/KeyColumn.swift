@@ -12,17 +12,21 @@ struct KeyColumn: Sendable {
         case string(StringInterner)
         /// Windows of one size by their ends.
         case window(IntegerInterner, sizeUs: Int64)
+        /// DECIMAL and ARRAY, by the bytes of their keys.
+        case encoded(StringInterner)
         /// The fields' codes combined from left to right.
         case structure([KeyColumn], [IntegerInterner])
     }
 
     init(_ type: DataType) {
         self.type = type
-        switch type {
+        switch type.storage {
         case .void: storage = .void
-        case .boolean, .int, .date, .bigint, .timestamp, .double: storage = .fixed(IntegerInterner())
+        case .boolean, .int32, .int64, .double: storage = .fixed(IntegerInterner())
         case .string: storage = .string(StringInterner())
-        case .structure(let fields):
+        case .decimal, .list: storage = .encoded(StringInterner())
+        case .structure:
+            guard case .structure(let fields) = type else { preconditionFailure("a struct without fields") }
             storage = .structure(
                 fields.map { KeyColumn($0.type) }, fields.map { _ in IntegerInterner() })
         }
@@ -53,6 +57,10 @@ struct KeyColumn: Sendable {
                 interner.intern(rows, validity: column.validity, base: 1, into: &codes)
             }
             storage = .string(interner)
+        case .encoded(var interner):
+            taken = .void
+            interner.intern(encodedKeys(column), validity: column.validity, base: 1, into: &codes)
+            storage = .encoded(interner)
         case .window(var interner, let sizeUs):
             taken = .void
             if case .structure(let columns) = column.values {
@@ -96,7 +104,13 @@ struct KeyColumn: Sendable {
         case .void: return .null
         case .fixed(let interner): return fixedValue(interner.keys[Int(code) - 1])
         case .string(let interner):
-            return .string(UTF8String(bytes: Array(interner.values.bytes(at: Int(code) - 1))))
+            return type.value(Array(interner.values.bytes(at: Int(code) - 1)))
+        case .encoded(let interner):
+            let key = Array(interner.values.bytes(at: Int(code) - 1))
+            guard let values = try? OrderedKeyDecoder.decode(key, types: [type]) else {
+                preconditionFailure("the key of a group is not what was encoded")
+            }
+            return values[0]
         case .window(let interner, let sizeUs):
             let end = Int64(bitPattern: interner.keys[Int(code) - 1])
             return .structure([.timestamp(end &- sizeUs), .timestamp(end)])
@@ -117,7 +131,7 @@ struct KeyColumn: Sendable {
         switch storage {
         case .void: 1
         case .fixed(let interner), .window(let interner, _): interner.count + 1
-        case .string(let interner): interner.count + 1
+        case .string(let interner), .encoded(let interner): interner.count + 1
         case .structure(_, let pairs): (pairs.last?.count ?? 0) + 1
         }
     }
@@ -131,16 +145,25 @@ struct KeyColumn: Sendable {
     }
 
     private func fixedValue(_ bits: UInt64) -> Value {
-        switch type {
+        switch type.storage {
         case .boolean: .boolean(bits != 0)
-        case .int: .int(Int32(truncatingIfNeeded: bits))
-        case .date: .date(Int32(truncatingIfNeeded: bits))
-        case .bigint: .bigint(Int64(bitPattern: bits))
-        case .timestamp: .timestamp(Int64(bitPattern: bits))
-        case .double: .double(Double(bitPattern: bits))
-        case .void, .string, .structure: .null
+        case .int32: type.value(Int32(truncatingIfNeeded: bits))
+        case .int64: type.value(Int64(bitPattern: bits))
+        case .double: type.value(Double(bitPattern: bits))
+        case .void, .string, .decimal, .structure, .list: .null
         }
     }
+}
+
+/// Each value's key; an empty one for NULL.
+private func encodedKeys(_ column: ColumnVector) -> StringValues {
+    var keys = StringValues()
+    for row in 0..<column.count {
+        var key: [UInt8] = []
+        if !column.isNull(at: row) { OrderedKeyEncoder.append(column.value(at: row), to: &key) }
+        keys.append(key)
+    }
+    return keys
 }
 
 /// The bits by which a fixed-width column's values are told apart.
@@ -150,7 +173,7 @@ private func keyBits(_ column: ColumnVector) -> [UInt64] {
     case .int32(let values): values.map { UInt64(bitPattern: Int64($0)) }
     case .int64(let values): values.map { UInt64(bitPattern: $0) }
     case .double(let values): values.map { canonicalDouble($0).bitPattern }
-    case .string, .structure, .void: [UInt64](repeating: 0, count: column.count)
+    case .string, .decimal, .structure, .list, .void: [UInt64](repeating: 0, count: column.count)
     }
 }
 

@@ -48,7 +48,9 @@ extension ColumnVector {
             case .int32(let values): .int32(rows.map { values[$0] })
             case .int64(let values): .int64(rows.map { values[$0] })
             case .double(let values): .double(rows.map { values[$0] })
+            case .decimal(let values): .decimal(rows.map { values[$0] })
             case .string(let values): .string(gatherStrings(values, rows))
+            case .list(let values): .list(gatherLists(values, rows))
             case .structure(let columns): .structure(columns.map { $0.gather(rows) })
             }
         return ColumnVector(
@@ -70,17 +72,17 @@ extension ColumnVector {
 private func concatenateValues(
     _ columns: [ColumnVector], type: DataType
 ) throws -> ColumnVector.Values {
-    switch type {
+    switch type.storage {
     case .void: return .void
     case .boolean:
         var all: [Bool] = []
         for case .boolean(let values) in columns.map(\.values) { all += values }
         return .boolean(all)
-    case .int, .date:
+    case .int32:
         var all: [Int32] = []
         for case .int32(let values) in columns.map(\.values) { all += values }
         return .int32(all)
-    case .bigint, .timestamp:
+    case .int64:
         var all: [Int64] = []
         for case .int64(let values) in columns.map(\.values) { all += values }
         return .int64(all)
@@ -88,9 +90,14 @@ private func concatenateValues(
         var all: [Double] = []
         for case .double(let values) in columns.map(\.values) { all += values }
         return .double(all)
-    case .string:
-        return .string(try concatenateStrings(columns))
-    case .structure(let fields):
+    case .decimal:
+        var all: [Int128] = []
+        for case .decimal(let values) in columns.map(\.values) { all += values }
+        return .decimal(all)
+    case .string: return .string(try concatenateStrings(columns))
+    case .list: return .list(try concatenateLists(columns, type))
+    case .structure:
+        guard case .structure(let fields) = type else { return .void }
         return .structure(
             try fields.indices.map { index in
                 var parts: [ColumnVector] = []
@@ -98,6 +105,29 @@ private func concatenateValues(
                 return try .concatenate(parts, type: fields[index].type)
             })
     }
+}
+
+private func concatenateLists(_ columns: [ColumnVector], _ type: DataType) throws -> ListValues {
+    var offsets: [Int32] = [0]
+    var elements: [ColumnVector] = []
+    for case .list(let lists) in columns.map(\.values) {
+        let base = Int(offsets[offsets.count - 1])
+        guard base + lists.elements.count <= Int(Int32.max) else { throw TidemarkError(.sortTooLarge) }
+        for offset in lists.offsets.dropFirst() { offsets.append(offset + Int32(base)) }
+        elements.append(lists.elements)
+    }
+    return ListValues(
+        offsets: offsets, elements: try .concatenate(elements, type: type.elementType ?? .void))
+}
+
+private func gatherLists(_ values: ListValues, _ rows: [Int]) -> ListValues {
+    var offsets: [Int32] = [0]
+    var elements: [Int] = []
+    for row in rows {
+        elements.append(contentsOf: values.range(at: row))
+        offsets.append(Int32(elements.count))
+    }
+    return ListValues(offsets: offsets, elements: values.elements.gather(elements))
 }
 
 private func concatenateStrings(_ columns: [ColumnVector]) throws -> StringValues {

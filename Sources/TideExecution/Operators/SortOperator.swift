@@ -44,7 +44,8 @@ private struct SortColumn {
         case .int64(let values): self.values = .integers(values)
         case .double(let values): self.values = .integers(values.map(orderedBits))
         case .string(let values): self.values = .strings(values)
-        case .structure, .void: self.values = .others((0..<column.count).map(column.value(at:)))
+        case .decimal, .structure, .list, .void:
+            self.values = .others((0..<column.count).map(column.value(at:)))
         }
     }
 

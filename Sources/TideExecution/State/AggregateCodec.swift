@@ -14,10 +14,12 @@ package import TidePlanning
 /// | `sum` of DOUBLE | flag; if 1, UInt32 length and the canonical bytes of an `ExactSum` |
 /// | `avg` of INT, BIGINT | Int128 sum, Int64 count |
 /// | `avg` of DOUBLE | UInt32 length and the canonical bytes of an `ExactSum`, Int64 count |
+/// | `sum` of DECIMAL | flag; if 1, Int128 and Int64 (counting 2^128) |
+/// | `avg` of DECIMAL | Int128, Int64 (counting 2^128), Int64 count |
 /// | `min`, `max` | flag; if 1, the value |
 ///
-/// A value takes 1, 4 or 8 bytes; a string stands after its UInt32 length; a struct is its fields, each
-/// with a flag.
+/// A value takes 1, 4, 8 or (DECIMAL) 16 bytes; a string stands after its UInt32 length; a struct is its
+/// fields, each with a flag, and an array its UInt32 length and as many elements, each with a flag.
 ///
 /// Equal contents have equal bytes, so that a state does not depend on how its rows were cut into batches.
 package struct AggregateCodec: Sendable {
@@ -155,6 +157,11 @@ extension AggregateState {
         case .doubleAverage:
             let sum = try Self.exactSum(&reader)
             self = .doubleAverage(sum, count: try Self.rowCount(&reader))
+        case .decimalSum(let result):
+            self = .decimalSum(try reader.flag() ? try Self.wideSum(&reader) : nil, result)
+        case .decimalAverage(let result):
+            let sum = try Self.wideSum(&reader)
+            self = .decimalAverage(sum, count: try Self.rowCount(&reader), result)
         case .extreme(let type, let isMax):
             self = .extreme(try reader.value(type), type, isMax: isMax)
         }
@@ -164,6 +171,11 @@ extension AggregateState {
         let count = try reader.integer(Int64.self)
         guard count >= 0 else { throw StateDamage(reason: "a count is \(count)") }
         return count
+    }
+
+    private static func wideSum(_ reader: inout StateReader) throws -> WideSum {
+        let low = try reader.integer(Int128.self)
+        return WideSum(low: low, high: try reader.integer(Int64.self))
     }
 
     private static func exactSum(_ reader: inout StateReader) throws -> ExactSum {
@@ -190,7 +202,20 @@ extension AggregateState {
         case .doubleAverage(let sum, let count):
             bytes.appendState(counted: sum.encoded)
             bytes.appendState(count)
+        case .decimalSum(let sum, _):
+            bytes.appendState(sum != nil)
+            if let sum { bytes.appendState(sum) }
+        case .decimalAverage(let sum, let count, _):
+            bytes.appendState(sum)
+            bytes.appendState(count)
         case .extreme(let value, _, _): bytes.appendState(value)
         }
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func appendState(_ sum: WideSum) {
+        appendState(sum.low)
+        appendState(sum.high)
     }
 }

@@ -11,6 +11,9 @@ enum AggregateState {
     case doubleSum(ExactSum?)
     case integerAverage(Int128, count: Int64)
     case doubleAverage(ExactSum, count: Int64)
+    /// nil before the first value.
+    case decimalSum(WideSum?, DecimalResult)
+    case decimalAverage(WideSum, count: Int64, DecimalResult)
     /// NULL before the first value; the canonical one among equal values.
     case extreme(Value, DataType, isMax: Bool)
 
@@ -22,6 +25,8 @@ enum AggregateState {
         case .doubleSum: self = .doubleSum(nil)
         case .integerAverage: self = .integerAverage(0, count: 0)
         case .doubleAverage: self = .doubleAverage(ExactSum(), count: 0)
+        case .decimalSum(let type): self = .decimalSum(nil, type)
+        case .decimalAverage(let type): self = .decimalAverage(WideSum(), count: 0, type)
         case .extreme(let type, let isMax): self = .extreme(.null, type, isMax: isMax)
         }
     }
@@ -43,6 +48,13 @@ enum AggregateState {
         case (.doubleAverage(var sum, let leftCount), .doubleAverage(let right, let rightCount)):
             sum.merge(right)
             return .doubleAverage(sum, count: try addChecked(leftCount, rightCount))
+        case (.decimalSum(let left, let type), .decimalSum(let right, _)):
+            guard var sum = left, let right else { return .decimalSum(left ?? right, type) }
+            sum.merge(right)
+            return .decimalSum(sum, type)
+        case (.decimalAverage(var sum, let leftCount, let type), .decimalAverage(let right, let rightCount, _)):
+            sum.merge(right)
+            return .decimalAverage(sum, count: try addChecked(leftCount, rightCount), type)
         case (.extreme(let left, let type, let isMax), .extreme(let right, _, _)):
             if left.isNull || right.isNull { return .extreme(left.isNull ? right : left, type, isMax: isMax) }
             let order = compareValues(left, right)
@@ -55,8 +67,12 @@ enum AggregateState {
     func finished(_ name: String) throws -> Value {
         switch self {
         case .count(let count): return .bigint(count)
-        case .integerSum(nil), .doubleSum(nil), .integerAverage(_, count: 0), .doubleAverage(_, count: 0):
+        case .integerSum(nil), .doubleSum(nil), .integerAverage(_, count: 0), .doubleAverage(_, count: 0),
+            .decimalSum(nil, _), .decimalAverage(_, count: 0, _):
             return .null
+        case .decimalSum(let sum?, let type): return try decimal(sum, count: 1, type, name)
+        case .decimalAverage(let sum, let count, let type):
+            return try decimal(sum, count: count, type, name)
         case .integerSum(let sum?):
             guard let narrow = Int64(exactly: sum) else {
                 throw TidemarkError(.sumOverflow, ["sum": "\(sum)", "column": name])
@@ -68,6 +84,17 @@ enum AggregateState {
         case .extreme(let value, _, _): return value
         }
     }
+}
+
+/// A sum, or a mean, as a DECIMAL.
+private func decimal(_ sum: WideSum, count: Int64, _ result: DecimalResult, _ name: String) throws -> Value {
+    let value = sum.exact.flatMap {
+        DecimalMean.value($0, count: count, argumentScale: result.argumentScale, result.type)
+    }
+    guard let value else {
+        throw TidemarkError(.decimalSumOverflow, ["column": name, "type": result.type.sqlName])
+    }
+    return .decimal(value)
 }
 
 private func addChecked<Number: FixedWidthInteger>(_ left: Number, _ right: Number) throws -> Number {

@@ -45,16 +45,20 @@ struct StateReader {
         switch type {
         case .void: throw StateDamage(reason: "a value of type VOID is not NULL")
         case .boolean: return .boolean(try flag())
-        case .int: return .int(try integer(Int32.self))
-        case .date: return .date(try integer(Int32.self))
-        case .bigint: return .bigint(try integer(Int64.self))
-        case .timestamp: return .timestamp(try integer(Int64.self))
-        case .double: return .double(Double(bitPattern: try integer(UInt64.self)))
-        case .string: return .string(UTF8String(bytes: try counted()))
+        case .tinyint, .smallint, .int, .date: return type.value(try integer(Int32.self))
+        case .bigint, .timestamp, .timestampNTZ, .interval: return type.value(try integer(Int64.self))
+        case .float, .double: return type.value(Double(bitPattern: try integer(UInt64.self)))
+        case .decimal: return type.value(try integer(Int128.self))
+        case .string, .binary: return type.value(try counted())
         case .structure(let fields):
             var values: [Value] = []
             for field in fields { values.append(try value(field.type)) }
             return .structure(values)
+        case .array(let element):
+            var values: [Value] = []
+            for _ in 0..<(try integer(UInt32.self)) { values.append(try value(element)) }
+            return .array(values)
+        case .map: throw StateDamage(reason: "a MAP in the state")
         }
     }
 }
@@ -88,11 +92,22 @@ extension [UInt8] {
         switch value {
         case .null: break
         case .boolean(let flag): appendState(flag)
-        case .int(let number), .date(let number): appendState(number)
-        case .bigint(let number), .timestamp(let number): appendState(number)
-        case .double(let number): appendState(number.bitPattern)
-        case .string(let text): appendState(counted: text.bytes)
+        case .decimal(let number): appendState(number.unscaled)
         case .structure(let fields): for field in fields { appendState(field) }
+        case .array(let elements):
+            appendState(UInt32(elements.count))
+            for element in elements { appendState(element) }
+        case .map: preconditionFailure("a MAP in the state: the analyzer refuses it")
+        default:
+            if let number = value.int32 {
+                appendState(number)
+            } else if let number = value.int64 {
+                appendState(number)
+            } else if let number = value.binary64 {
+                appendState(number.bitPattern)
+            } else {
+                appendState(counted: value.bytes ?? [])
+            }
         }
     }
 }

@@ -12,22 +12,16 @@ package indirect enum InferredType: Hashable, Sendable {
     case structure([Member])
     case array(InferredType)
 
-    /// The type of the column: objects and arrays are read as their JSON text.
+    /// The type of the column.
     package var columnType: DataType {
         switch self {
         case .boolean: .boolean
         case .bigint: .bigint
         case .double: .double
         case .timestamp: .timestamp
-        case .string, .structure, .array: .string
-        }
-    }
-
-    /// Whether the column holds JSON text because there is no column type for what it is.
-    package var isNested: Bool {
-        switch self {
-        case .structure, .array: true
-        case .boolean, .bigint, .double, .string, .timestamp: false
+        case .string: .string
+        case .structure(let members): .structure(members.map { Field($0.name, $0.type.columnType) })
+        case .array(let element): .array(element.columnType)
         }
     }
 

@@ -3,6 +3,9 @@ extension ErrorCondition {
     package static let sumOverflow = ErrorCondition(
         .arithmeticOverflow, "the sum <sum> of column <column> overflows BIGINT",
         remedy: "cast the argument of sum to DOUBLE")
+    package static let decimalSumOverflow = ErrorCondition(
+        .arithmeticOverflow, "column <column> overflows <type>",
+        remedy: "cast the argument of the aggregate to DOUBLE")
     package static let aggregateOverflow = ErrorCondition(
         .arithmeticOverflow, "<left> + <right> overflows the <bits> bits of an aggregate",
         remedy: "cast the argument of the aggregate to DOUBLE")
@@ -32,7 +35,7 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let arithmetic: [ErrorCondition] = [
-        .sumOverflow, .aggregateOverflow, .integerOverflow, .divisionByZero, .valueNotOfType,
-        .valueOutOfRange, .intervalMalformed, .intervalVaries,
+        .sumOverflow, .decimalSumOverflow, .aggregateOverflow, .integerOverflow, .divisionByZero,
+        .valueNotOfType, .valueOutOfRange, .intervalMalformed, .intervalVaries,
     ]
 }

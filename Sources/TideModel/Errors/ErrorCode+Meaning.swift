@@ -39,6 +39,7 @@ extension ErrorCode {
         case .malformedRecord: "A record that cannot be read, where that is not to be passed over."
         case .arithmeticOverflow: "A result that its type does not hold."
         case .divideByZero: "A division by zero."
+        case .invalidArrayIndex: "An element that an array does not have."
         case .castInvalid: "A value that the type it is cast to does not have."
         case .storageFull: "No room on the disk, or in a quota."
         case .storageFailed: "A disk that fails."

@@ -55,6 +55,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case arithmeticOverflow = "ARITHMETIC_OVERFLOW"
     case divideByZero = "DIVIDE_BY_ZERO"
     case castInvalid = "CAST_INVALID_INPUT"
+    case invalidArrayIndex = "INVALID_ARRAY_INDEX"
 
     // The machine: exit 4.
     case storageFull = "STORAGE_FULL"
@@ -73,7 +74,8 @@ public enum ErrorCode: String, Sendable, CaseIterable {
             .pathNotReadable, .directoryNotEmpty, .checkpointNotFound, .jobDoesNotFit:
             .badRequest
         case .checkpointInUse, .checkpointDamaged, .checkpointFormat, .inputChanged, .inputMissing,
-            .malformedRecord, .arithmeticOverflow, .divideByZero, .castInvalid:
+            .malformedRecord, .arithmeticOverflow, .divideByZero, .castInvalid,
+            .invalidArrayIndex:
             .badData
         case .storageFull, .storageFailed, .internalDefect: .failure
         }

@@ -10,6 +10,15 @@ extension ErrorCondition {
     package static let functionOverflow = ErrorCondition(
         .arithmeticOverflow, "<function> of <argument> overflows <type>",
         remedy: "cast the argument to DOUBLE, or filter such rows before")
+    package static let elementOutside = ErrorCondition(
+        .invalidArrayIndex, "the index <index> is outside an array of <count> elements",
+        remedy: "indexes that are there: <range>; test with size() before")
+    package static let mapKeyNull = ErrorCondition(
+        .invalidArgument, "a key of a map is NULL",
+        remedy: "filter such rows before, or use coalesce")
+    package static let mapKeyTwice = ErrorCondition(
+        .invalidArgument, "the key <key> stands twice in a map",
+        remedy: "keep one of the two")
     package static let calendarOverflow = ErrorCondition(
         .arithmeticOverflow, "the result of <function> is out of the range of <type>",
         remedy: "filter such rows before")
@@ -37,8 +46,8 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let functions: [ErrorCondition] = [
-        .textTooLong, .likeEscape, .functionOverflow, .calendarOverflow, .patternNotReadable,
-        .textAgainstPattern, .clockInConstant, .scaleNotConstant, .partUnknown, .severalDistinct,
+        .textTooLong, .likeEscape, .functionOverflow, .calendarOverflow, .elementOutside, .mapKeyNull,
+        .mapKeyTwice, .patternNotReadable, .textAgainstPattern, .clockInConstant, .scaleNotConstant, .partUnknown, .severalDistinct,
         .sumBesideDistinct,
     ]
 }

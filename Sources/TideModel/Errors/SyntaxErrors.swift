@@ -16,6 +16,9 @@ extension ErrorCondition {
         remedy: "literals with a type are DATE '..', TIMESTAMP '..' and INTERVAL '..'")
     package static let literalOutOfRange = ErrorCondition(
         .syntax, "<literal> does not fit <type>", remedy: "the range is <range>")
+    package static let decimalTypeWrong = ErrorCondition(
+        .syntax, "not a type: <reason>",
+        remedy: "write DECIMAL(precision, scale) with at most 38 digits, scale of them behind the point")
     package static let intervalLiteralWrong = ErrorCondition(
         .syntax, "invalid interval: <reason>", remedy: "write for example INTERVAL '1 hour 30 minutes'")
     package static let nestedTooDeep = ErrorCondition(
@@ -49,8 +52,8 @@ extension ErrorCondition {
 extension ErrorCatalogue {
     static let syntax: [ErrorCondition] = [
         .tokenUnexpected, .constructUnsupported, .textUnterminated, .characterUnexpected, .typeUnknown,
-        .literalTypeUnknown, .literalOutOfRange, .intervalLiteralWrong, .nestedTooDeep, .caseTooLarge,
-        .clauseTwice, .tableWithoutUsing, .streamWithoutSelect, .streamWithOptions, .columnTwice,
+        .literalTypeUnknown, .literalOutOfRange, .intervalLiteralWrong, .decimalTypeWrong,
+        .nestedTooDeep, .caseTooLarge, .clauseTwice, .tableWithoutUsing, .streamWithoutSelect, .streamWithOptions, .columnTwice,
         .columnTypeUnreadable,
     ]
 }

@@ -88,7 +88,10 @@ struct ExpressionResolver {
         let column = TypedExpression(first.expression, text: parts[0])
         if parts.count == 1 { return column }
         // Behind anything but a struct the first part can only be a table.
-        guard case .structure = column.type else { return nil }
+        switch column.type {
+        case .structure, .array, .map: break
+        default: return nil
+        }
         return try parts.dropFirst().reduce(column) { try $0.field($1, range: range) }
     }
 
@@ -104,10 +107,14 @@ struct ExpressionResolver {
 
     /// `TIMESTAMP '..'` or `DATE '..'` (a cast of text) as the constant it is; nil for text that is neither.
     private func timeConstant(_ operand: UnresolvedExpression, _ type: DataType) -> TypedExpression? {
-        guard case .literal(.string(let text), _) = operand.kind, type == .timestamp || type == .date,
+        guard case .literal(.string(let text), _) = operand.kind, isLiteralType(type),
             let value = try? cast(.string(text), to: type, context)
         else { return nil }
         return TypedExpression(.literal(value, type), text: literalText(value, context))
+    }
+
+    private func isLiteralType(_ type: DataType) -> Bool {
+        if case .interval = type { true } else { type.isTime }
     }
 
     private mutating func resolveCase(
@@ -181,7 +188,14 @@ struct ExpressionResolver {
 func literalText(_ value: Value, _ context: EvaluationContext) -> String {
     switch value {
     case .timestamp: "TIMESTAMP '\(castToText(value, context))'"
+    case .timestampNTZ: "TIMESTAMP_NTZ '\(castToText(value, context))'"
     case .date: "DATE '\(castToText(value, context))'"
+    case .decimal(let number): number.scientificText
+    case .binary(let bytes): "X'" + bytes.map(hexadecimal).joined() + "'"
     default: castToText(value, context)
     }
+}
+
+private func hexadecimal(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
 }

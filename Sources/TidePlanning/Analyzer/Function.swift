@@ -25,14 +25,16 @@ enum Function: String, CaseIterable {
     case between, `in`
     case coalesce, nvl, ifnull, nullif, `if`
     case dateFormat = "date_format"
-    case boolean, int, integer, bigint, double, string, timestamp, date
+    case boolean, tinyint, smallint, int, integer, bigint, float, double, decimal, string, binary, timestamp
+    case date
+    /// `array[index]` and `map[key]`.
+    case item = "[]"
 
     /// How many arguments it takes.
     var arity: ClosedRange<Int> {
         switch self {
-        case .negative, .positive, .not, .bang, .isNull, .isNotNull, .boolean, .int, .integer, .bigint,
-            .double,
-            .string, .timestamp, .date:
+        case .negative, .positive, .not, .bang, .isNull, .isNotNull, .boolean, .tinyint, .smallint, .int,
+            .integer, .bigint, .float, .double, .decimal, .string, .binary, .timestamp, .date:
             1...1
         case .coalesce: 1...Int.max
         case .in: 2...Int.max
@@ -78,9 +80,14 @@ enum Function: String, CaseIterable {
     var castTarget: DataType {
         switch self {
         case .boolean: .boolean
+        case .tinyint: .tinyint
+        case .smallint: .smallint
         case .int, .integer: .int
         case .bigint: .bigint
+        case .float: .float
         case .double: .double
+        case .decimal: .decimal(precision: 10, scale: 0)
+        case .binary: .binary
         case .timestamp: .timestamp
         case .date: .date
         default: .string
@@ -102,7 +109,10 @@ enum Function: String, CaseIterable {
         case .in: "(\(operands[0]) IN (\(operands.dropFirst().joined(separator: ", "))))"
         case .coalesce, .nvl, .ifnull, .nullif, .dateFormat, .between:
             "\(rawValue)(\(operands.joined(separator: ", ")))"
-        case .boolean, .int, .integer, .bigint, .double, .string, .timestamp, .date: operands[0]
+        case .boolean, .tinyint, .smallint, .int, .integer, .bigint, .float, .double, .decimal, .string,
+            .binary, .timestamp, .date:
+            operands[0]
+        case .item: "\(operands[0])[\(operands[1])]"
         default: "(\(operands[0]) \(rawValue) \(operands[1]))"
         }
     }

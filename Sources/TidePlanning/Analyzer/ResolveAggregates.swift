@@ -86,6 +86,9 @@ extension ExpressionResolver {
         let text = "\(name)(\(argument.text))"
         switch function {
         case .min, .max:
+            guard argument.type.isOrderable else {
+                throw mismatch(text, "\(argument.type.sqlName) has no order", range)
+            }
             return AggregateCall(
                 function: function, argument: argument.expression, type: argument.type, name: text)
         case .sum, .average, .count:
@@ -96,10 +99,19 @@ extension ExpressionResolver {
                     range)
             }
             let number = argument.type.isNumeric ? argument.type : .double
-            let type: DataType = function == .sum && number != .double ? .bigint : .double
+            let type = aggregateType(function, of: number)
             return AggregateCall(
                 function: function, argument: argument.expression.coerced(to: number), type: type, name: text)
         }
+    }
+
+    /// The type of `sum` or `avg`.
+    private func aggregateType(_ function: AggregateFunction, of number: DataType) -> DataType {
+        if case .decimal(let precision, let scale) = number {
+            return function == .sum
+                ? DecimalTypes.bounded(precision + 10, scale) : DecimalTypes.bounded(precision + 4, scale + 4)
+        }
+        return function == .sum && number.isInteger ? .bigint : .double
     }
 
     /// `count(*)` and the count of anything never NULL count rows; of several arguments, rows where none is

@@ -12,6 +12,7 @@ extension ExpressionResolver {
         guard !isDistinct else {
             throw TidemarkError(.distinctOfValue, ["function": name], range: whole.range)
         }
+        if name == "interval" { return try intervalLiteral(arguments, whole.range) }
         if name == "window" || name == "session_window" { return try resolveWindowColumn(whole) }
         if name == "rlike" || name == "regexp" {
             throw TidemarkError(
@@ -59,24 +60,19 @@ extension ExpressionResolver {
         }
         switch function {
         case .add, .subtract, .multiply, .remainder, .divide, .integerDivide:
-            let (common, type) = try arithmeticTypes(function, operands, text, range)
-            let arguments = operands.map { operand in
-                // Text becomes what the other side is before both become DOUBLE: '1.5' / 2 is an error.
-                let typed =
-                    operand.type == .string ? operand.expression.coerced(to: common) : operand.expression
-                return typed.coerced(to: type)
-            }
-            return call(function.scalar ?? .add, arguments, type)
+            return try arithmetic(function, operands, text, range)
         case .negative, .positive:
-            let type = try numericType(operands[0], text, range)
-            let operand = operands[0].expression.coerced(to: type)
+            var operand = operands[0].expression
+            if case .interval = operand.type {
+            } else {
+                operand = operand.coerced(to: try numericType(operands[0], text, range))
+            }
             return function == .positive
-                ? TypedExpression(operand, text: text) : call(.negative, [operand], type)
+                ? TypedExpression(operand, text: text) : call(.negative, [operand], operand.type)
+        case .item: return try item(operands[0], operands[1], text, range)
         case .equal, .doubleEqual, .nullSafeEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .notEqual,
             .bangEqual:
-            guard let type = commonType(operands.map(\.type)) else {
-                throw mismatch(text, "\(typeList(operands)) cannot be compared", range)
-            }
+            let type = try comparisonType(operands, text, range)
             return call(
                 function.scalar ?? .equal, operands.map { $0.expression.coerced(to: type) }, .boolean)
         case .between:
@@ -84,9 +80,7 @@ extension ExpressionResolver {
             let high = try apply(.lessOrEqual, [operands[0], operands[2]], range).expression
             return call(.and, [low, high], .boolean)
         case .in:
-            guard let type = commonType(operands.map(\.type)) else {
-                throw mismatch(text, "\(typeList(operands)) cannot be compared", range)
-            }
+            let type = try comparisonType(operands, text, range)
             let values = operands.map { $0.expression.coerced(to: type) }
             return TypedExpression(
                 anyEqual(values[0], values[1...]), text: text)
@@ -112,7 +106,8 @@ extension ExpressionResolver {
             return try conditional(
                 [(operands[0], operands[1])], otherwise: operands[2], text: text, range: range)
         case .dateFormat: return call(.dateFormat, try dateFormat(operands, text, range), .string)
-        case .boolean, .int, .integer, .bigint, .double, .string, .timestamp, .date:
+        case .boolean, .tinyint, .smallint, .int, .integer, .bigint, .float, .double, .decimal, .string,
+            .binary, .timestamp, .date:
             return TypedExpression(
                 try castExpression(operands[0], to: function.castTarget, range: range), text: text)
         }
@@ -126,31 +121,25 @@ extension ExpressionResolver {
             .or, [anyEqual(value, list[..<middle]), anyEqual(value, list[middle...])], .boolean)
     }
 
-    /// The common type of the operands of `+ - * % / div`, and the type they are cast to.
-    private func arithmeticTypes(
-        _ function: Function, _ operands: [TypedExpression], _ text: String, _ range: SourceRange?
-    ) throws -> (common: DataType, type: DataType) {
-        let common = commonType(operands.map(\.type))
-        guard let common, common.isNumeric || common == .void else {
-            throw mismatch(
-                text, "\(function.rawValue) takes two numbers, not \(typeList(operands))", range)
+    /// The type in which operands are compared; throws `typeMismatch` where there is none, or none with an order.
+    private func comparisonType(
+        _ operands: [TypedExpression], _ text: String, _ range: SourceRange?
+    ) throws -> DataType {
+        let types = operands.map(\.type)
+        // Arrays are compared as they are, without casts of their elements.
+        let areArrays = types.contains { if case .array = $0 { true } else { false } }
+        guard let type = commonType(types), !areArrays || types.allSatisfy({ $0 == type || $0 == .void }) else {
+            throw mismatch(text, "\(typeList(operands)) cannot be compared", range)
         }
-        switch function {
-        case .divide: return (common, .double)
-        case .integerDivide:
-            guard common != .double else {
-                throw mismatch(text, "div takes two integers, not \(typeList(operands))", range)
-            }
-            return (common, .bigint)
-        default: return (common, common == .void ? .double : common)
-        }
+        guard type.isOrderable else { throw mismatch(text, "\(type.sqlName) has no order", range) }
+        return type
     }
 
     private func numericType(
         _ operand: TypedExpression, _ text: String, _ range: SourceRange?
     ) throws -> DataType {
         switch operand.type {
-        case .int, .bigint, .double: return operand.type
+        case _ where operand.type.isNumeric: return operand.type
         case .string, .void: return .double
         default:
             throw mismatch(
@@ -161,7 +150,7 @@ extension ExpressionResolver {
     private func dateFormat(
         _ operands: [TypedExpression], _ text: String, _ range: SourceRange?
     ) throws -> [Expression] {
-        guard [.timestamp, .date, .string, .void].contains(operands[0].type) else {
+        guard [.timestamp, .timestampNTZ, .date, .string, .void].contains(operands[0].type) else {
             throw mismatch(
                 text, "\(operands[0].text) must be a TIMESTAMP, not \(operands[0].type.sqlName)", range)
         }

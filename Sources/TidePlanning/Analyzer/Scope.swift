@@ -103,19 +103,36 @@ struct TypedExpression {
 
     var type: DataType { expression.type }
 
-    /// `self.name` for a struct.
+    /// `self.name` for a struct, for each struct of an array, and for a map the value of that key.
     func field(_ name: String, range: SourceRange?) throws -> TypedExpression {
+        switch type {
+        case .array(.structure(let fields)):
+            let ordinal = try self.ordinal(of: name, in: fields, range)
+            return TypedExpression(
+                .call(
+                    .fields, [expression, .literal(.int(Int32(ordinal)), .int)], .array(fields[ordinal].type)),
+                text: "\(text).\(fields[ordinal].name)")
+        case .map(.string, let value):
+            let key = Expression.literal(.string(UTF8String(name)), .string)
+            return TypedExpression(.call(.item, [expression, key], value), text: "\(text)[\(name)]")
+        default: break
+        }
         guard case .structure(let fields) = type else {
             throw TidemarkError(
                 .fieldOfNoStruct, ["value": text, "type": type.sqlName, "field": name], range: range)
         }
+        let ordinal = try ordinal(of: name, in: fields, range)
+        return TypedExpression(
+            .field(expression, ordinal: ordinal, name: fields[ordinal].name, fields[ordinal].type),
+            text: "\(text).\(name)")
+    }
+
+    private func ordinal(of name: String, in fields: [Field], _ range: SourceRange?) throws -> Int {
         guard let ordinal = Schema(fields).ordinals(named: name).first else {
             let near = suggestion(for: name, among: fields.map(\.name), kind: "fields")
             throw TidemarkError(
                 .fieldUnknown, ["value": text, "field": name, "suggestion": near], range: range)
         }
-        return TypedExpression(
-            .field(expression, ordinal: ordinal, name: fields[ordinal].name, fields[ordinal].type),
-            text: "\(text).\(name)")
+        return ordinal
     }
 }

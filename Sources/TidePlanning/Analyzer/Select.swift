@@ -68,6 +68,7 @@ extension Analyzer {
             var named: [NamedExpression] = []
             for key in keys {
                 let resolved = try resolver.resolve(key)
+                try resolver.requireOrder(resolved, key.range)
                 if !named.contains(where: { $0.expression == resolved.expression }) {
                     named.append(NamedExpression(columnName(key, resolved), resolved.expression))
                 }

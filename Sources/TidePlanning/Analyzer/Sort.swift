@@ -20,7 +20,9 @@ extension Analyzer {
                         at: position, of: columns, clause: "ORDER BY", key.expression.range)
                     return SortKey(key, child.scope.column(at: place).expression)
                 }
-                return SortKey(key, try resolver.resolve(key.expression).expression)
+                let resolved = try resolver.resolve(key.expression)
+                try resolver.requireOrder(resolved, key.expression.range)
+                return SortKey(key, resolved.expression)
             }
             return Relation(.sort(sortKeys, child.plan), scope: child.scope)
         }
@@ -62,6 +64,8 @@ extension Analyzer {
             } else {
                 expression = try select.resolver.resolve(key.expression).expression
             }
+            try select.resolver.requireOrder(
+                TypedExpression(expression, text: key.expression.text), key.expression.range)
             let columns = select.outputs + hidden
             let index = columns.firstIndex { $0.expression == expression } ?? columns.count
             if index == columns.count {

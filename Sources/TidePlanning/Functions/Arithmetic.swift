@@ -5,10 +5,17 @@ extension ScalarFunction {
     /// `+ - * / div %` on two values of one numeric type, NULL when either is NULL.
     ///
     /// Throws `arithmeticOverflow` and `divideByZero` as Spark's ANSI mode does; `0 / NULL` and `NULL / 0`
-    /// are NULL. DOUBLE overflows to infinity.
-    func arithmetic(_ left: Value, _ right: Value) throws -> Value {
+    /// are NULL. FLOAT and DOUBLE overflow to infinity.
+    ///
+    /// - Parameter type: the result's; for DECIMAL, the digits it may have.
+    func arithmetic(_ left: Value, _ right: Value, as type: DataType) throws -> Value {
         switch (left, right) {
         case (.null, _), (_, .null): .null
+        case (.tinyint(let left), .tinyint(let right)): .tinyint(try integer(left, right, .tinyint))
+        case (.smallint(let left), .smallint(let right)): .smallint(try integer(left, right, .smallint))
+        case (.decimal(let left), .decimal(let right)): try decimal(left, right, as: type)
+        case (.float(let left), .float(let right)):
+            .float(Float(try double(Double(left), Double(right))))
         case (.int(let left), .int(let right)): .int(try integer(left, right, .int))
         case (.bigint(let left), .bigint(let right)): .bigint(try integer(left, right, .bigint))
         case (.double(let left), .double(let right)): .double(try double(left, right))
@@ -17,10 +24,16 @@ extension ScalarFunction {
         }
     }
 
-    /// `-value`; the least INT and BIGINT overflow.
+    /// `-value`; the least whole numbers and intervals overflow.
     func negate(_ value: Value) throws -> Value {
         switch value {
         case .null: .null
+        case .tinyint(let value): .tinyint(try ScalarFunction.subtract.integer(0, value, .tinyint))
+        case .smallint(let value): .smallint(try ScalarFunction.subtract.integer(0, value, .smallint))
+        case .float(let value): .float(-value)
+        case .decimal(let value): .decimal(Decimal128(-value.unscaled, scale: value.scale))
+        case .interval(let value, let units):
+            .interval(try ScalarFunction.subtract.integer(0, value, .interval(units)), units)
         case .int(let value): .int(try ScalarFunction.subtract.integer(0, value, .int))
         case .bigint(let value): .bigint(try ScalarFunction.subtract.integer(0, value, .bigint))
         case .double(let value): .double(-value)
@@ -55,7 +68,7 @@ extension ScalarFunction {
                 .integerOverflow,
                 [
                     "operation": "\(left) \(symbol) \(right)", "type": type.sqlName,
-                    "wider": type == .int ? "BIGINT or DOUBLE" : "DOUBLE",
+                    "wider": type == .bigint ? "DOUBLE" : "BIGINT or DOUBLE",
                 ])
         }
         return result
@@ -76,7 +89,7 @@ extension ScalarFunction {
         }
     }
 
-    private func divisionByZero(_ left: String) -> TidemarkError {
+    func divisionByZero(_ left: String) -> TidemarkError {
         TidemarkError(.divisionByZero, ["operation": "\(left) \(symbol) 0"])
     }
 }

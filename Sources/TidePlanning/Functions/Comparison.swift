@@ -4,23 +4,36 @@ package import TideColumnar
 /// MAX.
 ///
 /// NULL is least (also inside a struct), false before true, NaN equal to itself and above every number, -0.0
-/// equal to 0.0, strings by their bytes, structs field by field.
+/// equal to 0.0, strings by their bytes, structs and arrays part by part,
+/// a shorter array before a longer one that it begins.
 package func compareValues(_ left: Value, _ right: Value) -> Int {
     switch (left, right) {
     case (.null, .null): 0
     case (.null, _): -1
     case (_, .null): 1
     case (.boolean(let left), .boolean(let right)): order(left ? 1 : 0, right ? 1 : 0)
-    case (.int(let left), .int(let right)), (.date(let left), .date(let right)): order(left, right)
-    case (.bigint(let left), .bigint(let right)), (.timestamp(let left), .timestamp(let right)):
-        order(left, right)
-    case (.double(let left), .double(let right)):
-        left.isNaN || right.isNaN ? order(left.isNaN ? 1 : 0, right.isNaN ? 1 : 0) : order(left, right)
+    case (.decimal(let left), .decimal(let right)): left.order(right)
     case (.string(let left), .string(let right)): order(left, right)
     case (.structure(let left), .structure(let right)):
         zip(left, right).lazy.map(compareValues).first { $0 != 0 } ?? 0
-    default: preconditionFailure("\(left) against \(right): the analyzer casts to one type")
+    case (.array(let left), .array(let right)):
+        zip(left, right).lazy.map(compareValues).first { $0 != 0 } ?? order(left.count, right.count)
+    default: compareStored(left, right)
     }
+}
+
+/// Orders values by the numbers or bytes that columns keep of them.
+private func compareStored(_ left: Value, _ right: Value) -> Int {
+    if let left = left.int32, let right = right.int32 { return order(left, right) }
+    if let left = left.int64, let right = right.int64 { return order(left, right) }
+    if let left = left.binary64, let right = right.binary64 {
+        return left.isNaN || right.isNaN
+            ? order(left.isNaN ? 1 : 0, right.isNaN ? 1 : 0) : order(left, right)
+    }
+    if let left = left.bytes, let right = right.bytes {
+        return order(UTF8String(bytes: left), UTF8String(bytes: right))
+    }
+    preconditionFailure("\(left) against \(right): the analyzer casts to one type")
 }
 
 private func order<Element: Comparable>(_ left: Element, _ right: Element) -> Int {
@@ -34,8 +47,10 @@ private func order<Element: Comparable>(_ left: Element, _ right: Element) -> In
 package func canonicalValue(_ value: Value) -> Value {
     switch value {
     case .double(let number): .double(number == 0 ? 0 : number.isNaN ? .nan : number)
+    case .float(let number): .float(number == 0 ? 0 : number.isNaN ? .nan : number)
     case .structure(let fields): .structure(fields.map(canonicalValue))
-    case .null, .boolean, .int, .bigint, .string, .timestamp, .date: value
+    case .array(let elements): .array(elements.map(canonicalValue))
+    default: value
     }
 }
 

@@ -20,15 +20,18 @@ extension Expression {
                 return try branch.result.evaluate(row, context)
             }
             return try otherwise?.evaluate(row, context) ?? .null
-        case .call(let function, let arguments, _):
-            return try function.evaluateLazily(arguments, row, context)
+        case .call(.toJSON, let arguments, _):
+            let value = try arguments[0].evaluate(row, context)
+            return ScalarFunction.toJSON.jsonText(value, arguments[0].type, context)
+        case .call(let function, let arguments, let type):
+            return try function.evaluateLazily(arguments, as: type, row, context)
         }
     }
 }
 
 extension ScalarFunction {
     fileprivate func evaluateLazily(
-        _ arguments: [Expression], _ row: [Value], _ context: EvaluationContext
+        _ arguments: [Expression], as type: DataType, _ row: [Value], _ context: EvaluationContext
     ) throws -> Value {
         var values: [Value] = []
         for argument in arguments {
@@ -39,16 +42,24 @@ extension ScalarFunction {
             default: values.append(value)
             }
         }
-        return try evaluate(values, context)
+        return try evaluate(values, as: type, context)
     }
 
     /// The function's value for arguments of the types it expects, all evaluated.
     ///
     /// Throws what `Expression.evaluate` throws.
-    package func evaluate(_ arguments: [Value], _ context: EvaluationContext) throws -> Value {
+    package func evaluate(
+        _ arguments: [Value], as type: DataType, _ context: EvaluationContext
+    ) throws -> Value {
         switch self {
+        case .addInterval, .subtractTimes, .multiplyInterval, .divideInterval:
+            try interval(arguments, as: type, context)
         case .add, .subtract, .multiply, .divide, .integerDivide, .remainder:
-            try arithmetic(arguments[0], arguments[1])
+            if case .interval = type {
+                try interval(arguments, as: type, context)
+            } else {
+                try arithmetic(arguments[0], arguments[1], as: type)
+            }
         case .negative: try negate(arguments[0])
         case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .nullSafeEqual:
             comparison(arguments[0], arguments[1])
@@ -64,7 +75,13 @@ extension ScalarFunction {
             .right, .replace, .locate, .reverse, .repeated, .lpad, .rpad, .contains, .startsWith, .endsWith,
             .like:
             try text(arguments)
-        case .abs, .round, .floor, .ceil, .sqrt, .sign, .pmod: try number(arguments)
+        case .abs, .round, .floor, .ceil, .sqrt, .sign, .pmod, .exp, .ln, .log, .log10, .log2, .power:
+            try number(arguments, as: type)
+        case .structOf, .arrayOf, .mapOf, .item, .elementAt, .fields, .size, .arrayContains, .mapKeys,
+            .mapValues, .hex, .unhex, .base64, .unbase64:
+            try collection(arguments)
+        case .toJSON: jsonText(arguments[0], .void, context)
+        case .fromJSON: jsonValue(arguments[0], as: type, context)
         case .year, .quarter, .month, .day, .hour, .minute, .second, .dayOfWeek, .weekday, .dayOfYear,
             .weekOfYear, .lastDay, .dateAdd, .dateSub, .dateDiff, .addMonths, .trunc, .dateTrunc,
             .unixSeconds, .unixMillis, .unixMicros, .unixDate, .timestampSeconds, .timestampMillis,

@@ -5,9 +5,31 @@ extension ScalarFunction {
     /// `abs`, `round`, `floor`, `ceil`, `sqrt`, `sign`, `pmod`, NULL where an argument is NULL.
     ///
     /// Throws `arithmeticOverflow` for a result beyond its type and `divideByZero` for `pmod(x, 0)`.
-    func number(_ arguments: [Value]) throws -> Value {
+    func number(_ arguments: [Value], as type: DataType) throws -> Value {
         guard !arguments.contains(where: \.isNull) else { return .null }
         switch (self, arguments[0]) {
+        case (.abs, .decimal(let number)):
+            return number.unscaled < 0 ? try negate(arguments[0]) : arguments[0]
+        case (.abs, .float(let number)): return .float(number.magnitude)
+        case (.abs, .interval(let length, _)) where length < 0: return try negate(arguments[0])
+        case (.abs, .tinyint(let number)) where number < 0: return try negate(arguments[0])
+        case (.abs, .smallint(let number)) where number < 0: return try negate(arguments[0])
+        case (.floor, .decimal(let number)), (.ceil, .decimal(let number)): return try whole(number, type)
+        case (.floor, .float(let number)): return try whole(Double(number).rounded(.down), Double(number))
+        case (.ceil, .float(let number)): return try whole(Double(number).rounded(.up), Double(number))
+        case (.round, .decimal(let number)): return try rounded(number, try digits(arguments[1]), type)
+        case (.round, .float(let number)):
+            let wide = Double(number)
+            return .float(Float(Decimals.round(wide, digits: try digits(arguments[1]))))
+        case (.exp, .double(let number)): return .double(Transcendental.exp(number))
+        case (.ln, .double(let number)), (.log10, .double(let number)), (.log2, .double(let number)):
+            return number > 0 ? .double(logarithm(number)) : number.isNaN ? .double(.nan) : .null
+        case (.log, .double(let base)):
+            guard case .double(let number) = arguments[1], number > 0, base > 0 else { return .null }
+            return .double(Transcendental.log(number) / Transcendental.log(base))
+        case (.power, .double(let base)):
+            guard case .double(let exponent) = arguments[1] else { return .null }
+            return .double(Transcendental.pow(base, exponent))
         case (.abs, .double(let number)): return .double(number.magnitude)
         case (.abs, .int(let number)) where number < 0: return try negate(arguments[0])
         case (.abs, .bigint(let number)) where number < 0: return try negate(arguments[0])
@@ -17,18 +39,20 @@ extension ScalarFunction {
         case (.floor, _), (.ceil, _): return arguments[0]
         case (.round, .double(let number)):
             return .double(Decimals.round(number, digits: try digits(arguments[1])))
-        case (.round, .int(let number)):
+        case (.round, let value):
+            guard let number = value.integer else { preconditionFailure("round: the analyzer casts") }
             let result = Decimals.round(Int128(number), digits: try digits(arguments[1]))
-            guard let narrow = Int32(exactly: result) else { throw overflow("\(number)", .int) }
-            return .int(narrow)
-        case (.round, .bigint(let number)):
-            let result = Decimals.round(Int128(number), digits: try digits(arguments[1]))
-            guard let narrow = Int64(exactly: result) else { throw overflow("\(number)", .bigint) }
-            return .bigint(narrow)
+            guard let whole = Int64(exactly: result), let narrow = type.integer(whole) else {
+                throw overflow("\(number)", type)
+            }
+            return narrow
         case (.sqrt, .double(let number)): return .double(number.squareRoot())
         case (.sign, .double(let number)):
             return .double(number.isNaN || number == 0 ? number : number < 0 ? -1 : 1)
-        case (.pmod, _): return try positiveRemainder(arguments[0], arguments[1])
+        case (.pmod, .decimal(let left)):
+            guard case .decimal(let right) = arguments[1] else { return .null }
+            return try decimal(left, right, as: type)
+        case (.pmod, _): return try positiveRemainder(arguments[0], arguments[1], type)
         default: preconditionFailure("\(self) of \(arguments): the analyzer casts")
         }
     }
@@ -45,19 +69,59 @@ extension ScalarFunction {
         return .bigint(result)
     }
 
+    /// The least or greatest whole number on one side of a DECIMAL.
+    private func whole(_ number: Decimal128, _ type: DataType) throws -> Value {
+        let unit = Decimal128.powers[number.scale]
+        var (quotient, rest) = number.unscaled.quotientAndRemainder(dividingBy: unit)
+        if self == .floor, rest < 0 { quotient -= 1 }
+        if self == .ceil, rest > 0 { quotient += 1 }
+        return try rounded(Decimal128(quotient, scale: 0), 0, type)
+    }
+
+    private func rounded(_ number: Decimal128, _ digits: Int, _ type: DataType) throws -> Value {
+        guard case .decimal(let precision, let scale) = type else { return .null }
+        var result = number.rescaled(min(digits < 0 ? 0 : digits, number.scale))
+        if digits < 0 {
+            // Rounded once: from all digits to the place.
+            let drop = number.scale - digits
+            let unit = drop <= 38 ? number.unscaled.magnitude / Decimal128.powers[drop].magnitude : 0
+            let rest = drop <= 38 ? number.unscaled.magnitude % Decimal128.powers[drop].magnitude : 0
+            let isUp = drop <= 38 && rest >= Decimal128.powers[drop].magnitude - rest
+            let magnitude = Int128(unit + (isUp ? 1 : 0)).multipliedReportingOverflow(
+                by: Decimal128.powers[min(-digits, 38)])
+            result =
+                magnitude.overflow
+                ? nil
+                : Decimal128(number.unscaled < 0 ? -magnitude.partialValue : magnitude.partialValue, scale: 0)
+        }
+        guard let fitting = result?.converted(precision: precision, scale: scale) else {
+            throw overflow(number.plainText, type)
+        }
+        return .decimal(fitting)
+    }
+
+    private func logarithm(_ number: Double) -> Double {
+        switch self {
+        case .log10: Transcendental.log10(number)
+        case .log2: Transcendental.log(number) / Transcendental.log(2)
+        default: Transcendental.log(number)
+        }
+    }
+
     /// The remainder with the sign of the divisor where the dividend's differs: `(a % n + n) % n` below zero.
-    private func positiveRemainder(_ left: Value, _ right: Value) throws -> Value {
-        let remainder = try ScalarFunction.remainder.arithmetic(left, right)
+    private func positiveRemainder(_ left: Value, _ right: Value, _ type: DataType) throws -> Value {
+        let remainder = try ScalarFunction.remainder.arithmetic(left, right, as: type)
+        if let value = remainder.integer, let divisor = right.integer {
+            if value >= 0 { return remainder }
+            return type.integer(Int64((Int128(value) + Int128(divisor)) % Int128(divisor))) ?? .null
+        }
         switch (remainder, right) {
-        case (.int(let value), _) where value >= 0: return remainder
-        case (.bigint(let value), _) where value >= 0: return remainder
+        case (.float(let value), _) where !(value < 0): return remainder
         case (.double(let value), _) where !(value < 0): return remainder
+        case (.float(let value), .float(let divisor)):
+            return try ScalarFunction.remainder.arithmetic(.float(value + divisor), right, as: type)
         case (.double(let value), .double(let divisor)):
-            return try ScalarFunction.remainder.arithmetic(.double(value + divisor), right)
-        case (.int(let value), .int(let divisor)):
-            return .int(Int32(truncatingIfNeeded: (Int64(value) + Int64(divisor)) % Int64(divisor)))
-        case (.bigint(let value), .bigint(let divisor)):
-            return .bigint(Int64(truncatingIfNeeded: (Int128(value) + Int128(divisor)) % Int128(divisor)))
+            return try ScalarFunction.remainder.arithmetic(.double(value + divisor), right, as: type)
         default: preconditionFailure("pmod of \(left) and \(right): the analyzer casts to one numeric type")
         }
     }

@@ -63,9 +63,15 @@ extension Value {
         switch self {
         case .null: .null
         case .boolean(let flag): .bool(flag)
-        case .int(let number), .date(let number): .integer(Int64(number))
-        case .bigint(let number), .timestamp(let number): .integer(number)
+        case .tinyint, .smallint, .int, .date: .integer(Int64(int32 ?? 0))
+        case .bigint(let number), .timestamp(let number), .timestampNTZ(let number), .interval(let number, _):
+            .integer(number)
+        case .float(let number): .string(String(Double(number).bitPattern, radix: 16))
         case .double(let number): .string(String(number.bitPattern, radix: 16))
+        case .decimal(let number): .string(String(number.unscaled))
+        case .binary(let bytes): .array(bytes.map { .integer(Int64($0)) })
+        case .array(let elements): .array(elements.map(\.json))
+        case .map(let entries): .array(entries.map { .array([$0.key.json, $0.value.json]) })
         case .string(let text):
             text == UTF8String(text.text)
                 ? .string(text.text) : .array(text.bytes.map { .integer(Int64($0)) })
@@ -77,15 +83,27 @@ extension Value {
         switch (json, type) {
         case (.null, _): self = .null
         case (.bool(let flag), .boolean): self = .boolean(flag)
-        case (.integer(let number), .int): self = .int(Int32(truncatingIfNeeded: number))
-        case (.integer(let number), .date): self = .date(Int32(truncatingIfNeeded: number))
-        case (.integer(let number), .bigint): self = .bigint(number)
-        case (.integer(let number), .timestamp): self = .timestamp(number)
-        case (.string(let digits), .double):
+        case (.integer(let number), _) where type.storage == .int32:
+            self = type.value(Int32(truncatingIfNeeded: number))
+        case (.integer(let number), _) where type.storage == .int64: self = type.value(number)
+        case (.string(let digits), .double), (.string(let digits), .float):
             guard let bits = UInt64(digits, radix: 16) else {
                 throw damagedPlan("a malformed DOUBLE \(digits)")
             }
-            self = .double(Double(bitPattern: bits))
+            self = type.value(Double(bitPattern: bits))
+        case (.string(let digits), .decimal):
+            guard let unscaled = Int128(digits) else { throw damagedPlan("a malformed DECIMAL \(digits)") }
+            self = type.value(unscaled)
+        case (.array(let bytes), .binary):
+            self = .binary(bytes.compactMap(\.integer).map(UInt8.init(truncatingIfNeeded:)))
+        case (.array(let elements), .array(let element)):
+            self = .array(try elements.map { try Value(json: $0, type: element) })
+        case (.array(let pairs), .map(let key, let value)):
+            self = .map(
+                try pairs.map {
+                    MapEntry(
+                        try Value(json: $0[0] ?? .null, type: key), try Value(json: $0[1] ?? .null, type: value))
+                })
         case (.string(let text), .string): self = .string(UTF8String(text))
         case (.array(let bytes), .string):
             self = .string(
@@ -98,17 +116,26 @@ extension Value {
 }
 
 extension DataType {
-    /// The SQL name in lower case; a struct as the list of its fields.
+    /// The SQL name in lower case; a struct as the list of its fields, an array and a map as an object of their
+    /// parts.
     var json: JSONValue {
-        if case .structure(let fields) = self { Schema(fields).json } else { .string(sqlName.lowercased()) }
+        switch self {
+        case .structure(let fields): Schema(fields).json
+        case .array(let element): ["array": element.json]
+        case .map(let key, let value): ["map": [key.json, value.json]]
+        default: .string(sqlName.lowercased())
+        }
     }
 
     init(json: JSONValue) throws {
         if json.elements != nil {
             self = .structure(try Schema(json: json).fields)
+        } else if let element = json["array"] {
+            self = .array(try DataType(json: element))
+        } else if let parts = json["map"]?.elements, parts.count == 2 {
+            self = .map(try DataType(json: parts[0]), try DataType(json: parts[1]))
         } else {
-            let simple: [DataType] = [.void, .boolean, .int, .bigint, .double, .string, .timestamp, .date]
-            guard let name = json.string, let type = simple.first(where: { $0.json == .string(name) }) else {
+            guard let name = json.string, let type = try? DataType(ddl: name) else {
                 throw damagedPlan("an unknown type \(json.text)")
             }
             self = type

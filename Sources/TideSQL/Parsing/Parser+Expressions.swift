@@ -241,7 +241,7 @@ extension Parser {
         return result
     }
 
-    /// `primary {:: TYPE | .field}`.
+    /// `primary {:: TYPE | .field | [index]}`.
     private mutating func postfixed() throws(TidemarkError) -> Node {
         let start = taken
         let operand = try primary()
@@ -256,7 +256,11 @@ extension Parser {
                 result = try node(.cast(result.expression, type), from: start, over: result.height)
             } else if at("."), peek().isName {
                 result = try fields(of: result, from: start)
-            } else if at("[") || at("COLLATE") && peek().isName,
+            } else if takeIf("[") {
+                let index = try disjunction()
+                try expect("]")
+                result = try call("[]", [result, index], from: start)
+            } else if at("COLLATE") && peek().isName,
                 let name = Refusals.operators[token.keyword]
             {
                 throw unsupported(name)

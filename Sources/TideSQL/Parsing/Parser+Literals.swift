@@ -20,10 +20,15 @@ extension Parser {
         return result
     }
 
-    /// `DATE '..'` or `TIMESTAMP '..'`: a cast of the string, which the analyzer folds.
+    /// `DATE '..'`, `TIMESTAMP '..'` or `TIMESTAMP_NTZ '..'`: a cast of the string, which the analyzer folds;
+    /// `X'..'`: BINARY.
     mutating func typedLiteral() throws(TidemarkError) -> Node {
         let start = taken
-        let types: [String: DataType] = ["DATE": .date, "TIMESTAMP": .timestamp, "TIMESTAMP_LTZ": .timestamp]
+        let types: [String: DataType] = [
+            "DATE": .date, "TIMESTAMP": .timestamp, "TIMESTAMP_LTZ": .timestamp,
+            "TIMESTAMP_NTZ": .timestampNTZ,
+        ]
+        if at("X"), case .string(let digits) = peek().kind { return try binaryLiteral(digits, from: start) }
         guard let type = types[token.keyword], case .string(let bytes) = peek().kind else {
             throw unknownLiteralType()
         }
@@ -32,10 +37,23 @@ extension Parser {
         return try node(.cast(operand.expression, type), from: start, over: operand.height)
     }
 
+    private mutating func binaryLiteral(_ digits: [UInt8], from start: Int) throws(TidemarkError) -> Node {
+        guard let bytes = Hexadecimal.bytes(digits) else {
+            throw TidemarkError(
+                .literalOutOfRange,
+                [
+                    "literal": "X'\(String(decoding: digits.prefix(40), as: UTF8.self))'", "type": "BINARY",
+                    "range": "pairs of hexadecimal digits",
+                ], range: SourceRange(token.range.start, peek().range.end))
+        }
+        take()
+        return try literal(.binary(bytes), .binary)
+    }
+
     private func unknownLiteralType() -> TidemarkError {
         guard startsName else { return unexpected(["an expression"]) }
         let range = SourceRange(token.range.start, peek().range.end)
-        if ["TIMESTAMP_NTZ", "TIME", "X"].contains(token.keyword) {
+        if token.keyword == "TIME" {
             return unsupported("a \(token.keyword) literal is", range: range)
         }
         return TidemarkError(
@@ -43,9 +61,8 @@ extension Parser {
             ["string": String(peek().text.prefix(40)), "name": String(token.text.prefix(40))], range: range)
     }
 
-    /// `[-] number`: INT, BIGINT where 32 bits do not hold it or by suffix L, else DOUBLE.
-    ///
-    /// Spark reads `1.5` as DECIMAL(2, 1); there is no DECIMAL here, so it is a DOUBLE.
+    /// `[-] number`: INT, BIGINT where 32 bits do not hold it, DECIMAL where 64 bits do not or with a fraction,
+    /// DOUBLE with an exponent, or as the suffix says: Y, S, L, F, D, BD.
     mutating func number() throws(TidemarkError) -> Node {
         let start = taken
         let sign = takeIf("-") ? "-" : ""
@@ -56,18 +73,38 @@ extension Parser {
         case .integer:
             if let value = Int32(text) { return try node(.literal(.int(value), .int), from: start) }
             if let value = Int64(text) { return try node(.literal(.bigint(value), .bigint), from: start) }
-            throw unsupported(
-                "an integer beyond BIGINT (Spark reads it as DECIMAL) is", remedy: "append D for a DOUBLE",
-                range: range(from: start))
-        case .suffixed("L"):
-            if let value = Int64(text) { return try node(.literal(.bigint(value), .bigint), from: start) }
-            throw outOfRange(text, "BIGINT", "-9223372036854775808 to 9223372036854775807", from: start)
-        case .decimal, .exponent, .suffixed("D"):
-            return try node(.literal(.double(try double(text, from: start)), .double), from: start)
-        case .suffixed(let suffix):
-            let types = ["S": "SMALLINT", "Y": "TINYINT", "F": "FLOAT", "BD": "DECIMAL"]
-            throw unsupported("a \(types[suffix] ?? suffix) literal is", range: range(from: start))
+            return try decimal(text, from: start)
+        case .suffixed("L"): return try whole(text, .bigint, Int64.self, from: start) { .bigint($0) }
+        case .suffixed("S"): return try whole(text, .smallint, Int16.self, from: start) { .smallint($0) }
+        case .suffixed("Y"): return try whole(text, .tinyint, Int8.self, from: start) { .tinyint($0) }
+        case .suffixed("F"):
+            guard let value = Float(text), value.isFinite else {
+                throw outOfRange(text, "FLOAT", "-3.4028235E38 to 3.4028235E38", from: start)
+            }
+            return try node(.literal(.float(value), .float), from: start)
+        case .decimal, .suffixed("BD"): return try decimal(text, from: start)
+        default: return try node(.literal(.double(try double(text, from: start)), .double), from: start)
         }
+    }
+
+    private mutating func whole<Number: FixedWidthInteger>(
+        _ text: String, _ type: DataType, _: Number.Type, from start: Int, _ value: (Number) -> Value
+    ) throws(TidemarkError) -> Node {
+        guard let number = Number(text) else {
+            throw outOfRange(text, type.sqlName, "\(Number.min) to \(Number.max)", from: start)
+        }
+        return try node(.literal(value(number), type), from: start)
+    }
+
+    /// A DECIMAL of the digits that are written.
+    private mutating func decimal(_ text: String, from start: Int) throws(TidemarkError) -> Node {
+        guard let number = Decimal128(text) else {
+            throw outOfRange(text, "DECIMAL", "at most 38 digits", from: start)
+        }
+        let digits = String(number.unscaled.magnitude).utf8.count
+        let precision = max(number.unscaled == 0 ? number.scale : digits, number.scale, 1)
+        return try node(
+            .literal(.decimal(number), .decimal(precision: precision, scale: number.scale)), from: start)
     }
 
     private func double(_ text: String, from start: Int) throws(TidemarkError) -> Double {
@@ -108,6 +145,8 @@ extension Parser {
         {
             text = String(decoding: bytes, as: UTF8.self)
             take()
+        } else if let fields = try intervalFields(from: start) {
+            return fields
         } else {
             text = try intervalUnits()
         }
@@ -120,6 +159,25 @@ extension Parser {
         }
         let operand = try node(.literal(.string(UTF8String(normal)), .string), from: textStart)
         return try call("interval", [operand], from: start)
+    }
+
+    /// `[sign] '1 02:03:04' DAY TO SECOND`: a cast of the string to the interval of these units; nil where one
+    /// unit follows, or a number.
+    private mutating func intervalFields(from start: Int) throws(TidemarkError) -> Node? {
+        let offset = at("+") || at("-") ? 1 : 0
+        guard case .string(let bytes) = peek(offset).kind, peek(offset + 2).keyword == "TO" else { return nil }
+        let isNegative = at("-")
+        for _ in 0..<offset { take() }
+        take()
+        let units = try intervalUnitRange(from: start)
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let length = Intervals.value(text, units), !isNegative || length != .min else {
+            throw TidemarkError(
+                .intervalLiteralWrong, ["reason": "'\(text.prefix(40))' is no \(units.sqlName)"],
+                range: range(from: start))
+        }
+        return try node(
+            .literal(.interval(isNegative ? -length : length, units), .interval(units)), from: start)
     }
 
     /// `{[sign] value unit}`.
@@ -135,9 +193,6 @@ extension Parser {
                 throw unexpected(["a number"])
             }
             take()
-            if peek().keyword == "TO" {
-                throw unsupported("INTERVAL .. \(token.keyword) TO \(peek(2).keyword) is")
-            }
             guard IntervalText.isUnit(token.keyword) else { throw unexpected(["a unit such as MINUTES"]) }
             parts.append(part + " " + take().text)
         } while startsIntervalPart

@@ -63,7 +63,7 @@ enum Refusals {
     static let operators: [String: String] = [
         "&": "the bitwise operator & is", "|": "the bitwise operator | is", "^": "the bitwise operator ^ is",
         "<<": "the shift operator << is", ">>": "the shift operator >> is", "~": "the bitwise operator ~ is",
-        "->": "lambda functions are", "=>": "named arguments are", "[": "subscripts [..] are",
+        "->": "lambda functions are", "=>": "named arguments are",
         ":": "parameters (:name) are", "?": "parameters (?) are", "/*+": "optimizer hints are",
         "COLLATE": "COLLATE is",
     ]

@@ -1,4 +1,4 @@
-import TideColumnar
+public import TideColumnar
 import TidePlanning
 
 /// What may stand beside a column in an expression: a column, or a value that becomes a constant.
@@ -45,4 +45,28 @@ extension Int: ColumnConstant {
 extension Double: ColumnConstant {
     /// A DOUBLE constant.
     public var column: Column { Column(.literal(.double(self), .double)) }
+}
+
+extension Float: ColumnConstant {
+    /// A FLOAT constant.
+    public var column: Column { Column(.literal(.float(self), .float)) }
+}
+
+extension Int16: ColumnConstant {
+    /// A SMALLINT constant.
+    public var column: Column { Column(.literal(.smallint(self), .smallint)) }
+}
+
+extension Int8: ColumnConstant {
+    /// A TINYINT constant.
+    public var column: Column { Column(.literal(.tinyint(self), .tinyint)) }
+}
+
+extension Decimal128: ColumnConstant {
+    /// A DECIMAL constant of the digits the number has.
+    public var column: Column {
+        let digits: Int = String(unscaled.magnitude).utf8.count
+        let type = DataType.decimal(precision: Swift.max(digits, scale, 1), scale: scale)
+        return Column(.literal(Value.decimal(self), type))
+    }
 }

@@ -64,6 +64,7 @@ extension Row: CustomStringConvertible {
             switch value {
             case .null: "null"
             case .structure(let inner): text(inner)
+            case .decimal(let number): number.scientificText
             default: ValueText.text(value, zone: .utc)
             }
         }

@@ -22,24 +22,39 @@ extension Bool: RowValue {
     }
 }
 
-extension Int32: RowValue {
-    /// Takes INT, and DATE as days since 1970-01-01.
+extension Int8: RowValue {
+    /// Takes TINYINT.
+    public init?(_ cell: RowCell) {
+        guard case .tinyint(let number) = cell.value else { return nil }
+        self = number
+    }
+}
+
+extension Int16: RowValue {
+    /// Takes TINYINT and SMALLINT.
     public init?(_ cell: RowCell) {
         switch cell.value {
-        case .int(let number), .date(let number): self = number
+        case .tinyint(let number): self = Int16(number)
+        case .smallint(let number): self = number
         default: return nil
         }
     }
 }
 
-extension Int64: RowValue {
-    /// Takes INT and BIGINT, and TIMESTAMP as microseconds since 1970-01-01 00:00:00 UTC.
+extension Int32: RowValue {
+    /// Takes TINYINT, SMALLINT, INT, and DATE as days since 1970-01-01.
     public init?(_ cell: RowCell) {
-        switch cell.value {
-        case .int(let number): self = Int64(number)
-        case .bigint(let number), .timestamp(let number): self = number
-        default: return nil
-        }
+        guard let number = cell.value.int32 else { return nil }
+        self = number
+    }
+}
+
+extension Int64: RowValue {
+    /// Takes TINYINT, SMALLINT, INT and BIGINT; TIMESTAMP and TIMESTAMP_NTZ as microseconds since 1970-01-01
+    /// 00:00:00; and an INTERVAL as microseconds, or months for its units YEAR and MONTH.
+    public init?(_ cell: RowCell) {
+        guard let number = cell.value.int64 ?? cell.value.integer else { return nil }
+        self = number
     }
 }
 
@@ -51,13 +66,74 @@ extension Int: RowValue {
     }
 }
 
-extension Double: RowValue {
-    /// Takes DOUBLE, and INT, which it holds exactly.
+extension Float: RowValue {
+    /// Takes FLOAT, and TINYINT and SMALLINT, which it holds exactly.
     public init?(_ cell: RowCell) {
         switch cell.value {
-        case .double(let number): self = number
-        case .int(let number): self = Double(number)
+        case .float(let number): self = number
+        case .tinyint(let number): self = Float(number)
+        case .smallint(let number): self = Float(number)
         default: return nil
+        }
+    }
+}
+
+extension Double: RowValue {
+    /// Takes FLOAT and DOUBLE, and TINYINT, SMALLINT and INT, which it holds exactly.
+    public init?(_ cell: RowCell) {
+        if case .bigint = cell.value { return nil }
+        guard let number = cell.value.binary64 ?? cell.value.integer.map(Double.init) else { return nil }
+        self = number
+    }
+}
+
+extension Decimal128: RowValue {
+    /// Takes DECIMAL, and TINYINT, SMALLINT, INT and BIGINT with no digits behind the point.
+    public init?(_ cell: RowCell) {
+        if case .decimal(let number) = cell.value {
+            self = number
+        } else {
+            guard let number = cell.value.integer else { return nil }
+            self.init(Int128(number), scale: 0)
+        }
+    }
+}
+
+extension Array: RowValue where Element: RowValue {
+    /// Takes an ARRAY of what the elements take; BINARY as an array of UInt8.
+    public init?(_ cell: RowCell) {
+        if case .binary(let bytes) = cell.value {
+            guard let bytes = bytes as? [Element] else { return nil }
+            self = bytes
+            return
+        }
+        guard case .array(let values) = cell.value, case .array(let type) = cell.type else { return nil }
+        var elements: [Element] = []
+        for value in values {
+            guard let element = Element(RowCell(value: value, type: type)) else { return nil }
+            elements.append(element)
+        }
+        self = elements
+    }
+}
+
+extension UInt8: RowValue {
+    /// A byte of a BINARY; no cell is one.
+    public init?(_ cell: RowCell) { return nil }
+}
+
+extension Dictionary: RowValue where Key: RowValue, Value: RowValue {
+    /// Takes a MAP of what keys and values take; the last of equal keys counts.
+    public init?(_ cell: RowCell) {
+        guard case .map(let entries) = cell.value, case .map(let keyType, let valueType) = cell.type else {
+            return nil
+        }
+        self = [:]
+        for entry in entries {
+            guard let key = Key(RowCell(value: entry.key, type: keyType)),
+                let value = Value(RowCell(value: entry.value, type: valueType))
+            else { return nil }
+            self[key] = value
         }
     }
 }

@@ -12,7 +12,7 @@ struct BuiltIn: Sendable {
     let build: Build
 
     /// All functions by name; the families are in files of their own.
-    static let all: [String: BuiltIn] = [text, numbers, calendar, times].reduce(into: [:]) { all, family in
+    static let all: [String: BuiltIn] = [text, numbers, calendar, times, collections].reduce(into: [:]) { all, family in
         all.merge(family) { first, _ in first }
     }
 
@@ -35,7 +35,7 @@ struct BuiltIn: Sendable {
 
 /// What an argument is cast to, by the implicit casts of Spark's ANSI mode.
 enum Parameter: Sendable {
-    /// STRING; any value but a struct has a text.
+    /// STRING; any value but a struct, an array or a map has a text.
     case text
     /// INT, from any number or text.
     case int
@@ -51,26 +51,27 @@ enum Parameter: Sendable {
     case number
     case date
     case timestamp
+    /// BINARY or STRING as it is.
+    case bytes
 
     /// The type an argument is cast to; nil for one that is refused.
     func target(_ type: DataType) -> DataType? {
-        switch (self, type) {
-        case (.text, .structure): nil
-        case (.text, _): .string
-        case (.int, .int), (.int, .bigint), (.int, .double), (.int, .string), (.int, .void), (.count, .int),
-            (.count, .string), (.count, .void):
-            .int
-        case (.bigint, .int), (.bigint, .bigint), (.bigint, .double), (.bigint, .string), (.bigint, .void),
-            (.integer, .int), (.integer, .bigint), (.integer, .void):
-            .bigint
-        case (.number, .int), (.number, .bigint): type
-        case (.double, .int), (.double, .bigint), (.double, .double), (.double, .string), (.double, .void),
-            (.number, .double), (.number, .string), (.number, .void):
-            .double
-        case (.date, .date), (.date, .timestamp), (.date, .string), (.date, .void): .date
-        case (.timestamp, .date), (.timestamp, .timestamp), (.timestamp, .string), (.timestamp, .void):
-            .timestamp
-        default: nil
+        let isText = type == .string || type == .void
+        switch self {
+        case .text:
+            switch type {
+            case .structure, .array, .map: return nil
+            default: return .string
+            }
+        case .int: return type.isNumeric || isText ? .int : nil
+        case .count: return [.tinyint, .smallint, .int].contains(type) || isText ? .int : nil
+        case .bigint: return type.isNumeric || isText ? .bigint : nil
+        case .integer: return type.isInteger || type == .void ? .bigint : nil
+        case .double: return type.isNumeric || isText ? .double : nil
+        case .number: return type.isNumeric ? type : isText ? .double : nil
+        case .date: return type.isTime || isText ? .date : nil
+        case .timestamp: return type.isTime || isText ? .timestamp : nil
+        case .bytes: return type == .binary || isText ? (type == .void ? .binary : type) : nil
         }
     }
 
@@ -84,6 +85,7 @@ enum Parameter: Sendable {
         case .double, .number: "a number"
         case .date: "a DATE"
         case .timestamp: "a TIMESTAMP"
+        case .bytes: "a BINARY or STRING"
         }
     }
 }

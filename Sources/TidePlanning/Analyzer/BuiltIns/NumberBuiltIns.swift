@@ -6,6 +6,10 @@ extension BuiltIn {
     static let numbers: [String: BuiltIn] = [
         "abs": BuiltIn(arity: 1...1) { resolver, operands, name, range in
             let text = resolver.callText(name, operands)
+            if case .interval(let units) = operands[0].type {
+                return TypedExpression(
+                    .call(.abs, [operands[0].expression], .interval(units)), text: text)
+            }
             let argument = try resolver.accept(operands, to: [.number], of: text, range)[0]
             return TypedExpression(.call(.abs, [argument], argument.type), text: text)
         },
@@ -15,6 +19,17 @@ extension BuiltIn {
         "sqrt": .scalar(.sqrt, [.double], .double, title: "SQRT"),
         "sign": .scalar(.sign, [.double], .double),
         "signum": .scalar(.sign, [.double], .double, title: "SIGNUM"),
+        "exp": .scalar(.exp, [.double], .double, title: "EXP"), "ln": .scalar(.ln, [.double], .double),
+        "log": BuiltIn(arity: 1...2) { resolver, operands, _, range in
+            let text = operands.count == 2 ? resolver.callText("LOG", operands) : "LOG(E(), \(operands[0].text))"
+            let parameters = operands.map { _ in Parameter.double }
+            let arguments = try resolver.accept(operands, to: parameters, of: text, range)
+            return TypedExpression(.call(operands.count == 2 ? .log : .ln, arguments, .double), text: text)
+        },
+        "log10": .scalar(.log10, [.double], .double, title: "LOG10"),
+        "log2": .scalar(.log2, [.double], .double, title: "LOG2"),
+        "power": .scalar(.power, [.double, .double], .double, title: "POWER"),
+        "pow": .scalar(.power, [.double, .double], .double),
         "mod": remainder(.remainder), "pmod": remainder(.pmod),
         "greatest": extreme(.greatest), "least": extreme(.least),
         "nvl2": BuiltIn(arity: 3...3) { resolver, operands, name, range in
@@ -35,7 +50,18 @@ extension BuiltIn {
         guard arguments[1].columns.isEmpty, resolver.aggregation == nil || !arguments[1].isColumn else {
             throw TidemarkError(.scaleNotConstant, ["text": operands[1].text], range: range)
         }
-        return TypedExpression(.call(.round, arguments, arguments[0].type), text: text)
+        var type = arguments[0].type
+        if case .decimal(let precision, let scale) = type {
+            guard case .int(let digits) = try arguments[1].evaluate([], resolver.context) else {
+                throw TidemarkError(.scaleNotConstant, ["text": operands[1].text], range: range)
+            }
+            let whole = precision - scale + 1
+            type =
+                digits < 0
+                ? DecimalTypes.bounded(max(whole, 1 - Int(digits)), 0)
+                : DecimalTypes.bounded(whole + min(scale, Int(digits)), min(scale, Int(digits)))
+        }
+        return TypedExpression(.call(.round, arguments, type), text: text)
     }
 
     /// `floor` and `ceil`: BIGINT, of text by way of DOUBLE.
@@ -43,14 +69,23 @@ extension BuiltIn {
         BuiltIn(arity: 1...1) { resolver, operands, _, range in
             let text = resolver.callText(title, operands)
             let argument = try resolver.accept(operands, to: [.number], of: text, range)[0]
-            let typed = argument.type == .int ? argument.coerced(to: .bigint) : argument
-            return TypedExpression(.call(function, [typed], .bigint), text: text)
+            let typed = argument.type.isInteger ? argument.coerced(to: .bigint) : argument
+            var type = DataType.bigint
+            if case .decimal(let precision, let scale) = argument.type {
+                type = DecimalTypes.bounded(scale == 0 ? precision : precision - scale + 1, 0)
+            }
+            return TypedExpression(.call(function, [typed], type), text: text)
         }
     }
 
     private static func remainder(_ function: ScalarFunction) -> BuiltIn {
         BuiltIn(arity: 2...2) { resolver, operands, name, range in
             let text = resolver.callText(name, operands)
+            if function == .remainder || operands.contains(where: \.type.isDecimal) {
+                let sum = try resolver.arithmetic(.remainder, operands, text, range)
+                guard case .call(_, let arguments, let type) = sum.expression else { return sum }
+                return TypedExpression(.call(function, arguments, type), text: text)
+            }
             guard let type = commonType(operands.map(\.type)), type.isNumeric || type == .void else {
                 throw resolver.mismatch(
                     text, "\(name) takes two numbers, not \(resolver.typeList(operands))", range)
@@ -64,7 +99,7 @@ extension BuiltIn {
     private static func extreme(_ function: ScalarFunction) -> BuiltIn {
         BuiltIn(arity: 2...Int.max) { resolver, operands, name, range in
             let text = resolver.callText(name, operands)
-            guard let type = widerType(operands.map(\.type)) else {
+            guard let type = widerType(operands.map(\.type)), type.isOrderable else {
                 throw resolver.mismatch(
                     text, "its arguments have the types \(resolver.typeList(operands))", range)
             }

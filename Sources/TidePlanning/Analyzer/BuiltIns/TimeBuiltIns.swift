@@ -12,11 +12,12 @@ extension BuiltIn {
         "timestamp_micros": .scalar(.timestampMicros, [.integer], .timestamp),
         "timestamp_seconds": BuiltIn(arity: 1...1) { resolver, operands, name, range in
             let text = resolver.callText(name, operands)
-            let parameter = operands[0].type == .double ? Parameter.double : .integer
+            let parameter = operands[0].type.isNumeric && !operands[0].type.isInteger ? Parameter.double : .integer
             let argument = try resolver.accept(operands, to: [parameter], of: text, range)
             return TypedExpression(.call(.timestampSeconds, argument, .timestamp), text: text)
         },
         "to_date": parsed(.date), "to_timestamp": parsed(.timestamp),
+        "to_timestamp_ntz": parsed(.timestampNTZ),
         "unix_timestamp": BuiltIn(arity: 0...2, build: unixTimestamp),
         "to_unix_timestamp": BuiltIn(arity: 1...2, build: unixTimestamp),
         "from_unixtime": BuiltIn(arity: 1...2, build: fromUnixTime),
