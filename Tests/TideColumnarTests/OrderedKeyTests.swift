@@ -6,6 +6,9 @@ import Testing
     static let types: [DataType] = [
         .boolean, .int, .bigint, .double, .string, .timestamp, .date, .void, .window,
         .structure([Field("a", .string), Field("b", .structure([Field("c", .double), Field("d", .int)]))]),
+        .tinyint, .smallint, .float, .decimal(precision: 38, scale: 4), .binary, .timestampNTZ,
+        .interval(.dayToSecond), .interval(.yearToMonth), .array(.int), .array(.array(.string)),
+        .array(.structure([Field("a", .float), Field("b", .decimal(precision: 9, scale: 0))])),
     ]
 
     @Test("Encodings compare as the values do, and decode to them", arguments: types)
@@ -40,6 +43,12 @@ import Testing
             (.double(.nan), [1, 0xFF, 0xF8, 0, 0, 0, 0, 0, 0]), (.string(""), [1, 0, 0]),
             (.string(UTF8String(bytes: [97, 0, 255])), [1, 97, 0, 0xFF, 255, 0, 0]),
             (.structure([.null, .boolean(true)]), [1, 0, 1, 1]),
+            (.tinyint(-1), [1, 0x7F, 0xFF, 0xFF, 0xFF]), (.smallint(1), [1, 0x80, 0, 0, 1]),
+            (.float(-0.0), [1, 0x80, 0, 0, 0, 0, 0, 0, 0]), (.float(1), [1, 0xBF, 0xF0, 0, 0, 0, 0, 0, 0]),
+            (.decimal(Decimal128(-1, scale: 2)), [1, 0x7F] + Array(repeating: 0xFF, count: 15)),
+            (.binary([0]), [1, 0, 0xFF, 0, 0]), (.timestampNTZ(1), [1, 0x80, 0, 0, 0, 0, 0, 0, 1]),
+            (.interval(1, .dayToSecond), [1, 0x80, 0, 0, 0, 0, 0, 0, 1]), (.array([]), [1, 0]),
+            (.array([.null, .boolean(true)]), [1, 1, 0, 1, 1, 1, 0]),
         ]
         for (value, bytes) in table { #expect(Self.key([value]) == bytes, "\(value)") }
     }
@@ -52,6 +61,7 @@ import Testing
             ([1, 97, 0], [.string], 3), ([1, 97, 0, 7], [.string], 3), ([0, 0], [.int], 1), ([1], [.void], 0),
             ([1, 0x7F] + Array(repeating: 0xFF, count: 7), [.double], 1),
             ([1, 0xFF, 0xF8, 0, 0, 0, 0, 0, 1], [.double], 1),
+            ([1, 0x80, 0, 0, 0x80], [.tinyint], 1), ([1, 2], [.array(.int)], 1), ([1], [.map(.int, .int)], 0),
         ]
         for (bytes, types, offset) in table {
             let damage = #expect(throws: KeyDamage.self) { try OrderedKeyDecoder.decode(bytes, types: types) }
@@ -108,7 +118,9 @@ import Testing
             return .decimal(Decimal128(digits, scale: scale))
         case .binary:
             return .binary(
-                (0..<Int.random(in: 0...3, using: &random)).map { _ in isSmall ? 0 : .random(in: 0...255, using: &random) })
+                (0..<Int.random(in: 0...3, using: &random)).map { _ in
+                    isSmall ? 0 : .random(in: 0...255, using: &random)
+                })
         case .timestampNTZ: return .timestampNTZ(.random(in: .min ... .max, using: &random))
         case .interval(let units): return .interval(.random(in: .min ... .max, using: &random), units)
         case .map: return .null
@@ -127,8 +139,17 @@ import Testing
         case (_, .null): 1
         case (.boolean(let left), .boolean(let right)): order(left ? 1 : 0, right ? 1 : 0)
         case (.int(let left), .int(let right)), (.date(let left), .date(let right)): order(left, right)
-        case (.bigint(let left), .bigint(let right)), (.timestamp(let left), .timestamp(let right)):
+        case (.bigint(let left), .bigint(let right)), (.timestamp(let left), .timestamp(let right)),
+            (.timestampNTZ(let left), .timestampNTZ(let right)), (.interval(let left, _), .interval(let right, _)):
             order(left, right)
+        case (.tinyint(let left), .tinyint(let right)): order(left, right)
+        case (.smallint(let left), .smallint(let right)): order(left, right)
+        case (.decimal(let left), .decimal(let right)): order(left.unscaled, right.unscaled)
+        case (.binary(let left), .binary(let right)): compare(left, right)
+        case (.float(let left), .float(let right)):
+            left.isNaN || right.isNaN ? order(left.isNaN ? 1 : 0, right.isNaN ? 1 : 0) : order(left, right)
+        case (.array(let left), .array(let right)):
+            zip(left, right).lazy.map { compare($0, $1) }.first { $0 != 0 } ?? order(left.count, right.count)
         case (.double(let left), .double(let right)):
             left.isNaN || right.isNaN ? order(left.isNaN ? 1 : 0, right.isNaN ? 1 : 0) : order(left, right)
         case (.string(let left), .string(let right)): compare(left.bytes, right.bytes)

@@ -35,7 +35,13 @@ enum RandomExpression {
         case .string:
             return random.chance(2)
                 ? .cast(some(random.pick([.int, .boolean, .date])), .string) : leaf(type, &random)
-        case .date, .structure, .void: return leaf(type, &random)
+        case .tinyint, .smallint, .float:
+            return .call(random.pick([.add, .subtract, .multiply, .remainder]), [some(type), some(type)], type)
+        case .decimal(let precision, let scale):
+            let sum = DataType.decimal(precision: precision, scale: scale)
+            return .call(random.pick([.add, .subtract, .remainder]), [some(type), some(type)], sum)
+        case .date, .structure, .void, .binary, .timestampNTZ, .interval, .array, .map:
+            return leaf(type, &random)
         }
     }
 

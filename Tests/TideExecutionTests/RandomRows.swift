@@ -27,6 +27,10 @@ enum RandomRows {
         Field("b", .boolean), Field("i", .int), Field("j", .int), Field("l", .bigint), Field("m", .bigint),
         Field("d", .double), Field("e", .double), Field("s", .string), Field("t", .string),
         Field("ts", .timestamp), Field("dt", .date), Field("w", .window), Field("v", .void),
+        Field("y", .tinyint), Field("h", .smallint), Field("f", .float),
+        Field("p", .decimal(precision: 38, scale: 2)), Field("x", .binary), Field("n", .timestampNTZ),
+        Field("o", .interval(.dayToSecond)), Field("a", .array(.int)),
+        Field("q", .array(.structure([Field("k", .string), Field("d", .decimal(precision: 5, scale: 1))]))),
     ])
 
     static func column(_ ordinal: Int) -> Expression {
@@ -64,7 +68,7 @@ enum RandomRows {
         case .map(let key, let element):
             return .map(
                 (0..<Int.random(in: 0...2, using: &random)).map { index in
-                    MapEntry(key == .int ? .int(Int32(index)) : .string("k\(index)"), value(element, &random))
+                    MapEntry(key == .int ? .int(Int32(index)) : .string(UTF8String("k\(index)")), value(element, &random))
                 })
         case .tinyint: return .tinyint(.random(in: -3...3, using: &random))
         case .smallint: return .smallint(.random(in: -3...3, using: &random))

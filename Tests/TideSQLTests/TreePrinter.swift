@@ -123,7 +123,8 @@ enum TreePrinter {
         case .bigint(let value): "\(value)L"
         case .double(let value): "\(value)D"
         case .string(let value): "'\(value.text)'"
-        case .timestamp, .date, .structure: "\(value) \(type.sqlName)"
+        case .decimal(let number): number.plainText + "BD"
+        default: "\(value) \(type.sqlName)"
         }
     }
 }
