@@ -111,7 +111,8 @@ package enum Intervals {
         guard parts.count == 3 else { return nil }
         let head = parts[0].split(whereSeparator: \.isWhitespace)
         let tail = parts[2].split(whereSeparator: \.isWhitespace).joined(separator: " ").uppercased()
-        let hasBlanks = parts[0].dropFirst(8).first?.isWhitespace == true && parts[2].first?.isWhitespace == true
+        let hasBlanks =
+            parts[0].dropFirst(8).first?.isWhitespace == true && parts[2].first?.isWhitespace == true
         guard hasBlanks, tail == units.sqlName, head.count <= 2 else { return nil }
         let inner = value(parts[1], units)
         guard head.count == 2 else { return inner }

@@ -41,8 +41,8 @@ extension Timestamps {
     }
 
     // Safety: reads only within the buffer, which the caller keeps alive for the call.
-    /// The value of a TIMESTAMP_NTZ's text by the rules of Spark's cast: as `parse`, but a time without a date
-    /// is invalid and a zone is either ignored or invalid.
+    /// The value of a TIMESTAMP_NTZ's text by the rules of Spark's cast: as `parse`, but a time without a
+    /// date is invalid and a zone is either ignored or invalid.
     package static func parseWithoutZone(_ text: UnsafeBufferPointer<UInt8>, allowsZone: Bool) -> Int64? {
         guard let parts = TimestampParts(text.trimmedForCast, untrimmedCount: leadingBlanks(text)),
             !parts.isTimeOnly, allowsZone || parts.zoneName == nil,

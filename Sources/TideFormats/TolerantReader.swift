@@ -55,8 +55,9 @@ package struct TolerantReader: Sendable {
         line.withUnsafeBufferPointer { rows(ofLine: $0) }
     }
 
-    /// The value of a JSON text as Spark's `from_json` reads it in mode PERMISSIVE: NULL for a blank text and for
-    /// one that is no such value, but a struct of NULLs for a STRUCT; an object alone stands for an array of it.
+    /// The value of a JSON text as Spark's `from_json` reads it in mode PERMISSIVE: NULL for a blank text
+    /// and for one that is no such value, but a struct of NULLs for a STRUCT; an object alone stands for an
+    /// array of it.
     package static func value(of text: [UInt8], _ type: DataType, zone: ZoneRules) -> Value {
         text.withUnsafeBufferPointer { text in
             // Safety: the record ends with this closure, and the buffer with it.
@@ -68,7 +69,8 @@ package struct TolerantReader: Sendable {
                 if first == .end { return .null }
                 var record = TolerantRecord(text, columns: [], zone: zone)
                 if first == .beginObject, case .array(.structure(let fields)) = type {
-                    return try record.readValue(JSONTypeShape(.structure(fields))).map { .array([$0]) } ?? .null
+                    return try record.readValue(JSONTypeShape(.structure(fields))).map { .array([$0]) }
+                        ?? .null
                 }
                 return try record.readValue(JSONTypeShape(type)) ?? failure
             } catch {
@@ -77,8 +79,8 @@ package struct TolerantReader: Sendable {
         }
     }
 
-    /// A column's value from the text of a JSON value that is known to be strict; nil when it, or something in
-    /// it, does not fit.
+    /// A column's value from the text of a JSON value that is known to be strict; nil when it, or something
+    /// in it, does not fit.
     ///
     /// Safety: reads only below the buffer's count; nothing of it is kept.
     func value(ofColumn ordinal: Int, _ text: UnsafeBufferPointer<UInt8>) -> Value? {

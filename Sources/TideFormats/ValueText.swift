@@ -1,7 +1,7 @@
 package import TideColumnar
 
-/// Values as Spark's `show` prints them: the cast to STRING, but BINARY as hexadecimal digits and every NULL as
-/// `NULL`.
+/// Values as Spark's `show` prints them: the cast to STRING, but BINARY as hexadecimal digits and every NULL
+/// as `NULL`.
 package enum ValueText {
     package static func append(_ value: Value, zone: ZoneRules, to output: inout [UInt8]) {
         switch value {

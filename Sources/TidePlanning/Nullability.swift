@@ -78,7 +78,9 @@ private func castMayGiveNull(_ from: DataType, to: DataType) -> Bool {
     case _ where from == to: false
     case (.string, _): true
     case (_, .string): false
-    case (_, .decimal), (.timestamp, .tinyint), (.timestamp, .smallint), (.timestamp, .int), (.double, .timestamp): true
+    case (_, .decimal), (.timestamp, .tinyint), (.timestamp, .smallint), (.timestamp, .int),
+        (.double, .timestamp):
+        true
     case (.timestamp, .date), (.date, .timestamp): false
     case (_, .date), (.date, _): true
     case (.double, .int), (.double, .bigint): true

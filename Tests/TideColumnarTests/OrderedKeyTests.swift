@@ -140,7 +140,8 @@ import Testing
         case (.boolean(let left), .boolean(let right)): order(left ? 1 : 0, right ? 1 : 0)
         case (.int(let left), .int(let right)), (.date(let left), .date(let right)): order(left, right)
         case (.bigint(let left), .bigint(let right)), (.timestamp(let left), .timestamp(let right)),
-            (.timestampNTZ(let left), .timestampNTZ(let right)), (.interval(let left, _), .interval(let right, _)):
+            (.timestampNTZ(let left), .timestampNTZ(let right)),
+            (.interval(let left, _), .interval(let right, _)):
             order(left, right)
         case (.tinyint(let left), .tinyint(let right)): order(left, right)
         case (.smallint(let left), .smallint(let right)): order(left, right)

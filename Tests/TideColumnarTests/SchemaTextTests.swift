@@ -56,10 +56,10 @@ import Testing
             ("a int b int", .schema, 6), ("a-b INT", .schema, 0), ("gr\u{F6}\u{DF}e int", .schema, 0),
             ("12 int", .schema, 0),
             ("a int default 3", .schema, 6), ("a BOOL", .unsupportedType, 2),
-            ("a SMALLINT", .unsupportedType, 2),
-            ("x int, a DECIMAL(10, 2)", .unsupportedType, 9), ("a TIMESTAMP_NTZ", .unsupportedType, 2),
-            ("a TIMESTAMP WITHOUT TIME ZONE", .unsupportedType, 2), ("a ARRAY<INT>", .unsupportedType, 2),
-            ("a struct<b map<int,int>>", .unsupportedType, 11), ("a struct<b int", .schema, 14),
+            ("a CHAR(3)", .unsupportedType, 2), ("x int, a DECIMAL(39, 2)", .schema, 16),
+            ("a DECIMAL(2, 3)", .schema, 9), ("a ARRAY<INT", .schema, 11), ("a MAP<INT>", .schema, 9),
+            ("a INTERVAL MONTH TO DAY", .schema, 11), ("a INTERVAL WEEK", .schema, 11),
+            ("a struct<b int", .schema, 14),
             ("a struct", .schema, 8),
             ("`a int", .schema, 0), ("`` int", .schema, 0), ("a int comment", .schema, 13),
             ("a int comment 'x", .schema, 14),
@@ -70,6 +70,28 @@ import Testing
         for (text, kind, offset) in table {
             let error = #expect(throws: TextError.self, "\(text)") { try Schema(ddl: text) }
             #expect(error?.kind == kind && error?.offset == offset, "\(text): \(String(describing: error))")
+        }
+    }
+
+    @Test("Every type reads back from its SQL name, and by Spark's other names")
+    func types() throws {
+        let types: [(String, DataType)] = [
+            ("TINYINT", .tinyint), ("byte", .tinyint), ("SMALLINT", .smallint), ("SHORT", .smallint),
+            ("FLOAT", .float), ("REAL", .float), ("BINARY", .binary), ("TIMESTAMP_NTZ", .timestampNTZ),
+            ("TIMESTAMP WITHOUT TIME ZONE", .timestampNTZ), ("DECIMAL", .decimal(precision: 10, scale: 0)),
+            ("dec(5)", .decimal(precision: 5, scale: 0)),
+            ("NUMERIC(38, 38)", .decimal(precision: 38, scale: 38)),
+            ("INTERVAL DAY TO SECOND", .interval(.dayToSecond)),
+            ("interval year to month", .interval(.yearToMonth)),
+            ("ARRAY<ARRAY<INT>>", .array(.array(.int))),
+            (
+                "MAP<STRING, STRUCT<a: MAP<INT, DATE>>>",
+                .map(.string, .structure([Field("a", .map(.int, .date))]))
+            ),
+        ]
+        for (text, type) in types {
+            #expect(try DataType(ddl: text) == type)
+            #expect(try DataType(ddl: type.sqlName) == type)
         }
     }
 }

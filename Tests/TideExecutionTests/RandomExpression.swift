@@ -36,7 +36,8 @@ enum RandomExpression {
             return random.chance(2)
                 ? .cast(some(random.pick([.int, .boolean, .date])), .string) : leaf(type, &random)
         case .tinyint, .smallint, .float:
-            return .call(random.pick([.add, .subtract, .multiply, .remainder]), [some(type), some(type)], type)
+            return .call(
+                random.pick([.add, .subtract, .multiply, .remainder]), [some(type), some(type)], type)
         case .decimal(let precision, let scale):
             let sum = DataType.decimal(precision: precision, scale: scale)
             return .call(random.pick([.add, .subtract, .remainder]), [some(type), some(type)], sum)

@@ -68,14 +68,17 @@ enum RandomRows {
         case .map(let key, let element):
             return .map(
                 (0..<Int.random(in: 0...2, using: &random)).map { index in
-                    MapEntry(key == .int ? .int(Int32(index)) : .string(UTF8String("k\(index)")), value(element, &random))
+                    MapEntry(
+                        key == .int ? .int(Int32(index)) : .string(UTF8String("k\(index)")),
+                        value(element, &random))
                 })
         case .tinyint: return .tinyint(.random(in: -3...3, using: &random))
         case .smallint: return .smallint(.random(in: -3...3, using: &random))
         case .float: return .float(random.pick([0, -0.0, .nan, .infinity, 1.5, -1, 0.1]))
         case .decimal(let precision, let scale):
             let most = Decimal128.powers[precision] - 1
-            let digits = random.chance(10) ? random.pick([most, -most]) : .random(in: -40...40, using: &random)
+            let digits =
+                random.chance(10) ? random.pick([most, -most]) : .random(in: -40...40, using: &random)
             return .decimal(Decimal128(digits, scale: scale))
         case .binary: return .binary(random.pick([[], [0], [0, 255], [1, 2, 3]]))
         case .timestampNTZ: return .timestampNTZ(.random(in: -5...5, using: &random))

@@ -242,9 +242,6 @@ import Testing
             ("SELECT ~a", "the bitwise operator ~ is"),
             ("SELECT a & b", "the bitwise operator & is"),
             ("SELECT a >> b", "the shift operator >> is"),
-            ("SELECT a[0]", "subscripts [..] are"),
-            ("SELECT cast(a AS DECIMAL(10, 2))", "the type DECIMAL is"),
-            ("SELECT 1.5BD", "a DECIMAL literal is"),
             ("SELECT (SELECT 1)", "a subquery as a value is"),
             ("CREATE TABLE t (a INT) USING json PARTITIONED BY (a)", "the table clause PARTITIONED is"),
             ("CREATE TABLE IF NOT EXISTS t USING json", "IF NOT EXISTS is"),
@@ -257,6 +254,16 @@ import Testing
         let error = #expect(throws: TidemarkError.self) { try SQLParser.parseStatements(text) }
         #expect(error?.code == .unsupported)
         #expect(error?.message == what + " not supported")
+    }
+
+    @Test("A DECIMAL type has at most 38 digits, its scale among them")
+    func decimalTypes() {
+        expect(
+            .decimalTypeWrong, "SELECT CAST(1 AS DECIMAL(39, 0))",
+            """
+            error [PARSE_SYNTAX_ERROR]: not a type: a DECIMAL has at most 38 digits, not 39
+            write DECIMAL(precision, scale) with at most 38 digits, scale of them behind the point
+            """)
     }
 
     private func expect(

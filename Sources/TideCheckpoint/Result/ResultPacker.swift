@@ -76,26 +76,26 @@ private typealias ColumnPart = (column: FlatColumn, rows: Range<Int>)
 
 /// Appends a column of `count` rows in parts; elements of lists follow it as columns of their own.
 private func appendParts(_ parts: [ColumnPart], count: Int, to bytes: inout [UInt8]) {
-        let nulls = parts.reduce(0) { $0 + $1.column.nullCount($1.rows) }
-        if nulls == count {
-            bytes.append(NullFlag.all.rawValue)
-            return
-        }
-        bytes.append(nulls == 0 ? NullFlag.none.rawValue : NullFlag.some.rawValue)
-        if nulls > 0 {
-            var bits = [UInt8](repeating: 0, count: (count + 7) / 8)
-            var place = 0
-            for (column, rows) in parts {
-                for row in rows {
-                    if column.isNull(row) { bits[place / 8] |= 1 << UInt8(place % 8) }
-                    place += 1
-                }
+    let nulls = parts.reduce(0) { $0 + $1.column.nullCount($1.rows) }
+    if nulls == count {
+        bytes.append(NullFlag.all.rawValue)
+        return
+    }
+    bytes.append(nulls == 0 ? NullFlag.none.rawValue : NullFlag.some.rawValue)
+    if nulls > 0 {
+        var bits = [UInt8](repeating: 0, count: (count + 7) / 8)
+        var place = 0
+        for (column, rows) in parts {
+            for row in rows {
+                if column.isNull(row) { bits[place / 8] |= 1 << UInt8(place % 8) }
+                place += 1
             }
-            bytes.append(contentsOf: bits)
         }
-        for (column, rows) in parts { column.appendFixed(rows, to: &bytes) }
-        for (column, rows) in parts { column.appendText(rows, to: &bytes) }
-        appendElements(parts, to: &bytes)
+        bytes.append(contentsOf: bits)
+    }
+    for (column, rows) in parts { column.appendFixed(rows, to: &bytes) }
+    for (column, rows) in parts { column.appendText(rows, to: &bytes) }
+    appendElements(parts, to: &bytes)
 }
 
 /// The elements of the lists of a column, NULLs left out, all in one; nothing where there are none.

@@ -32,7 +32,11 @@ struct DecimalResult: Sendable, Hashable {
     let type: DataType
 
     init(_ call: AggregateCall) {
-        if case .decimal(_, let scale)? = call.argument?.type { argumentScale = scale } else { argumentScale = 0 }
+        if case .decimal(_, let scale)? = call.argument?.type {
+            argumentScale = scale
+        } else {
+            argumentScale = 0
+        }
         type = call.type
     }
 }

@@ -28,7 +28,8 @@ struct WideSum: Sendable, Hashable {
     var exact: Int128? { high == 0 ? low : nil }
 }
 
-/// Exact sums of DECIMAL by their digits and how many values they hold, one pair a group; for `sum` and `avg`.
+/// Exact sums of DECIMAL by their digits and how many values they hold, one pair a group; for `sum` and
+/// `avg`.
 struct DecimalSums: Sendable {
     private(set) var sums: [WideSum] = []
     private(set) var counts: [Int64] = []

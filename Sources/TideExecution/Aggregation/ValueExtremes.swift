@@ -1,7 +1,8 @@
 import TideColumnar
 import TidePlanning
 
-/// The least or greatest value of each group for types without a kernel (structs, arrays, DECIMAL), row by row.
+/// The least or greatest value of each group for types without a kernel (structs, arrays, DECIMAL), row by
+/// row.
 struct ValueExtremes: Sendable {
     let isMax: Bool
     /// NULL where no value has been seen.

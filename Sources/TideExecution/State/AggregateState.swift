@@ -52,7 +52,9 @@ enum AggregateState {
             guard var sum = left, let right else { return .decimalSum(left ?? right, type) }
             sum.merge(right)
             return .decimalSum(sum, type)
-        case (.decimalAverage(var sum, let leftCount, let type), .decimalAverage(let right, let rightCount, _)):
+        case (
+            .decimalAverage(var sum, let leftCount, let type), .decimalAverage(let right, let rightCount, _)
+        ):
             sum.merge(right)
             return .decimalAverage(sum, count: try addChecked(leftCount, rightCount), type)
         case (.extreme(let left, let type, let isMax), .extreme(let right, _, _)):

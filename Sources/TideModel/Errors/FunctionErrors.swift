@@ -47,7 +47,8 @@ extension ErrorCondition {
 extension ErrorCatalogue {
     static let functions: [ErrorCondition] = [
         .textTooLong, .likeEscape, .functionOverflow, .calendarOverflow, .elementOutside, .mapKeyNull,
-        .mapKeyTwice, .patternNotReadable, .textAgainstPattern, .clockInConstant, .scaleNotConstant, .partUnknown, .severalDistinct,
+        .mapKeyTwice, .patternNotReadable, .textAgainstPattern, .clockInConstant, .scaleNotConstant,
+        .partUnknown, .severalDistinct,
         .sumBesideDistinct,
     ]
 }

@@ -53,7 +53,8 @@ extension ErrorCatalogue {
     static let syntax: [ErrorCondition] = [
         .tokenUnexpected, .constructUnsupported, .textUnterminated, .characterUnexpected, .typeUnknown,
         .literalTypeUnknown, .literalOutOfRange, .intervalLiteralWrong, .decimalTypeWrong,
-        .nestedTooDeep, .caseTooLarge, .clauseTwice, .tableWithoutUsing, .streamWithoutSelect, .streamWithOptions, .columnTwice,
+        .nestedTooDeep, .caseTooLarge, .clauseTwice, .tableWithoutUsing, .streamWithoutSelect,
+        .streamWithOptions, .columnTwice,
         .columnTypeUnreadable,
     ]
 }

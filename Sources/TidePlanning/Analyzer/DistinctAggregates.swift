@@ -11,7 +11,9 @@ extension AggregationScope {
             throw TidemarkError(.severalDistinct, ["function": name], range: range)
         }
         for (index, call) in aggregates.enumerated() where distinct[index] == nil {
-            let isExact = call.function != .average && (call.function != .sum || call.type == .bigint || call.type.isDecimal)
+            let isExact =
+                call.function != .average
+                && (call.function != .sum || call.type == .bigint || call.type.isDecimal)
             guard isExact else {
                 throw TidemarkError(.sumBesideDistinct, ["aggregate": call.name], range: range)
             }

@@ -180,8 +180,8 @@ extension ExpressionResolver {
         }
     }
 
-    /// Throws `typeMismatch` for a value that GROUP BY, ORDER BY and DISTINCT cannot tell apart: a MAP, or one
-    /// that has a MAP in it.
+    /// Throws `typeMismatch` for a value that GROUP BY, ORDER BY and DISTINCT cannot tell apart: a MAP, or
+    /// one that has a MAP in it.
     func requireOrder(_ value: TypedExpression, _ range: SourceRange?) throws {
         guard !value.type.isOrderable else { return }
         throw mismatch(value.text, "\(value.type.sqlName) has no order for \(clause)", range)

@@ -121,14 +121,16 @@ extension ExpressionResolver {
             .or, [anyEqual(value, list[..<middle]), anyEqual(value, list[middle...])], .boolean)
     }
 
-    /// The type in which operands are compared; throws `typeMismatch` where there is none, or none with an order.
+    /// The type in which operands are compared; throws `typeMismatch` where there is none, or none with an
+    /// order.
     private func comparisonType(
         _ operands: [TypedExpression], _ text: String, _ range: SourceRange?
     ) throws -> DataType {
         let types = operands.map(\.type)
         // Arrays are compared as they are, without casts of their elements.
         let areArrays = types.contains { if case .array = $0 { true } else { false } }
-        guard let type = commonType(types), !areArrays || types.allSatisfy({ $0 == type || $0 == .void }) else {
+        guard let type = commonType(types), !areArrays || types.allSatisfy({ $0 == type || $0 == .void })
+        else {
             throw mismatch(text, "\(typeList(operands)) cannot be compared", range)
         }
         guard type.isOrderable else { throw mismatch(text, "\(type.sqlName) has no order", range) }

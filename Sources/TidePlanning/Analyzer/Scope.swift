@@ -110,7 +110,8 @@ struct TypedExpression {
             let ordinal = try self.ordinal(of: name, in: fields, range)
             return TypedExpression(
                 .call(
-                    .fields, [expression, .literal(.int(Int32(ordinal)), .int)], .array(fields[ordinal].type)),
+                    .fields, [expression, .literal(.int(Int32(ordinal)), .int)],
+                    .array(fields[ordinal].type)),
                 text: "\(text).\(fields[ordinal].name)")
         case .map(.string, let value):
             let key = Expression.literal(.string(UTF8String(name)), .string)

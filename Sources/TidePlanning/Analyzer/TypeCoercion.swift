@@ -2,9 +2,9 @@ import TideColumnar
 
 /// The type that values of both types are cast to, as in Spark's ANSI mode; nil when there is none.
 ///
-/// NULL takes any type; TINYINT widens to SMALLINT to INT to BIGINT to DECIMAL to DOUBLE, and FLOAT with any other
-/// number to DOUBLE; DATE to TIMESTAMP_NTZ to TIMESTAMP; against text it is the text that is cast, to BIGINT for
-/// a whole number and to DOUBLE for another.
+/// NULL takes any type; TINYINT widens to SMALLINT to INT to BIGINT to DECIMAL to DOUBLE, and FLOAT with any
+/// other number to DOUBLE; DATE to TIMESTAMP_NTZ to TIMESTAMP; against text it is the text that is cast, to
+/// BIGINT for a whole number and to DOUBLE for another.
 func commonType(_ left: DataType, _ right: DataType) -> DataType? {
     if left == right || right == .void { return left }
     if left == .void { return right }

@@ -70,7 +70,8 @@ private func castInteger(
         return result
     case .float: return .float(Float(number))
     case .double: return .double(Double(number))
-    case .decimal: return try castDecimal(Decimal128(Int128(number), scale: 0), from: value, to: type, context)
+    case .decimal:
+        return try castDecimal(Decimal128(Int128(number), scale: 0), from: value, to: type, context)
     case .timestamp:
         // Seconds beyond the range of TIMESTAMP stop at its ends, as java.util.concurrent.TimeUnit does.
         let (micros, overflow) = number.multipliedReportingOverflow(by: 1_000_000)

@@ -5,8 +5,8 @@ import TideModel
 extension ScalarFunction {
     /// Functions that make and take apart structs, arrays and maps, and bytes as text.
     ///
-    /// Throws `invalidArrayIndex` for an element that is not there and `invalidArgument` for a map's keys that
-    /// are NULL or equal.
+    /// Throws `invalidArrayIndex` for an element that is not there and `invalidArgument` for a map's keys
+    /// that are NULL or equal.
     func collection(_ arguments: [Value]) throws -> Value {
         switch self {
         case .structOf: return .structure(arguments)

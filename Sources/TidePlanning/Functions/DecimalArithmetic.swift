@@ -134,7 +134,8 @@ enum DecimalTypes {
     }
 
     /// The type that holds the values of both; past 38 digits those behind the point go.
-    static func wider(_ left: (precision: Int, scale: Int), _ right: (precision: Int, scale: Int)) -> DataType {
+    static func wider(_ left: (precision: Int, scale: Int), _ right: (precision: Int, scale: Int)) -> DataType
+    {
         let scale = max(left.scale, right.scale)
         let precision = max(left.precision - left.scale, right.precision - right.scale) + scale
         return .decimal(precision: min(precision, 38), scale: max(0, scale - max(0, precision - 38)))
@@ -142,7 +143,8 @@ enum DecimalTypes {
 
     /// The type of an arithmetic operation.
     static func result(
-        _ function: ScalarFunction, _ left: (precision: Int, scale: Int), _ right: (precision: Int, scale: Int)
+        _ function: ScalarFunction, _ left: (precision: Int, scale: Int),
+        _ right: (precision: Int, scale: Int)
     ) -> DataType {
         let (leftWhole, rightWhole) = (left.precision - left.scale, right.precision - right.scale)
         let scale = max(left.scale, right.scale)

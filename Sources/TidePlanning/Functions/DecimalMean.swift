@@ -2,8 +2,8 @@ package import TideColumnar
 
 /// The results of `sum` and `avg` of DECIMAL.
 package enum DecimalMean {
-    /// The sum of digits, divided by the count for a mean and rounded half away from zero; nil when it does not fit
-    /// the type.
+    /// The sum of digits, divided by the count for a mean and rounded half away from zero; nil when it does
+    /// not fit the type.
     ///
     /// - Parameters:
     ///   - digits: of the argument's scale.

@@ -3,8 +3,8 @@ import TideModel
 
 /// Times and intervals added, subtracted, multiplied.
 extension ScalarFunction {
-    /// `add_interval`, `subtract_times`, `multiply_interval`, `divide_interval` and sums of intervals; NULL where
-    /// an argument is NULL.
+    /// `add_interval`, `subtract_times`, `multiply_interval`, `divide_interval` and sums of intervals; NULL
+    /// where an argument is NULL.
     ///
     /// Throws `arithmeticOverflow` for a result out of range and `divideByZero`.
     func interval(_ arguments: [Value], as type: DataType, _ context: EvaluationContext) throws -> Value {

@@ -102,7 +102,8 @@ extension Value {
             self = .map(
                 try pairs.map {
                     MapEntry(
-                        try Value(json: $0[0] ?? .null, type: key), try Value(json: $0[1] ?? .null, type: value))
+                        try Value(json: $0[0] ?? .null, type: key),
+                        try Value(json: $0[1] ?? .null, type: value))
                 })
         case (.string(let text), .string): self = .string(UTF8String(text))
         case (.array(let bytes), .string):
@@ -116,8 +117,8 @@ extension Value {
 }
 
 extension DataType {
-    /// The SQL name in lower case; a struct as the list of its fields, an array and a map as an object of their
-    /// parts.
+    /// The SQL name in lower case; a struct as the list of its fields, an array and a map as an object of
+    /// their parts.
     var json: JSONValue {
         switch self {
         case .structure(let fields): Schema(fields).json

@@ -61,8 +61,8 @@ extension Parser {
             ["string": String(peek().text.prefix(40)), "name": String(token.text.prefix(40))], range: range)
     }
 
-    /// `[-] number`: INT, BIGINT where 32 bits do not hold it, DECIMAL where 64 bits do not or with a fraction,
-    /// DOUBLE with an exponent, or as the suffix says: Y, S, L, F, D, BD.
+    /// `[-] number`: INT, BIGINT where 32 bits do not hold it, DECIMAL where 64 bits do not or with a
+    /// fraction, DOUBLE with an exponent, or as the suffix says: Y, S, L, F, D, BD.
     mutating func number() throws(TidemarkError) -> Node {
         let start = taken
         let sign = takeIf("-") ? "-" : ""
@@ -161,11 +161,13 @@ extension Parser {
         return try call("interval", [operand], from: start)
     }
 
-    /// `[sign] '1 02:03:04' DAY TO SECOND`: a cast of the string to the interval of these units; nil where one
-    /// unit follows, or a number.
+    /// `[sign] '1 02:03:04' DAY TO SECOND`: a cast of the string to the interval of these units; nil where
+    /// one unit follows, or a number.
     private mutating func intervalFields(from start: Int) throws(TidemarkError) -> Node? {
         let offset = at("+") || at("-") ? 1 : 0
-        guard case .string(let bytes) = peek(offset).kind, peek(offset + 2).keyword == "TO" else { return nil }
+        guard case .string(let bytes) = peek(offset).kind, peek(offset + 2).keyword == "TO" else {
+            return nil
+        }
         let isNegative = at("-")
         for _ in 0..<offset { take() }
         take()

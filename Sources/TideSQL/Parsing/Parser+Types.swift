@@ -2,8 +2,8 @@ import TideColumnar
 import TideModel
 
 extension Parser {
-    /// A type: a primitive one, `DECIMAL(p, s)`, `INTERVAL unit [TO unit]`, `ARRAY<TYPE>`, `MAP<TYPE, TYPE>` or
-    /// `STRUCT<name: TYPE, ..>`.
+    /// A type: a primitive one, `DECIMAL(p, s)`, `INTERVAL unit [TO unit]`, `ARRAY<TYPE>`, `MAP<TYPE, TYPE>`
+    /// or `STRUCT<name: TYPE, ..>`.
     mutating func dataType() throws(TidemarkError) -> DataType {
         try enter()
         defer { leave() }

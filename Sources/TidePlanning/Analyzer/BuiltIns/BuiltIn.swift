@@ -12,7 +12,8 @@ struct BuiltIn: Sendable {
     let build: Build
 
     /// All functions by name; the families are in files of their own.
-    static let all: [String: BuiltIn] = [text, numbers, calendar, times, collections].reduce(into: [:]) { all, family in
+    static let all: [String: BuiltIn] = [text, numbers, calendar, times, collections].reduce(into: [:]) {
+        all, family in
         all.merge(family) { first, _ in first }
     }
 

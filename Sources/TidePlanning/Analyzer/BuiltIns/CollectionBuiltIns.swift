@@ -113,7 +113,8 @@ extension BuiltIn {
                 try resolver.item(operands[0], operands[1], text, range).expression, text: text)
         default:
             throw resolver.mismatch(
-                text, "\(name) takes an ARRAY and an INT or a MAP and a key, not "
+                text,
+                "\(name) takes an ARRAY and an INT or a MAP and a key, not "
                     + resolver.typeList(operands), range)
         }
     }
@@ -127,7 +128,8 @@ extension BuiltIn {
             element != .string || operands[1].type == .string
         else {
             throw resolver.mismatch(
-                text, "\(name) takes an ARRAY and a value of its elements, not "
+                text,
+                "\(name) takes an ARRAY and a value of its elements, not "
                     + resolver.typeList(operands), range)
         }
         let arguments = [

@@ -21,7 +21,8 @@ extension BuiltIn {
         "signum": .scalar(.sign, [.double], .double, title: "SIGNUM"),
         "exp": .scalar(.exp, [.double], .double, title: "EXP"), "ln": .scalar(.ln, [.double], .double),
         "log": BuiltIn(arity: 1...2) { resolver, operands, _, range in
-            let text = operands.count == 2 ? resolver.callText("LOG", operands) : "LOG(E(), \(operands[0].text))"
+            let text =
+                operands.count == 2 ? resolver.callText("LOG", operands) : "LOG(E(), \(operands[0].text))"
             let parameters = operands.map { _ in Parameter.double }
             let arguments = try resolver.accept(operands, to: parameters, of: text, range)
             return TypedExpression(.call(operands.count == 2 ? .log : .ln, arguments, .double), text: text)

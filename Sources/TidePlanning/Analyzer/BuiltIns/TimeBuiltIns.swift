@@ -12,7 +12,8 @@ extension BuiltIn {
         "timestamp_micros": .scalar(.timestampMicros, [.integer], .timestamp),
         "timestamp_seconds": BuiltIn(arity: 1...1) { resolver, operands, name, range in
             let text = resolver.callText(name, operands)
-            let parameter = operands[0].type.isNumeric && !operands[0].type.isInteger ? Parameter.double : .integer
+            let parameter =
+                operands[0].type.isNumeric && !operands[0].type.isInteger ? Parameter.double : .integer
             let argument = try resolver.accept(operands, to: [parameter], of: text, range)
             return TypedExpression(.call(.timestampSeconds, argument, .timestamp), text: text)
         },
