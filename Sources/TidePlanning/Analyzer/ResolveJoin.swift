@@ -134,7 +134,7 @@ extension Join {
 }
 
 extension DataType {
-    /// Any value of the type; nil for a struct.
+    /// Any value of the type; nil for types whose NULL-safe equality needs more.
     fileprivate var placeholder: Value? {
         switch self {
         case .boolean: .boolean(false)
@@ -144,7 +144,7 @@ extension DataType {
         case .string: .string("")
         case .timestamp: .timestamp(0)
         case .date: .date(0)
-        case .void, .structure: nil
+        default: nil
         }
     }
 }
