@@ -25,7 +25,8 @@ struct EngineRecomputation {
             let records = stored.slices[batch.id] ?? []
             let verified = records.map { VerifiedSlice(inputs[$0.slice.source], $0) }
             for slice in verified { try slice.requireWhole() }
-            let graph = try computation.graph(watermarkMs, stored.context(of: batch))
+            let graph = try computation.graph(
+                watermarkMs, stored.context(of: batch), tables: stored.tables[batch.id] ?? StaticTables())
             let output = try computation.run(
                 scanner, records.map(\.slice), through: graph, state: state, watermarks: watermarks,
                 watermarkMs: watermarkMs.completeMs)

@@ -74,7 +74,7 @@ struct ReferenceRecomputation {
                     counts.bad += isBad ? 1 : 0
                     for row in rows { try emit(row) }
                 }
-            }, wantsResult: false, emit: emit)
+            }, tables: { try stored.tables[batch.id]?.forEachRow($0, $1) }, wantsResult: false, emit: emit)
         counts.nextWatermarkMs = outcome.nextWatermarkMs
         counts.late = outcome.lateRows
         result.batches[batch.id] = counts

@@ -21,6 +21,8 @@ struct VerificationInput {
     var resultRows: Int64?
     /// How the sources' lines were read, by the batch and the index of the source.
     var inputs: [Int64: [SourceInput]]
+    /// The tables that each batch read whole.
+    var tables: [Int64: StaticTables]
 }
 
 extension VerificationInput {
@@ -48,10 +50,12 @@ extension VerificationInput {
                     slices[batch.id, default: []].append(try Self.present(record, snapshot))
                 }
             }
+            let plans = try snapshot.plans()
             return Self(
                 reader: reader, result: result, batches: batches, slices: slices,
                 groups: try Self.groups(result, snapshot), resultRows: try Self.resultRows(result, snapshot),
-                inputs: try Self.inputs(of: batches, plans: try snapshot.plans(), roots))
+                inputs: try Self.inputs(of: batches, plans: plans, roots),
+                tables: try Self.tables(of: batches, plans))
         }
     }
 
@@ -111,6 +115,25 @@ extension VerificationInput {
                     ["what": "has no version \(batch.planVersion), which batch \(batch.id) ran"])
             }
             found[batch.id] = read
+        }
+        return found
+    }
+
+    /// The tables as they are now, which must be what they were when each batch read them.
+    private static func tables(
+        of batches: [BatchRecord], _ plans: [PlanRecord]
+    ) throws -> [Int64: StaticTables] {
+        var found: [Int64: StaticTables] = [:]
+        for record in plans where record.sources.contains(where: { !$0.hash.isEmpty }) {
+            let users = batches.filter { $0.planVersion == record.version }
+            guard let first = users.first else { continue }
+            let tables = try StaticTables(stored: record)
+            for source in record.sources where !source.hash.isEmpty && tables.hashes[source.table] != source.hash {
+                throw TidemarkError(
+                    .verifyTableChanged,
+                    ["table": source.table, "path": source.root, "batch": "\(first.id)"])
+            }
+            for batch in users { found[batch.id] = tables }
         }
         return found
     }

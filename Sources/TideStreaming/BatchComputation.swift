@@ -55,11 +55,9 @@ package struct BatchComputation: Sendable {
 
     /// The plan made ready for a batch; `context` is that of the batch.
     package func graph(
-        _ watermarks: StreamGraph.Watermarks, _ context: EvaluationContext
+        _ watermarks: StreamGraph.Watermarks, _ context: EvaluationContext, tables: StaticTables
     ) throws -> StreamGraph {
-        try StreamGraph(plan, watermarks: watermarks, context: context) { _ in
-            throw TidemarkError(.planNotStateless)
-        }
+        try StreamGraph(plan, watermarks: watermarks, context: context) { try tables.rows(of: $0, context) }
     }
 
     /// Reads the slices and computes.

@@ -11,6 +11,7 @@ struct JobOpening {
     let plan: StreamingPlan
     let run: RunIdentity
     let clock: any WallClock
+    let tables: StaticTables
 
     struct Opened {
         let checkpoint: CheckpointWriter
@@ -58,7 +59,7 @@ struct JobOpening {
     /// stored one.
     private func newPlan(beside stored: PlanRecord, next: Int64) -> PlanRecord? {
         var plan = planRecord(version: stored.version, firstBatch: stored.firstBatch)
-        for index in plan.sources.indices { plan.sources[index].root = stored.sources[index].root }
+        for index in job.sources.indices { plan.sources[index].root = stored.sources[index].root }
         if stored.outputMode.isEmpty { plan.outputMode = "" }
         guard plan != stored else { return nil }
         plan.version += 1
@@ -70,10 +71,11 @@ struct JobOpening {
         PlanRecord(
             version: version, firstBatch: firstBatch, jobText: job.text, tableName: job.table,
             timeZone: job.zone.name, fingerprint: plan.fingerprint, planJSON: job.query.json.text,
-            sources: job.sources.map { source in
+            sources: (job.sources + job.tables).enumerated().map { index, source in
                 PlanSource(
                     table: source.table, root: source.root, format: "json", schema: source.schema.ddl,
-                    options: source.writtenOptions)
+                    options: source.writtenOptions,
+                    hash: index < job.sources.count ? "" : tables.hashes[source.table] ?? "")
             }, outputMode: plan.mode.rawValue)
     }
 

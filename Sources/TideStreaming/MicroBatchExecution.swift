@@ -24,6 +24,7 @@ package final class MicroBatchExecution {
     package let runID: String
     private let checkpoint: CheckpointWriter
     private let computation: BatchComputation
+    private let tables: StaticTables
     private let scheduler: TriggerScheduler
     private var sources: SourceQueues
     private var machine = MicroBatchStateMachine()
@@ -71,7 +72,9 @@ package final class MicroBatchExecution {
         scheduler = TriggerScheduler(job.trigger)
         let run = RunIdentity(engineVersion: TidemarkVersion.text)
         runID = run.runID
-        let opened = try JobOpening(job: job, plan: plan, run: run, clock: clock).open()
+        tables = try StaticTables(
+            plan, tables: job.tables, zone: job.zone, threads: job.threads, clock: clock)
+        let opened = try JobOpening(job: job, plan: plan, run: run, clock: clock, tables: tables).open()
         checkpoint = opened.checkpoint
         progress = ProgressReporter(
             ProgressReporter.Identity(
@@ -274,7 +277,7 @@ package final class MicroBatchExecution {
         let scanner = SliceScanner(inputs, threads: job.threads)
         let watermarks = StreamGraph.Watermarks(
             lateMs: checkpoint.lastBatch?.watermarkMs ?? 0, completeMs: current.plan.watermarkMs)
-        let graph = try timed(.queryPlanning) { try computation.graph(watermarks, context) }
+        let graph = try timed(.queryPlanning) { try computation.graph(watermarks, context, tables: tables) }
         current.computed = try timed(.addBatch) {
             try checkpoint.snapshot { snapshot in
                 try computation.run(

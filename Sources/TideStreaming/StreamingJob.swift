@@ -44,6 +44,8 @@ package struct StreamingJob: Sendable {
     package var mode: OutputMode?
     /// The streams, in the order in which the query names them.
     package var sources: [Source]
+    /// The tables that are read whole, as they are when the run starts.
+    package var tables: [Source]
     package var zone: ZoneRules
     /// The checkpoint directory, absolute.
     package var checkpoint: String
@@ -60,7 +62,7 @@ package struct StreamingJob: Sendable {
 
     package init(
         notes: [String] = [], text: String, table: String, name: String?, sink: StreamingSink,
-        query: LogicalPlan, mode: OutputMode? = nil, sources: [Source],
+        query: LogicalPlan, mode: OutputMode? = nil, sources: [Source], tables: [Source] = [],
         zone: ZoneRules, checkpoint: String,
         trigger: Trigger = .availableNow, threads: Int = 2, maxBatches: Int? = nil, replans: Bool = false,
         verifiesFullState: Bool = false, movedRoots: [(old: String, new: String)] = []
@@ -73,6 +75,7 @@ package struct StreamingJob: Sendable {
         self.query = query
         self.mode = mode
         self.sources = sources
+        self.tables = tables
         self.zone = zone
         self.checkpoint = checkpoint
         self.trigger = trigger

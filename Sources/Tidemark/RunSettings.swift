@@ -42,17 +42,16 @@ extension JobFile {
             let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)
             let mode = try outputMode(of: statement)
             let plan = try StreamingPlan(query, mode: mode)
-            let sources = try plan.sources.map { scan in
+            func source(_ scan: Scan) throws -> StreamingJob.Source {
                 guard let table = table(named: scan.table) else {
                     throw TidemarkError(.scannedTableMissing, ["table": scan.table])
                 }
-                return StreamingJob.Source(
-                    table: table.name, schema: scan.tableSchema, root: table.root, options: table.options,
-                    writtenOptions: table.writtenOptions)
+                return StreamingJob.Source(table, scan)
             }
             return StreamingJob(
                 notes: notes.withLock { $0 }, text: text, table: statement.name, name: statement.name,
-                sink: .table(statement.name), query: query, mode: mode, sources: sources,
+                sink: .table(statement.name), query: query, mode: mode, sources: try plan.sources.map(source),
+                tables: try plan.tables.map(source),
                 zone: settings.zone, checkpoint: settings.checkpoint, trigger: settings.trigger,
                 threads: settings.threads, maxBatches: settings.maxBatches, replans: settings.replans,
                 verifiesFullState: settings.verifiesFullState, movedRoots: settings.movedRoots)

@@ -72,8 +72,11 @@ package struct StoredResult {
             return { StoredBatches([rows]) }
         case .aggregating(let aggregation, let output):
             let groups = try groups(aggregation, snapshot)
+            let tables = plan.tables.isEmpty ? StaticTables() : try StaticTables(stored: record)
             let executor = QueryExecutor(context: context) { scan in
-                StoredBatches(groups.map { $0.selecting(scan.required, scan.output) })
+                scan.table == StreamingPlan.stateTable
+                    ? StoredBatches(groups.map { $0.selecting(scan.required, scan.output) })
+                    : StoredBatches(tables.batches(scan))
             }
             let rows = try executor.execute(output)
             return { StoredBatches(rows) }

@@ -2,6 +2,7 @@ import StreamSupport
 import TestSupport
 import Testing
 import TideCheckpoint
+import TideConnectors
 import TideDurableIO
 import TideModel
 import Tidemark
@@ -169,7 +170,7 @@ import Tidemark
                     sizeBytes: $0.sizeBytes, mtimeNs: $0.mtimeNs + 1, inode: $0.inode, device: $0.device))
         }
         let cleaner = SourceCleaner(
-            files: try workshop.job().source.options.files(root: workshop.input), mode: .delete)
+            files: try workshop.job().sources[0].options.files(root: workshop.input), mode: .delete)
         #expect(
             cleaner.clean(slices) == ["'1' was read and stays where it is: it is not what was read any more"])
         #expect(try names(workshop.input) == ["1"])

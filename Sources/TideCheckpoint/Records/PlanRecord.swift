@@ -54,10 +54,18 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
             }
         }
         writer.write(outputMode)
+        let tables = sources.enumerated().filter { !$0.element.hash.isEmpty }
+        writer.write(UInt16(tables.count))
+        for (index, source) in tables {
+            writer.write(UInt16(index))
+            writer.write(source.hash)
+        }
     }
 
-    /// Version 1 knew no output mode.
-    package static func missing(in version: UInt8) -> [UInt8]? { version == 1 ? [0, 0, 0, 0] : nil }
+    /// Version 1 knew neither output modes nor tables that are read whole.
+    package static func missing(in version: UInt8) -> [UInt8]? {
+        version == 1 ? [0, 0, 0, 0, 0, 0] : nil
+    }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
         version = try key.readBigEndian()
@@ -70,5 +78,10 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
         sources = []
         for _ in 0..<(try fields.read(UInt16.self)) { sources.append(try PlanSource(&fields)) }
         outputMode = try fields.readString()
+        for _ in 0..<(try fields.read(UInt16.self)) {
+            let index = Int(try fields.read(UInt16.self))
+            guard sources.indices.contains(index) else { throw DamagedBytes("no source \(index)") }
+            sources[index].hash = try fields.readString()
+        }
     }
 }

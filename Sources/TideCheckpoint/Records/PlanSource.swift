@@ -9,13 +9,19 @@ package struct PlanSource: Hashable, Sendable {
     /// Columns as DDL text.
     package var schema: String
     package var options: [String: String]
+    /// Of a table that is read whole: the hash of what its files held; empty for a stream.
+    package var hash: String
 
-    package init(table: String, root: String, format: String, schema: String, options: [String: String]) {
+    package init(
+        table: String, root: String, format: String, schema: String, options: [String: String],
+        hash: String = ""
+    ) {
         self.table = table
         self.root = root
         self.format = format
         self.schema = schema
         self.options = options
+        self.hash = hash
     }
 
     /// Options in bytewise order of their names.
@@ -33,6 +39,7 @@ extension PlanSource {
         format = try fields.readString()
         schema = try fields.readString()
         options = [:]
+        hash = ""
         for _ in 0..<(try fields.read(UInt16.self)) {
             let name = try fields.readString()
             options[name] = try fields.readString()

@@ -114,6 +114,9 @@ package struct StreamBatch {
             var input = try evaluate(below)
             input.rows = try input.rows.map { try run.apply(steps, $0) }
             return input
+        case .joined(let join, let below):
+            let input = try evaluate(below)
+            return Rows(rows: try join.run(input.rows, context: graph.context))
         case .union(let children):
             return Rows(rows: try children.flatMap { try evaluate($0).rows })
         case .stateful(let id, let inputs):

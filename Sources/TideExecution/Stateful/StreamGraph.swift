@@ -11,6 +11,8 @@ package struct StreamGraph: Sendable {
         case fragment(Int)
         case steps([Step], Node)
         case union([Node])
+        /// The rows joined with those of a table.
+        case joined(StaticJoin, Node)
         /// A stateful operator by its id, over its inputs.
         case stateful(Int, [Node])
     }
@@ -148,7 +150,7 @@ private struct GraphBuilder {
             fragments[index].steps.append(step)
             return node
         case .steps(let steps, let below): return .steps(steps + [step], below)
-        case .union, .stateful: return .steps([step], node)
+        case .union, .stateful, .joined: return .steps([step], node)
         }
     }
 
@@ -166,7 +168,13 @@ private struct GraphBuilder {
         _ join: Join, _ left: LogicalPlan, _ right: LogicalPlan,
         _ staticRows: (LogicalPlan) throws -> RecordBatch
     ) throws -> StreamGraph.Node {
-        throw TidemarkError(.planNotStateless)
+        if left.isStreaming {
+            let table = StaticJoin(
+                join, stream: left.schema, table: try staticRows(right), isFlipped: false)
+            return .joined(table, try node(left, staticRows))
+        }
+        let table = StaticJoin(join, stream: right.schema, table: try staticRows(left), isFlipped: true)
+        return .joined(table, try node(right, staticRows))
     }
 }
 

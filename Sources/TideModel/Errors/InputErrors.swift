@@ -67,6 +67,10 @@ extension ErrorCondition {
     package static let verifyInputGone = ErrorCondition(
         .inputMissing, "cannot verify: input file '<path>' that batch <batch> read is gone",
         remedy: "put it back, or say where the input went: --source-root OLD=NEW")
+    package static let verifyTableChanged = ErrorCondition(
+        .inputChanged,
+        "the table '<table>' at <path> no longer holds what it held when batch <batch> joined the stream with it",
+        remedy: "put its files back as they were: without them nobody can recompute the batch")
     package static let verifyInputChanged = ErrorCondition(
         .inputChanged,
         "cannot verify: input file '<path>' has other bytes in <start>-<end> than batch <batch> read",
@@ -94,7 +98,7 @@ extension ErrorCatalogue {
         .partitionNameWrong, .partitionValueWrong, .inputNameNotText,
         .inputLinkDangles, .inputGone, .inputGoneHalfRead, .inputChangedWhileRead, .inputChangedAfterRead,
         .inputGrown, .inputCompression, .inputDamaged, .inputCutShort, .lineTooLong, .lineMalformed,
-        .verifyInputGone, .verifyInputChanged, .inputMoved,
+        .verifyInputGone, .verifyTableChanged, .verifyInputChanged, .inputMoved,
         .inputTwice, .inputElsewhere,
     ]
 }

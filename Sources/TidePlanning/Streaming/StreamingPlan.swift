@@ -23,6 +23,15 @@ package struct StreamingPlan: Hashable, Sendable {
     package let mode: OutputMode
     /// The streams that are read, from left to right: the source's index is the place here.
     package let sources: [Scan]
+    /// The tables that are read whole, each once.
+    package var tables: [Scan] {
+        var tables: [Scan] = []
+        for scan in query.scans where !scan.isStreaming && !tables.contains(where: { $0.table == scan.table }) {
+            tables.append(scan)
+        }
+        return tables
+    }
+
     /// The steps a batch's rows go through: those below the aggregation of complete mode; else all of them.
     package let input: LogicalPlan
     package let shape: Shape

@@ -53,11 +53,9 @@ struct WriterSettings: Sendable {
         let query = try plan.replacingScans { $0.table = try files(of: $0).name }
         // As Spark, append unless told otherwise; a table's own default is what the query can have.
         let asked = try mode?.get() ?? (format == nil ? nil : .append)
-        let sources = try plan.scans.filter(\.isStreaming).map { scan in
-            let table = try files(of: scan)
-            return StreamingJob.Source(
-                table: table.name, schema: scan.tableSchema, root: table.root, options: table.options,
-                writtenOptions: table.writtenOptions)
+        func sources(_ areStreaming: Bool) throws -> [StreamingJob.Source] {
+            try plan.scans.filter { $0.isStreaming == areStreaming }
+                .map { StreamingJob.Source(try files(of: $0), $0) }
         }
         _ = try StreamingPlan(query, mode: asked)
         let sink: StreamingSink =
@@ -72,7 +70,8 @@ struct WriterSettings: Sendable {
         return Job(
             job: StreamingJob(
                 text: Self.text(query), table: name, name: queryName ?? tableName, sink: sink, query: query,
-                mode: asked, sources: sources, zone: session.zone, checkpoint: checkpoint, trigger: trigger, threads: session.threads),
+                mode: asked, sources: try sources(true), tables: try sources(false), zone: session.zone,
+                checkpoint: checkpoint, trigger: trigger, threads: session.threads),
             table: format == .console ? nil : name, temporary: temporary)
     }
 
@@ -133,6 +132,15 @@ struct WriterSettings: Sendable {
         let steps = query.explain().split(separator: "\n").map { "--   \($0)" }
         return (["-- A program's DataFrame, started with writeStream:"] + steps).joined(separator: "\n")
             + "\n"
+    }
+}
+
+extension StreamingJob.Source {
+    /// A table of files as a scan of a query reads it.
+    init(_ table: JSONTable, _ scan: Scan) {
+        self.init(
+            table: table.name, schema: scan.tableSchema, root: table.root, options: table.options,
+            writtenOptions: table.writtenOptions)
     }
 }
 
