@@ -46,7 +46,7 @@ package final class ReferenceStream {
     /// - Throws: what the sources and the expressions throw.
     package func run(
         _ context: EvaluationContext, rows: @escaping Source,
-        tables: @escaping ReferenceEvaluator.Source = { _, _ in }, wantsResult: Bool = true
+        tables: @escaping ReferenceEvaluator.Source, wantsResult: Bool = true
     ) throws -> ReferenceBatch {
         var result: [[Value]] = []
         let counts = try run(context, rows: rows, tables: tables, wantsResult: wantsResult) {
@@ -59,7 +59,7 @@ package final class ReferenceStream {
     /// As above, with the rows handed over one by one instead of kept.
     package func run(
         _ context: EvaluationContext, rows: @escaping Source,
-        tables: @escaping ReferenceEvaluator.Source = { _, _ in }, wantsResult: Bool = true,
+        tables: @escaping ReferenceEvaluator.Source, wantsResult: Bool = true,
         emit: @escaping ([Value]) throws -> Void
     ) throws -> (nextWatermarkMs: Int64, lateRows: Int64) {
         let batch = StreamBatch(
@@ -72,8 +72,10 @@ package final class ReferenceStream {
         return (watermarkMs, batch.lateRows)
     }
 
-    /// Whether the rows of a batch come in the order of its input: nothing is kept from batch to batch.
-    package var isOrdered: Bool { !steps.contains { $0 is StatefulStep } }
+    /// Whether the rows of a batch come in the order of its input: every step looks at each row for itself.
+    package var isOrdered: Bool {
+        steps.allSatisfy { $0 is ScanStep || $0 is RowStep || $0 is WatermarkStep }
+    }
 
     /// How much each step keeps that keeps something from batch to batch, in the order of the plan's steps:
     /// groups of an aggregation, keys of a de-duplication, rows of a join, 1 of a limit

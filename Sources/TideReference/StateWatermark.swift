@@ -48,6 +48,8 @@ extension Expression {
         switch self {
         case .column(let ordinal, _, .timestamp): return [.column(ordinal, sign: 1)]
         case .literal(.timestamp(let microseconds), _): return [.constant(Double(microseconds))]
+        case .literal(.interval(let length, let units), _):
+            return units.isOfMonths ? nil : [.constant(Double(length))]
         case .literal(let number, let type) where type.isNumeric:
             let constants = EvaluationContext(zone: .utc, timestampUs: nil)
             let seconds = try? TidePlanning.cast(number, to: .double, constants)

@@ -27,7 +27,7 @@ import TideSQL
             rows: { index, scan, emit in
                 #expect(index == 0)
                 for row in rows { try emit(scan.required.map { row[$0] }) }
-            }, wantsResult: wantsResult)
+            }, tables: { _, _ in }, wantsResult: wantsResult)
     }
 
     private func row(_ minute: Int64, _ action: String) -> [Value] {
