@@ -58,6 +58,8 @@ private struct TimeSum {
         case .literal(.int(let seconds), _): constantUs = Double(seconds) * 1_000_000
         case .literal(.bigint(let seconds), _): constantUs = Double(seconds) * 1_000_000
         case .literal(.double(let seconds), _): constantUs = seconds * 1_000_000
+        case .literal(.interval(let length, let units), _) where !units.isOfMonths:
+            constantUs = Double(length)
         case .cast(let operand, let type) where type.isNumeric || type == .timestamp:
             guard let sum = TimeSum(operand) else { return nil }
             self = sum
