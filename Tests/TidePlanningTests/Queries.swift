@@ -4,13 +4,15 @@ import TidePlanning
 import TideSQL
 
 /// The plan of a query over two small tables; throws what parser and analyzer throw.
-func plan(_ sql: String) throws -> LogicalPlan {
+///
+/// - Parameter change: what a program makes of the query.
+func plan(_ sql: String, _ change: (UnresolvedPlan) -> UnresolvedPlan = { $0 }) throws -> LogicalPlan {
     let statements = try SQLParser.parseStatements(sql)
     guard case .select(let query) = statements.first?.statement else {
         throw TidemarkError(.textMissing)
     }
     do {
-        return try Analyzer(catalog: catalog(), zone: .utc).analyze(query)
+        return try Analyzer(catalog: catalog(), zone: .utc).analyze(change(query))
     } catch var error as TidemarkError {
         error.source = sql
         throw error

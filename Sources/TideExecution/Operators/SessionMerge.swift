@@ -45,7 +45,7 @@ extension AggregateCodec {
                 continue
             }
             last.end = max(last.end, group.end)
-            last.value = try last.value.withUnsafeBytes { try merge(old: $0, delta: group.value) }
+            last.value = try merge(last.value, group.value)
             merged[merged.count - 1] = last
         }
         return merged

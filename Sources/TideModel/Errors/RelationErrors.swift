@@ -34,10 +34,10 @@ extension ErrorCondition {
         "the <column> column of UNION (<name>) has the types <types>, which have none in common",
         remedy: "cast them to one type")
     package static let unionNameTwice = ErrorCondition(
-        .columnAmbiguous, "unionByName: several columns are called <name>",
+        .columnAmbiguous, "several columns are called <name>",
         remedy: "give one of them another name, or use union, which goes by position")
     package static let unionNameExtra = ErrorCondition(
-        .columnCountMismatch, "unionByName: the first relation has no column <name>",
+        .columnCountMismatch, "the first relation has no column <name>",
         remedy: "drop the column, or allow missing columns: they are NULL then")
 }
 

@@ -2,7 +2,8 @@
 extension ErrorCondition {
     package static let updateOfSessions = ErrorCondition(
         .streamingQuery,
-        "output mode 'update' is not supported for session window streaming aggregations: a session that grows "
+        "output mode 'update' is not supported for session window streaming aggregations: a session that "
+            + "grows "
             + "has another key",
         remedy: "use 'append' or 'complete'")
     package static let sessionsOfAll = ErrorCondition(
@@ -14,7 +15,8 @@ extension ErrorCondition {
         remedy: "give the stream a watermark: withWatermark(..), or WATERMARK .. DELAY OF ..")
     package static let eventTimesSeveral = ErrorCondition(
         .streamingQuery,
-        "several event-time columns reach one operator with a state: <columns>; it could not know when to forget",
+        "several event-time columns reach one operator with a state: <columns>; it could not know when to "
+            + "forget",
         remedy: "select one of them below it, and make the others plain: CAST(.. AS DOUBLE)")
     package static let unionWithBatch = ErrorCondition(
         .streamingQuery, "UNION of a stream and of a relation that does not stream is not supported",
@@ -30,7 +32,8 @@ extension ErrorCondition {
         remedy: "leave it out and order the result: SELECT .. FROM the streaming table ORDER BY ..")
     package static let joinOutputMode = ErrorCondition(
         .streamingQuery,
-        "a join of two streams is not supported in output mode '<mode>', only in 'append': its rows never change",
+        "a join of two streams is not supported in output mode '<mode>', only in 'append': its rows never "
+            + "change",
         remedy: "use 'append'")
     package static let antiJoinOfStreams = ErrorCondition(
         .streamingQuery,
@@ -38,19 +41,23 @@ extension ErrorCondition {
         remedy: "use LEFT OUTER JOIN and WHERE .. IS NULL")
     package static let joinKeepsBatch = ErrorCondition(
         .streamingQuery,
-        "<kind> JOIN with a stream on the <stream> and none on the <batch> is not supported: it keeps the rows of "
+        "<kind> JOIN with a stream on the <stream> and none on the <batch> is not supported: it keeps the "
+            + "rows of "
             + "the <batch> side, whose partners may come later",
         remedy: "use INNER JOIN, or an outer join that keeps the rows of the stream")
     package static let joinUnbounded = ErrorCondition(
         .streamingQuery,
-        "<kind> JOIN of two streams is not supported without a watermark in the join keys, or a watermark on the "
+        "<kind> JOIN of two streams is not supported without a watermark in the join keys, or a watermark "
+            + "on the "
             + "nullable side and an appropriate range condition: a row could wait for ever for its partner",
         remedy:
-            "give both streams a WATERMARK and compare their times in ON: .. AND b.time >= a.time AND b.time <= "
+            "give both streams a WATERMARK and compare their times in ON: .. AND b.time >= a.time AND "
+            + "b.time <= "
             + "a.time + INTERVAL 1 HOUR")
     package static let lateRowsOfAggregation = ErrorCondition(
         .streamingQuery,
-        "possible correctness issue: an aggregation in output mode '<mode>' gives rows older than the watermark, "
+        "possible correctness issue: an aggregation in output mode '<mode>' gives rows older than the "
+            + "watermark, "
             + "which an aggregation, a join or a de-duplication of its result would drop as late",
         remedy:
             "use 'append' with a watermark, or compute the second step with a query over the streaming table")

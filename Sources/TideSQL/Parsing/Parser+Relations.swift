@@ -105,7 +105,7 @@ extension Parser {
         let isNested = at("(")
         var plan = isQuery ? try query() : try relation()
         // `((SELECT ..) UNION ..)`: what looked like a relation was the first term of a query.
-        if isNested, at("UNION") || at("ORDER", "BY") || at("LIMIT") {
+        if isNested, plan.isQuery, at("UNION") || at("ORDER", "BY") || at("LIMIT") {
             var expected: [String] = []
             plan = try restOfQuery(plan, &expected)
         }
@@ -137,6 +137,16 @@ extension Parser {
 
     /// What a path in FROM may be qualified with; only json is read.
     private static let fileFormats: Set<String> = ["avro", "csv", "json", "orc", "parquet", "text", "xml"]
+}
+
+extension UnresolvedPlan {
+    /// Whether it is what a SELECT or VALUES gives, under no name.
+    fileprivate var isQuery: Bool {
+        switch self {
+        case .project, .aggregate, .having, .distinct, .sort, .limit, .union, .values: true
+        default: false
+        }
+    }
 }
 
 // MARK: - JOIN
