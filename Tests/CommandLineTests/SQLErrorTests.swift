@@ -125,11 +125,11 @@ struct SQLErrorTests {
               next: did you mean FROM?
             """),
         .sql(
-            .constructUnsupported, "SELECT a FROM t JOIN u",
+            .constructUnsupported, "SELECT a FROM t EXCEPT SELECT 1",
             """
-            error [UNSUPPORTED_FEATURE]: JOIN is not supported
-              line 1:17 | SELECT a FROM t JOIN u
-                                          ^^^^
+            error [UNSUPPORTED_FEATURE]: EXCEPT is not supported
+              line 1:17 | SELECT a FROM t EXCEPT SELECT 1
+                                          ^^^^^^
             """),
     ]
 

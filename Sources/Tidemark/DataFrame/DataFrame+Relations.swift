@@ -92,6 +92,13 @@ extension DataFrame {
         }
     }
 
+    /// The rows of both for which a condition in SQL is true, for example `l.id = r.id`.
+    ///
+    /// - Parameter joinType: see `join(_:on:_:)`.
+    public func join(_ right: DataFrame, joinExprs: String, joinType: String = "inner") -> DataFrame {
+        join(right, on: .expr(joinExprs), joinType)
+    }
+
     private func joined(
         _ right: DataFrame, _ call: String, _ joinType: String,
         _ criteria: () throws(TidemarkError) -> UnresolvedJoin.Criteria
@@ -136,8 +143,15 @@ extension DataFrame {
     ///
     /// - Parameter allowMissingColumns: whether a column may be in one only; it is NULL in the rows of the
     ///   other then. Columns that only the other has come last.
-    public func unionByName(_ other: DataFrame, allowMissingColumns: Bool = false) -> DataFrame {
+    public func unionByName(_ other: DataFrame, _ allowMissingColumns: Bool = false) -> DataFrame {
         united(other, "unionByName()", .name(allowsMissing: allowMissingColumns))
+    }
+
+    /// The rows of both, duplicates kept; columns go together by name.
+    ///
+    /// - Parameter allowMissingColumns: see `unionByName(_:_:)`.
+    public func unionByName(_ other: DataFrame, allowMissingColumns: Bool) -> DataFrame {
+        unionByName(other, allowMissingColumns)
     }
 
     private func united(_ other: DataFrame, _ call: String, _ match: UnionMatch) -> DataFrame {
