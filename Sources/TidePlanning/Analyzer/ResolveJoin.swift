@@ -134,17 +134,16 @@ extension Join {
 }
 
 extension DataType {
-    /// Any value of the type; nil for types whose NULL-safe equality needs more.
+    /// Any value of the type; nil for a struct, an array and a map.
     fileprivate var placeholder: Value? {
-        switch self {
+        switch storage {
         case .boolean: .boolean(false)
-        case .int: .int(0)
-        case .bigint: .bigint(0)
-        case .double: .double(0)
-        case .string: .string("")
-        case .timestamp: .timestamp(0)
-        case .date: .date(0)
-        default: nil
+        case .int32: value(Int32(0))
+        case .int64: value(Int64(0))
+        case .double: value(Double(0))
+        case .decimal: value(Int128(0))
+        case .string: value([UInt8]())
+        case .void, .structure, .list: nil
         }
     }
 }
