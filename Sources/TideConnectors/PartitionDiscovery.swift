@@ -44,8 +44,9 @@ package enum PartitionDiscovery {
                 }
                 for (index, entry) in entries.enumerated() { values[index].append(entry.text) }
             }
-        } catch let failure as IOFailure {
-            throw TidemarkError(.inputNotListable, ["path": root, "failure": "\(failure)"])
+        } catch is IOFailure {
+            // What cannot be looked at is told by whoever reads the files.
+            return nil
         }
         guard let columns, !columns.isEmpty else { return nil }
         let fields = zip(columns, values).map { Field($0, PartitionValue.type(of: $1, zone)) }

@@ -100,9 +100,11 @@ extension CheckpointReport {
     private static func json(_ record: SliceRecord) -> JSONValue {
         let rejects = record.outcome.rejects
         let counts = rejects.counts.sorted { $0.key.rawValue < $1.key.rawValue }
+        let unit = record.slice.unit
         return .object([
             ("path", .string(record.slice.path)), ("start", .integer(record.slice.start)),
-            ("end", .integer(record.slice.end)), ("rows", .integer(record.outcome.rows)),
+            ("end", .integer(record.slice.end)), ("unit", .string(unit.name)),
+            ("rows", .integer(record.outcome.rows)),
             ("badRows", .integer(record.badRows)), ("hash", .string(record.outcome.hash.hex)),
             ("rejects", .object(counts.map { ($0.key.name, .integer($0.value)) })),
             ("rejectOffsets", .array(rejects.positions.map { .integer($0.offset) })),

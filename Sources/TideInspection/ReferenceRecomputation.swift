@@ -134,6 +134,7 @@ struct VerifiedSlice {
     /// Checks the content hash, then hands over line by line, without line ends, as `BlockLines` cuts them.
     ///
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`) naming the file and the batch.
+    // Safety: the lines are parts of the reader's buffer, lent for the time of the call.
     func forEachLine(_ body: (UnsafeBufferPointer<UInt8>) throws -> Void) throws {
         try requireWhole()
         let reader = try SliceReader(files, slice: record.slice, checksMetadata: false)

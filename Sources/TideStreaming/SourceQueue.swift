@@ -159,7 +159,8 @@ struct SourceQueue {
         }
     }
 
-    /// Whether every slice of an uncommitted plan, of those of this source, could still be planned: same file, same place.
+    /// Whether every slice of an uncommitted plan, of those of this source, could still be planned: same
+    /// file, same place.
     func matches(_ slices: [Slice]) throws -> Bool {
         try checkpoint.snapshot { snapshot in
             for slice in slices where slice.source == source {

@@ -113,7 +113,9 @@ struct InspectText {
         var rows = [["slice", "file", "bytes", "rows", "bad", "hash"]]
         for slice in slices {
             rows.append([
-                "\(slice.seq)", slice.slice.path, "\(slice.slice.start)-\(slice.slice.end)",
+                "\(slice.seq)", slice.slice.path,
+                "\(slice.slice.start)-\(slice.slice.end)"
+                    + (slice.slice.unit == .bytes ? "" : " (\(slice.slice.unit.name))"),
                 Figures.grouped(slice.outcome.rows), Figures.grouped(slice.badRows), slice.outcome.hash.hex,
             ])
         }
@@ -135,7 +137,10 @@ struct InspectText {
         var rows = [["file", "read", "size", "modified", "inode", "batches"]]
         for file in files {
             rows.append([
-                file.path.isEmpty ? "(the input itself)" : file.path, "\(file.position)",
+                file.path.isEmpty ? "(the input itself)" : file.path,
+                // A compressed file may hold more than it has: what was read is of its content.
+                "\(file.position)"
+                    + ([".gz", ".zst"].contains(where: file.path.hasSuffix) ? " decompressed" : ""),
                 "\(file.identity.sizeBytes)",
                 Timestamps.formatISO(file.identity.mtimeNs / 1_000, zone: .utc), "\(file.identity.inode)",
                 file.firstBatch == file.lastBatch

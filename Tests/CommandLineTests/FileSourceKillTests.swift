@@ -51,7 +51,8 @@ struct FileSourceKillTests {
     func compressed(name: String, bytes: [UInt8]) throws {
         try land(name, bytes)
         let options = "maxBytesPerTrigger '150'"
-        for point in ["plan.after:2", "compute.after:1", "commit.merged:2", "commit.after:1", "log.before:1"] {
+        let points = ["plan.after:2", "compute.after:1", "commit.merged:2", "commit.after:1", "log.before:1"]
+        for point in points {
             let result = try run(options, failPoint: point + ":kill")
             #expect(result.signal == SIGKILL, "\(point): \(result)")
         }

@@ -103,8 +103,8 @@ import TideModel
         let gzip = CompressedSamples.linesGzip
         #expect(
             try refusal("short.gz", gzip.dropLast(9))
-                == "error [INPUT_CHANGED]: compressed input file '/short.gz' ends at byte \(gzip.count - 9) in "
-                + "the middle of its content: it is cut short" + next)
+                == "error [INPUT_CHANGED]: compressed input file '/short.gz' ends at byte \(gzip.count - 9) "
+                + "in the middle of its content: it is cut short" + next)
         #expect(
             try refusal("short.zst", CompressedSamples.linesZstandard.dropLast(9)).contains("it is cut short")
         )
@@ -137,8 +137,8 @@ import TideModel
         #expect(
             "\(error)"
                 == "error [UNSUPPORTED_FEATURE]: input file '/in/\(name)' is compressed with \(compression), "
-                + "which is not read\n  next: compress it with gzip (.gz) or zstd (.zst), or leave it out with "
-                + "OPTIONS (pathGlobFilter ..)")
+                + "which is not read\n  next: compress it with gzip (.gz) or zstd (.zst), or leave it out "
+                + "with OPTIONS (pathGlobFilter ..)")
         #expect(ErrorCondition.inputCompression.code == error.code)
     }
 

@@ -105,8 +105,8 @@ import TideModel
             ),
             (
                 [("path", "in"), ("cleanSource", "foo")],
-                "error [INVALID_OPTION_VALUE]: option 'cleanSource' is 'foo', expected 'archive', 'delete' or "
-                    + "'off'"
+                "error [INVALID_OPTION_VALUE]: option 'cleanSource' is 'foo', expected 'archive', 'delete' "
+                    + "or 'off'"
             ),
             (
                 [("path", "in"), ("maxCachedFiles", "-1")],
@@ -134,13 +134,13 @@ import TideModel
             ),
             (
                 [("path", "in"), ("encoding", "UTF-16"), ("lineSep", "|")],
-                "error [INVALID_OPTION_VALUE]: option 'encoding' is 'UTF-16', expected the order of its bytes "
-                    + "('UTF-16LE' or 'UTF-16BE') unless multiLine is 'true'"
+                "error [INVALID_OPTION_VALUE]: option 'encoding' is 'UTF-16', expected the order of its "
+                    + "bytes ('UTF-16LE' or 'UTF-16BE') unless multiLine is 'true'"
             ),
             (
                 [("path", "in"), ("encoding", "US-ASCII"), ("lineSep", "\u{E9}")],
-                "error [INVALID_OPTION_VALUE]: option 'encoding' is 'US-ASCII', expected an encoding that has "
-                    + "the characters of lineSep"
+                "error [INVALID_OPTION_VALUE]: option 'encoding' is 'US-ASCII', expected an encoding that "
+                    + "has the characters of lineSep"
             ),
             (
                 [("path", "in"), ("maxFilesPerTrigger", "0")],
@@ -200,7 +200,8 @@ import TideModel
             (
                 [("path", "in/[a")],
                 "error [INVALID_OPTION_VALUE]: the pattern '[a' is wrong: '[' is not closed, or runs "
-                    + "backwards\n  next: close it, or put a backslash before a character that stands for itself"
+                    + "backwards\n  next: close it, or put a backslash before a character that stands for "
+                    + "itself"
             ),
         ] as [([(String, String)], String)])
     func refusals(pairs: [(String, String)], expected: String) throws {
