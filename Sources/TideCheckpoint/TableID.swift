@@ -21,7 +21,7 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
     case rejects = 0x38
     /// Reserved: late rows of a slice.
     case late = 0x39
-    /// Reserved: output not yet known durable in the sink.
+    /// Output not yet known durable in the sink.
     case outbox = 0x40
     /// Reserved: before-images for rollback and diff; outside the digest.
     case history = 0x48

@@ -26,8 +26,9 @@ package final class DirectoryLock: Sendable {
     // A child between fork and exec holds a duplicate of the descriptor, and with it the lock: this frees it.
     deinit { flock(descriptor.number, LOCK_UN) }
 
-    /// Takes the lock without waiting and writes `owner` into the file, which is created if absent.
-    package static func acquire(path: String, owner: [UInt8]) throws(IOFailure) -> Acquisition {
+    /// Takes the lock without waiting and writes `owner` into the file, which is created if absent; with nil
+    /// its content stays.
+    package static func acquire(path: String, owner: [UInt8]?) throws(IOFailure) -> Acquisition {
         for _ in 0..<100 {
             let descriptor = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT | O_NOFOLLOW)
             do throws(IOFailure) {
@@ -42,12 +43,20 @@ package final class DirectoryLock: Sendable {
             // Somebody may have removed or replaced the file between open and flock: then this lock guards
             // nothing.
             guard try lock.isStillHeld() else { continue }
-            try lock.descriptor.write(owner, at: 0)
-            try lock.descriptor.truncate(to: Int64(owner.count))
+            if let owner {
+                try lock.overwrite(owner)
+                try lock.descriptor.truncate(to: Int64(owner.count))
+            }
             return .acquired(lock)
         }
         throw IOFailure(operation: "flock", path: path, errno: ESTALE)
     }
+
+    /// Writes over the beginning of the locked file, in one call where the system takes it so.
+    package func overwrite(_ content: [UInt8]) throws(IOFailure) { try descriptor.write(content, at: 0) }
+
+    /// Makes the locked file's content durable.
+    package func syncContent() throws(IOFailure) { try descriptor.syncData() }
 
     /// Whether the name still leads to the locked file: false once somebody removed or replaced it.
     package func isStillHeld() throws(IOFailure) -> Bool {

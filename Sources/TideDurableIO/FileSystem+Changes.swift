@@ -83,6 +83,25 @@ extension FileSystem {
         return true
     }
 
+    /// Makes a directory whose parent is there; false when it was there. Durable once the parent is synced.
+    package static func makeDirectory(_ path: String) throws(IOFailure) -> Bool {
+        do throws(IOFailure) { try posix("mkdir", path) { mkdir(path, 0o777) } } catch {
+            guard error.errno == EEXIST, try status(path)?.kind == .directory else { throw error }
+            return false
+        }
+        return true
+    }
+
+    /// Writes a file anew and makes its content durable; its name is once the directory is synced.
+    ///
+    /// A failure leaves no file.
+    package static func writeSynced(_ bytes: [UInt8], to path: String) throws(IOFailure) {
+        do throws(IOFailure) { try writeWhole(bytes, to: path, isDurable: true) } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
     /// Renames; what is at `newPath` is replaced. The change is durable once the directory is synced.
     package static func rename(_ path: String, to newPath: String) throws(IOFailure) {
         guard !newPath.utf8.contains(0) else {

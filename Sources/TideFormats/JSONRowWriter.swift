@@ -1,26 +1,40 @@
 package import TideColumnar
 
-/// Rows as JSON lines in the form of Spark's `toJSON`: keys in column order, NULLs left out, structs as
+/// Rows as JSON lines in the form of Spark's `toJSON` and JSON writer: keys in column order, structs as
 /// objects.
-package struct JSONRowWriter: Sendable {
-    private let zone: ZoneRules
+package struct JSONRowWriter: FileRowWriter {
+    private let times: TimeFormats
+    private let ignoresNulls: Bool
+    private let lineSeparator: [UInt8]
 
-    /// Timestamps are written in `zone`.
-    package init(zone: ZoneRules) { self.zone = zone }
+    /// Timestamps are written in `zone`, NULLs left out.
+    package init(zone: ZoneRules) { self.init(TimeFormats(zone: zone)) }
+
+    /// - Parameters:
+    ///   - ignoresNulls: leaves NULLs out, in structs too (Spark's `ignoreNullFields`).
+    ///   - lineSeparator: what ends each line (`lineSep`).
+    package init(_ times: TimeFormats, ignoresNulls: Bool = true, lineSeparator: String = "\n") {
+        self.times = times
+        self.ignoresNulls = ignoresNulls
+        self.lineSeparator = Array(lineSeparator.utf8)
+    }
+
+    package func appendHeader(_ schema: Schema, to output: inout [UInt8]) {}
 
     /// Appends one line a row.
     package func append(_ batch: RecordBatch, to output: inout [UInt8]) {
-        for row in 0..<batch.count {
-            append(batch.row(at: row), type: .structure(batch.schema.fields), to: &output)
-            output.append(UInt8(ascii: "\n"))
-        }
+        for row in 0..<batch.count { append(batch.row(at: row), batch.schema, to: &output) }
     }
 
-    private func append(_ values: [Value], type: DataType, to output: inout [UInt8]) {
-        guard case .structure(let fields) = type else { return }
+    package func append(_ row: [Value], _ schema: Schema, to output: inout [UInt8]) {
+        append(row, fields: schema.fields, to: &output)
+        output.append(contentsOf: lineSeparator)
+    }
+
+    private func append(_ values: [Value], fields: [Field], to output: inout [UInt8]) {
         output.append(UInt8(ascii: "{"))
         var isFirst = true
-        for (value, field) in zip(values, fields) where !value.isNull {
+        for (value, field) in zip(values, fields) where !(ignoresNulls && value.isNull) {
             if !isFirst { output.append(UInt8(ascii: ",")) }
             isFirst = false
             JSONEscapes.appendQuoted(field.name.utf8, to: &output)
@@ -44,12 +58,14 @@ package struct JSONRowWriter: Sendable {
         case .decimal(let number): output.append(ascii: number.scientificText)
         case .string(let text): JSONEscapes.appendQuoted(text.bytes, to: &output)
         case .binary(let bytes): quoted(&output) { Base64.append(bytes, to: &$0) }
-        case .timestamp(let time): quoted(&output) { Timestamps.appendISO(time, zone: zone, to: &$0) }
+        case .timestamp(let time): escaped(&output) { times.append(timestamp: time, to: &$0) }
         case .timestampNTZ(let time): quoted(&output) { Timestamps.appendLocalISO(time, to: &$0) }
-        case .date(let days): quoted(&output) { Dates.append(days, to: &$0) }
+        case .date(let days): escaped(&output) { times.append(date: days, to: &$0) }
         case .interval(let length, let units):
             quoted(&output) { $0.append(ascii: Intervals.format(length, units)) }
-        case .structure(let values): append(values, type: type, to: &output)
+        case .structure(let values):
+            guard case .structure(let fields) = type else { return }
+            append(values, fields: fields, to: &output)
         case .array(let elements): append(elements, type, to: &output)
         case .map(let entries): append(entries, type, to: &output)
         }
@@ -59,6 +75,14 @@ package struct JSONRowWriter: Sendable {
         output.append(UInt8(ascii: "\""))
         append(&output)
         output.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends a text that a pattern makes, whose literals may need escapes.
+    private func escaped(_ output: inout [UInt8], _ append: (inout [UInt8]) -> Void) {
+        guard times.hasPatterns else { return quoted(&output, append) }
+        var text: [UInt8] = []
+        append(&text)
+        JSONEscapes.appendQuoted(text, to: &output)
     }
 
     private func append(_ elements: [Value], _ type: DataType, to output: inout [UInt8]) {
@@ -99,7 +123,7 @@ package struct JSONRowWriter: Sendable {
             text.append(UInt8(ascii: "]"))
         case .decimal(let number): text.append(ascii: number.scientificText)
         case .string(let string): return string.bytes
-        default: ValueText.append(value, zone: zone, to: &text)
+        default: ValueText.append(value, zone: times.zone, to: &text)
         }
         return text
     }

@@ -36,6 +36,7 @@ extension CheckpointReport {
                     ])
                 ))
         }
+        if let sink { pairs.append(("sink", sink.json)) }
         pairs.append(("totals", Self.json(totals)))
         if let resultRows { pairs.append(("resultRows", .integer(resultRows))) }
         let counts = entryCounts.sorted { $0.key.rawValue < $1.key.rawValue }
@@ -119,6 +120,26 @@ extension CheckpointReport {
             ("firstBatch", .integer(file.firstBatch)), ("lastBatch", .integer(file.lastBatch)),
             ("complete", .bool(file.isComplete)),
         ])
+    }
+}
+
+extension SinkReport {
+    fileprivate var json: JSONValue {
+        var pairs: [(String, JSONValue)] = [
+            ("format", .string(record.format)), ("drainedBatch", .integer(drained)),
+        ]
+        if let place {
+            pairs += [
+                ("mode", .string(record.mode)), ("path", .string(place)),
+                ("partitionColumns", .array(record.partitionColumns.map { .string($0) })),
+                ("options", .object(record.sortedOptions.map { ($0.name, .string($0.value)) })),
+                ("namedBatch", named.map { .integer($0) } ?? .null),
+                ("rows", .integer(totals.rows)), ("files", .integer(totals.files)),
+                ("bytes", .integer(totals.bytes)), ("outboxFiles", .integer(Int64(outboxFiles))),
+                ("outboxBytes", .integer(outboxBytes)),
+            ]
+        }
+        return .object(pairs)
     }
 }
 

@@ -1,5 +1,6 @@
 package import TideCheckpoint
 import TideColumnar
+import TideConnectors
 import TideDurableIO
 import TideFormats
 import TideModel
@@ -42,6 +43,8 @@ package struct CheckpointReport: Sendable {
     /// query with it.
     package let resultRows: Int64?
     package let outputRows: [Int64: Int64]
+    /// Where the rows go; nil for a result in the checkpoint.
+    package let sink: SinkReport?
     /// Those rows themselves, of the batch that was asked for or of all.
     package let result: QueryResult?
 
@@ -92,7 +95,10 @@ package struct CheckpointReport: Sendable {
             parts.files
             ? try snapshot.sourceRoots().flatMap { try snapshot.files(source: $0.source) } : nil
         let stored = try StoredResult(snapshot)
-        let isStateless = stored?.plan.shape == .appending
+        let sinkRecord = try snapshot.sink()
+        sink = try sinkRecord.map { try SinkReport($0, snapshot, checkpoint: root) }
+        // Rows in files or handed over are not in the table `result`.
+        let isStateless = stored?.plan.shape == .appending && sinkRecord == nil
         resultRows = isStateless ? try snapshot.resultRows() ?? 0 : nil
         var outputRows: [Int64: Int64] = [:]
         if isStateless {
@@ -133,6 +139,40 @@ package struct CheckpointReport: Sendable {
             if let low = ids.min(), let high = ids.max() { found[log] = low...high }
         }
         return found
+    }
+}
+
+/// Where a query's rows go, and how far they are there.
+package struct SinkReport: Sendable {
+    package let record: SinkRecord
+    /// The directory of the files as it is found now; nil without files.
+    package let place: String?
+    /// What all batches gave to files.
+    package let totals: SinkTotals
+    /// The newest batch that is in the sink for good, -1 for none.
+    package let drained: Int64
+    /// The newest batch whose files have their names, by the sink's mark; nil without files or a mark.
+    package let named: Int64?
+    /// Files that the checkpoint keeps until they are in the sink for good, and their bytes.
+    package let outboxFiles: Int
+    package let outboxBytes: Int64
+
+    init(_ record: SinkRecord, _ snapshot: borrowing CheckpointSnapshot, checkpoint: String) throws {
+        self.record = record
+        let place = record.hasFiles ? try record.place(checkpoint: checkpoint) : nil
+        self.place = place
+        totals = try snapshot.sinkTotals()
+        drained = snapshot.record?.drainedBatch ?? -1
+        let path = place.map { FileSystem.join($0, SinkMark.name) }
+        named = try path.flatMap { path in
+            try FileSystem.readFileIfPresent(path).flatMap { try? SinkMark($0, path: path) }?.drained
+        }
+        var files: [OutputFile] = []
+        for batch in stride(from: drained + 1, through: snapshot.record?.lastBatch ?? -1, by: 1) {
+            files += try snapshot.outbox(ofBatch: batch)
+        }
+        outboxFiles = files.count
+        outboxBytes = files.reduce(0) { $0 + $1.length }
     }
 }
 

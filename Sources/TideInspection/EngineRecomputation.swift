@@ -11,9 +11,11 @@ import Tidemark
 /// The fast way: the engine's own readers and operators over all batches, without checkpoint.
 struct EngineRecomputation {
     let stored: VerificationInput
+    /// nil for a checkpoint without a sink of files.
+    let sink: SinkComparison?
 
     func run() throws -> Recomputation {
-        var result = Recomputation()
+        var result = Recomputation(sink: sink)
         let plan = stored.result.plan
         let computation = BatchComputation(plan)
         var state = MemoryState()
@@ -41,15 +43,15 @@ struct EngineRecomputation {
             try state.apply(output.delta, merge: computation.merge)
             switch plan.shape {
             case .aggregating: break
-            case .appending:
-                var comparison = try RowComparison(batch, stored)
-                try comparison.expect(output.pieces)
-                try result.add(comparison)
-            case .updating:
+            case .updating where stored.sink == nil:
                 for (key, piece) in output.updates {
                     result.updates[key] =
                         try stored.reader.rows(of: [piece], plan.query.schema).row(at: 0)
                 }
+            case .appending, .updating:
+                var comparison = try RowComparison(batch, stored)
+                try comparison.expect(output.pieces, rows: output.rows)
+                try result.add(comparison, batch.id)
             }
         }
         if case .aggregating(let aggregation, _) = plan.shape {

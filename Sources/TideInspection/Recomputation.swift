@@ -18,6 +18,10 @@ struct Recomputation {
     var updates: [[UInt8]: [Value]] = [:]
     var differences: [Verification.Difference] = []
     var batches: [Int64: Counts] = [:]
+    /// The files of the sink, compared so far; nil without.
+    var sink: SinkComparison?
+
+    init(sink: SinkComparison?) { self.sink = sink }
 
     mutating func count(_ batch: Int64, rows: Int64, bad: Int64) {
         batches[batch, default: Counts()].rows += rows
@@ -30,8 +34,11 @@ struct Recomputation {
     }
 
     /// Takes over what the comparison of a batch's rows found.
-    mutating func add(_ comparison: consuming RowComparison) throws {
+    mutating func add(_ comparison: consuming RowComparison, _ batch: Int64) throws {
         resultRows += comparison.row
+        if let rows = comparison.rowsOfFiles {
+            differences += try sink?.compare(rows, batch: batch, isOrdered: comparison.isOrdered) ?? []
+        }
         differences += try comparison.finish()
     }
 }

@@ -13,10 +13,12 @@ import Tidemark
 /// The slow, plain way: every line through the tolerant reader, every row through the reference evaluator.
 struct ReferenceRecomputation {
     let stored: VerificationInput
+    /// nil for a checkpoint without a sink of files.
+    let sink: SinkComparison?
 
     func run() throws -> Recomputation {
         let plan = stored.result.plan
-        var result = Recomputation()
+        var result = Recomputation(sink: sink)
         switch plan.shape {
         case .aggregating(let aggregation, _):
             let stream = ReferenceStream(plan: .aggregate(aggregation, plan.input), mode: .complete)
@@ -25,7 +27,8 @@ struct ReferenceRecomputation {
             }
             // The aggregation is the highest step.
             result.groups = try stream.groups()[0]
-        case .appending:
+        case .updating where stored.sink == nil: try update(plan, &result)
+        case .appending, .updating:
             let stream = ReferenceStream(plan: plan.query, mode: plan.mode)
             for batch in stored.batches {
                 var comparison = try RowComparison(batch, stored)
@@ -36,9 +39,8 @@ struct ReferenceRecomputation {
                     try run(batch, of: stream, &result) { rows.append($0) }
                     try comparison.expectInAnyOrder(rows)
                 }
-                try result.add(comparison)
+                try result.add(comparison, batch.id)
             }
-        case .updating: try update(plan, &result)
         }
         return result
     }

@@ -15,6 +15,8 @@ package struct Verification: Sendable {
         case moreRows(batch: Int64, count: Int64)
         /// The checkpoint's count of the rows of all batches.
         case resultRows(stored: Int64, expected: Int64)
+        /// A file of the sink, by its path there; nil for one of no batch.
+        case sinkFile(String, batch: Int64?, what: String)
     }
 
     /// The streaming table.
@@ -47,6 +49,8 @@ extension Verification.Difference: CustomStringConvertible {
         case .moreRows(let batch, let count): "batch \(batch): \(count) more rows differ"
         case .resultRows(let stored, let expected):
             "rows of the result: counted \(stored), recomputed \(expected)"
+        case .sinkFile(let path, let batch, let what):
+            "sink file '\(path)'\(batch.map { " of batch \($0)" } ?? "") \(what)"
         }
     }
 }

@@ -19,6 +19,10 @@ struct VerificationInput {
     var groups: [[Value]]
     /// Rows of the result; nil for a query with an aggregation.
     var resultRows: Int64?
+    /// Where the rows go; nil for a result in the checkpoint.
+    var sink: SinkRecord?
+    /// The newest batch whose rows are there for good.
+    var drained: Int64
     /// How the sources' lines were read, by the batch and the index of the source.
     var inputs: [Int64: [SourceInput]]
     /// The tables that each batch read whole.
@@ -54,6 +58,7 @@ extension VerificationInput {
             return Self(
                 reader: reader, result: result, batches: batches, slices: slices,
                 groups: try Self.groups(result, snapshot), resultRows: try Self.resultRows(result, snapshot),
+                sink: try snapshot.sink(), drained: snapshot.record?.drainedBatch ?? -1,
                 inputs: try Self.inputs(of: batches, plans: plans, roots),
                 tables: try Self.tables(of: batches, plans))
         }
@@ -71,7 +76,11 @@ extension VerificationInput {
     private static func resultRows(
         _ result: StoredResult, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> Int64? {
-        result.plan.shape == .appending ? try snapshot.resultRows() ?? 0 : nil
+        if let sink = try snapshot.sink() {
+            guard sink.mode != OutputMode.complete.rawValue, result.plan.mode != .complete else { return nil }
+            return sink.hasFiles ? try snapshot.sinkTotals().rows : try snapshot.resultRows() ?? 0
+        }
+        return result.plan.shape == .appending ? try snapshot.resultRows() ?? 0 : nil
     }
 
     /// What a batch appended to the result, of a snapshot of its own: the rows never change.

@@ -27,16 +27,21 @@ package struct Verifier {
     ///   checkpoint is damaged or has no batch.
     package func verify() throws -> Verification {
         let stored = try VerificationInput(checkpoint: checkpoint, movedRoots: movedRoots)
-        let recomputed: Recomputation
-        if isFast {
-            recomputed = try EngineRecomputation(stored: stored).run()
-        } else {
-            recomputed = try ReferenceRecomputation(stored: stored).run()
+        let sink = try SinkComparison(stored, checkpoint: checkpoint)
+        var recomputed =
+            isFast
+            ? try EngineRecomputation(stored: stored, sink: sink).run()
+            : try ReferenceRecomputation(stored: stored, sink: sink).run()
+        if stored.sink?.mode == OutputMode.complete.rawValue {
+            recomputed.differences += try recomputed.sink?.compareWhole() ?? []
         }
+        recomputed.differences += try recomputed.sink?.additional() ?? []
         var differences: [Verification.Difference]
         switch stored.result.plan.shape {
-        case .aggregating(let aggregation, _): differences = compareGroups(aggregation, stored, recomputed)
+        case .aggregating(let aggregation, _):
+            differences = compareGroups(aggregation, stored, recomputed) + recomputed.differences
         case .appending: differences = compareRows(stored, recomputed)
+        case .updating where stored.sink != nil: differences = compareRows(stored, recomputed)
         case .updating: differences = try compareUpdates(stored, recomputed)
         }
         differences += compareBatches(stored, recomputed)

@@ -143,25 +143,30 @@ package struct TableOption: Hashable, Sendable {
     }
 }
 
-/// `CREATE STREAMING TABLE name [USING format] [TBLPROPERTIES (..)] AS SELECT ..`.
+/// `CREATE STREAMING TABLE name [USING format] [PARTITIONED BY (..)] [TBLPROPERTIES (..)] AS SELECT ..`.
 package struct CreateStreamingTable: Hashable, Sendable {
     package var name: String
     package var nameRange: SourceRange
     /// nil: the result lives in the checkpoint.
     package var format: String?
+    /// Names of columns.
+    package var partitionColumns: [String]
+    package var partitionRange: SourceRange?
     package var properties: [TableOption]
     package var query: UnresolvedPlan
     /// The SELECT's place in the text.
     package var queryRange: SourceRange
 
     package init(
-        name: String, nameRange: SourceRange, format: String?, properties: [TableOption],
-        query: UnresolvedPlan,
+        name: String, nameRange: SourceRange, format: String?, partitionColumns: [String] = [],
+        partitionRange: SourceRange? = nil, properties: [TableOption], query: UnresolvedPlan,
         queryRange: SourceRange
     ) {
         self.name = name
         self.nameRange = nameRange
         self.format = format
+        self.partitionColumns = partitionColumns
+        self.partitionRange = partitionRange
         self.properties = properties
         self.query = query
         self.queryRange = queryRange

@@ -1,5 +1,6 @@
 import TideCheckpoint
 import TideColumnar
+import TideConnectors
 import TideDurableIO
 import TideFormats
 import TideModel
@@ -15,6 +16,7 @@ struct JobOpening {
 
     struct Opened {
         let checkpoint: CheckpointWriter
+        let sink: SinkDrain
         /// The directory or file that each source reads, absolute.
         let roots: [String]
         let notes: [String]
@@ -25,7 +27,10 @@ struct JobOpening {
     func open() throws -> Opened {
         try requireApart()
         let isNew = try FileSystem.status(CheckpointLayout(root: job.checkpoint).stateData) == nil
-        if isNew { for source in job.sources { try requireSource(source.root) } }
+        if isNew {
+            for source in job.sources { try requireSource(source.root) }
+            if let files = job.sink.files { try FileSink.requireFree(files.root) }
+        }
         let checkpoint = try CheckpointWriter.open(
             root: job.checkpoint, run: run, clock: clock,
             verifyFull: job.verifiesFullState, birth: birth())
@@ -41,7 +46,9 @@ struct JobOpening {
     /// Whether the job may go on over the open checkpoint, and from where.
     private func check(_ checkpoint: CheckpointWriter) throws -> Opened {
         let stored = checkpoint.currentPlan
-        try requireFit(stored)
+        let storedSink = try checkpoint.snapshot { try $0.sink() }
+        let newSink = try newSink(beside: storedSink, isUsed: checkpoint.lastBatch != nil)
+        try requireFit(stored, sinks: newSink == nil ? try sinkDifferences(storedSink) : [])
         let (roots, newRoots) = try resolveRoots(checkpoint)
         for root in roots { try requireSource(root) }
         var notes = checkpoint.warning.map { [$0] } ?? []
@@ -49,10 +56,13 @@ struct JobOpening {
         if newPlan != nil {
             notes.append("the job differs from the one stored, in nothing that touches the state: it goes on")
         }
-        if newPlan != nil || !newRoots.isEmpty {
-            try checkpoint.amend(plan: newPlan, sourceRoots: newRoots)
+        if newPlan != nil || !newRoots.isEmpty || newSink != nil {
+            try checkpoint.amend(plan: newPlan, sourceRoots: newRoots, sink: newSink)
         }
-        return Opened(checkpoint: checkpoint, roots: roots, notes: notes)
+        let sink = try SinkDrain(
+            job.sink, checkpoint: checkpoint, result: job.query.schema, zone: job.zone,
+            isKept: storedSink != nil || newSink != nil, clock: clock)
+        return Opened(checkpoint: checkpoint, sink: sink, roots: roots, notes: notes)
     }
 
     /// The job's plan as the next version, when anything of it but the input's place differs from the
@@ -84,14 +94,45 @@ struct JobOpening {
             plan: planRecord(version: 1, firstBatch: 0),
             sourceRoots: job.sources.enumerated().map { index, source in
                 SourceRoot(source: UInt16(index), root: source.root, checkpoint: job.checkpoint)
-            })
+            }, sink: job.sink.record(checkpoint: job.checkpoint))
     }
 
-    /// Source and checkpoint must not contain one another: the checkpoint's own files would be read as input.
+    /// The job's sink, where it may take the place of the stored one: no batch has gone there, or it is only
+    /// somebody else to hand rows to.
+    private func newSink(beside stored: SinkRecord?, isUsed: Bool) throws -> SinkRecord? {
+        guard let sink = job.sink.record(checkpoint: job.checkpoint), sink != stored else { return nil }
+        if !isUsed { return sink }
+        guard let stored, stored.hasFiles == sink.hasFiles else { return nil }
+        if !sink.hasFiles { return sink }
+        return try sink.differences(from: stored, checkpoint: job.checkpoint).isEmpty ? sink : nil
+    }
+
+    private func sinkDifferences(_ stored: SinkRecord?) throws -> [String] {
+        switch (stored, job.sink.record(checkpoint: job.checkpoint)) {
+        case (nil, nil): return []
+        case (let stored?, let sink?):
+            return try sink.differences(from: stored, checkpoint: job.checkpoint)
+        case (let stored?, nil):
+            return ["sink: the checkpoint has \(stored.format), the job keeps its result in the checkpoint"]
+        case (nil, let sink?):
+            // Rows that the checkpoint keeps can be handed over all the same.
+            return sink.hasFiles
+                ? ["sink: the checkpoint keeps the result itself, the job has \(sink.format)"] : []
+        }
+    }
+
+    /// Source, sink and checkpoint must not contain one another: files of our own would be read as input.
     private func requireApart() throws {
         for source in job.sources where SourceRoot.overlaps(source.root, job.checkpoint) {
             throw TidemarkError(
                 .checkpointWithinInput, ["checkpoint": job.checkpoint, "input": source.root])
+        }
+        guard let sink = job.sink.files?.root else { return }
+        for source in job.sources where SourceRoot.overlaps(source.root, sink) {
+            throw TidemarkError(.sinkWithinInput, ["sink": sink, "input": source.root])
+        }
+        if SourceRoot.overlaps(job.checkpoint, sink) {
+            throw TidemarkError(.sinkWithinCheckpoint, ["sink": sink, "checkpoint": job.checkpoint])
         }
     }
 
@@ -100,7 +141,8 @@ struct JobOpening {
         throw TidemarkError(.inputAbsent, ["path": root])
     }
 
-    private func requireFit(_ stored: PlanRecord) throws {
+    /// - Parameter sinks: what differs between the sinks.
+    private func requireFit(_ stored: PlanRecord, sinks: [String]) throws {
         var differences: [String] = []
         if stored.tableName.lowercased() != job.table.lowercased() {
             differences.append(
@@ -113,6 +155,7 @@ struct JobOpening {
             let old = try stored.streamingPlan()
             if !plan.hasSameState(as: old) { differences += plan.difference(from: old) }
         }
+        differences += sinks
         guard !differences.isEmpty else { return }
         throw TidemarkError(
             .jobChanged,

@@ -26,6 +26,7 @@ package final class MicroBatchExecution {
     private let computation: BatchComputation
     private let tables: StaticTables
     private let scheduler: TriggerScheduler
+    private let sink: SinkDrain
     private var sources: SourceQueues
     private var machine = MicroBatchStateMachine()
     private var batch: BatchInHand?
@@ -76,6 +77,7 @@ package final class MicroBatchExecution {
             plan, tables: job.tables, zone: job.zone, threads: job.threads, clock: clock)
         let opened = try JobOpening(job: job, plan: plan, run: run, clock: clock, tables: tables).open()
         checkpoint = opened.checkpoint
+        sink = opened.sink
         progress = ProgressReporter(
             ProgressReporter.Identity(
                 id: checkpoint.queryID, runID: run.runID, name: job.name,
@@ -107,7 +109,7 @@ package final class MicroBatchExecution {
             while true {
                 switch action {
                 case .close:
-                    try checkpoint.close(markClean: true)
+                    try checkpoint.close(markClean: true, sink: try sink.finish())
                     return summary()
                 case .abandon:
                     preconditionFailure("a run is abandoned by throwing")
@@ -139,14 +141,15 @@ package final class MicroBatchExecution {
             return machine.handle(.committed)
         case .drain:
             try FailPoints.hit(.drainBefore)
-            if let id = batch?.record?.id { batch?.outputRows = try timed(.addBatch) { try deliver(id) } }
+            if let id = batch?.record?.id { batch?.outputRows = try timed(.addBatch) { try sink.drain(id) } }
             try FailPoints.hit(.drainAfter)
             return machine.handle(.drained)
         case .log:
             try timed(.commitOffsets) { try checkpoint.writeCommitLog() }
             clean(after: batch?.plan.slices ?? [])
             try reportBatch()
-            waitForTrigger()
+            try sink.settle(isIdle: false)
+            try waitForTrigger()
             return machine.handle(.logged)
         case .wait, .close, .abandon:
             preconditionFailure("\(action) is no step of a batch")
@@ -157,8 +160,7 @@ package final class MicroBatchExecution {
 
     private func recover() throws -> MicroBatchStateMachine.Action {
         let last = checkpoint.lastBatch
-        // The run before may have ended between the commit and the sink.
-        if let last, checkpoint.wasInterrupted { _ = try deliver(last.id) }
+        try sink.recover()
         if let last {
             clean(after: try checkpoint.snapshot { try $0.slices(ofBatch: last.id) }.map(\.slice))
         }
@@ -202,11 +204,6 @@ package final class MicroBatchExecution {
             .status(
                 StreamingQueryStatus(
                     message, isDataAvailable: isDataAvailable, isTriggerActive: isTriggerActive)))
-    }
-
-    /// Hands a committed batch to the sink; nil where the commit has made its rows visible already.
-    private func deliver(_ batch: Int64) throws -> Int64? {
-        try job.sink.deliver.map { try $0(batch, checkpoint.reader) }
     }
 
     private func refreshSource() throws {
@@ -309,13 +306,15 @@ package final class MicroBatchExecution {
             SliceRecord(batch: planned.id, seq: UInt32(seq), slice: pair.0, outcome: pair.1)
         }
         let ledger = try sources.entries(after: planned)
-        let isUpdate = plan.shape == .updating
+        let sinkCommit = try timed(.addBatch) { try sink.prepare(computed.rows, batch: planned.id) }
+        let table = sink.storesRows ? sink.isDelivery && plan.mode != .complete ? .appending : plan.shape : nil
         current.measure = try timed(.addBatch) {
             try checkpoint.commit(
                 CommittedBatch(
                     record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
-                    delta: computed.delta, output: plan.shape == .appending ? computed.pieces : nil,
-                    updates: isUpdate ? computed.updates : nil, watermarks: computed.watermarks),
+                    delta: computed.delta, output: table == .appending ? computed.pieces : nil,
+                    updates: table == .updating ? computed.updates : nil,
+                    watermarks: computed.watermarks, sink: sinkCommit),
                 merge: computation.merge)
         }
         sources.committed(planned)
@@ -343,6 +342,7 @@ package final class MicroBatchExecution {
         report(.nothingNew(lookedAtNs: sources.lookedAtNs, isComplete: sources.unsettledFiles == 0, idle))
         guard scheduler.isUnending else { return machine.handle(.stopRequested) }
         sources.forget()
+        try sink.settle(isIdle: true)
         show("Waiting for data to arrive", isDataAvailable: false, isTriggerActive: false)
         let nowUs = clock.nowMicroseconds()
         waitMicroseconds(max(sources.pollMicroseconds, scheduler.wait(startUs: nowUs, nowUs: nowUs)))
@@ -389,11 +389,12 @@ package final class MicroBatchExecution {
     }
 
     /// Lets the interval of the batch that has ended run out.
-    private func waitForTrigger() {
+    private func waitForTrigger() throws {
         guard let startedUs = batch?.startedUs else { return }
         batch = nil
         let waitUs = scheduler.wait(startUs: startedUs, nowUs: clock.nowMicroseconds())
         guard waitUs > 0 else { return }
+        if waitUs >= 1_000_000 { try sink.settle(isIdle: true) }
         show("Waiting for next trigger", isDataAvailable: true, isTriggerActive: false)
         waitMicroseconds(waitUs)
     }

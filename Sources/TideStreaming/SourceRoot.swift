@@ -49,6 +49,9 @@ extension SourceRoot {
         return zip(left, right).allSatisfy { $0 == $1 }
     }
 
+    /// `path` as seen from the directory `base`, worked out.
+    static func joined(_ base: String, _ path: String) -> String { normalized(base + "/" + path) }
+
     private struct Identity: Hashable {
         let device: UInt64
         let inode: UInt64

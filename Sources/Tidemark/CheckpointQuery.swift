@@ -5,6 +5,7 @@ import TideFormats
 import TideModel
 import TidePlanning
 import TideSQL
+import TideStreaming
 
 /// Answers SQL over the result of a streaming table, also while its run goes on.
 ///
@@ -52,6 +53,7 @@ package struct CheckpointQuery {
         _ select: UnresolvedPlan, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> () throws -> QueryRows {
         guard let stored = try StoredResult(snapshot) else { return { Self.nothingYet(Schema([])) } }
+        try requireRows(of: stored, snapshot)
         let catalog = Catalog([
             Catalog.Table(name: stored.table, schema: stored.query.schema, canStream: false)
         ])
@@ -61,6 +63,21 @@ package struct CheckpointQuery {
         return {
             QueryRows(schema: plan.schema, zone: stored.zone, source: try executor.source(of: plan))
         }
+    }
+
+    /// The rows of a sink of files are there, and rows that were handed over are gone; a whole result is
+    /// computed from the state all the same.
+    private func requireRows(of stored: StoredResult, _ snapshot: borrowing CheckpointSnapshot) throws {
+        guard let sink = try snapshot.sink() else { return }
+        let isWhole =
+            sink.hasFiles ? sink.mode == OutputMode.complete.rawValue : stored.plan.mode == .complete
+        if isWhole { return }
+        let table = quotedIdentifier(stored.table)
+        if sink.hasFiles {
+            throw TidemarkError(
+                .resultInFiles, ["table": table, "path": try sink.place(checkpoint: reader.root)])
+        }
+        throw TidemarkError(.resultDelivered, ["table": table, "sink": sink.format])
     }
 
     private static func nothingYet(_ schema: Schema) -> QueryRows {

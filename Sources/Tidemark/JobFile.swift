@@ -128,6 +128,8 @@ package struct JSONTable: Hashable, Sendable {
 /// The statements of a job, sorted by kind.
 package struct JobFile: Sendable {
     package let text: String
+    /// Where relative paths start.
+    let baseDirectory: String
     package let tables: [JSONTable]
     package let streamingTables: [CreateStreamingTable]
     package let selects: [UnresolvedPlan]
@@ -138,6 +140,7 @@ package struct JobFile: Sendable {
     /// - Throws: `TidemarkError` with a caret under the place.
     package init(text: String, baseDirectory: String) throws {
         self.text = text
+        self.baseDirectory = baseDirectory
         var tables: [JSONTable] = []
         var streamingTables: [CreateStreamingTable] = []
         var selects: [UnresolvedPlan] = []
@@ -150,7 +153,7 @@ package struct JobFile: Sendable {
                     tables.append(try JSONTable(statement, baseDirectory: baseDirectory))
                 case .createStreamingTable(let statement):
                     try Self.requireNew(statement.name, statement.nameRange, tables, streamingTables, views)
-                    try Self.requireTableResult(statement)
+                    try Self.requireSink(statement, baseDirectory: baseDirectory)
                     streamingTables.append(statement)
                 case .select(let plan):
                     selects.append(plan)
@@ -202,23 +205,19 @@ package struct JobFile: Sendable {
         }
     }
 
-    private static func requireTableResult(_ statement: CreateStreamingTable) throws {
-        if let format = statement.format {
-            throw TidemarkError(.sinkUnsupported, ["format": format], range: statement.nameRange)
+    /// Checks what a streaming table says of where its rows go.
+    private static func requireSink(_ statement: CreateStreamingTable, baseDirectory: String) throws {
+        if try FileSinkSettings(statement, baseDirectory: baseDirectory) != nil { return }
+        if !statement.partitionColumns.isEmpty {
+            throw TidemarkError(.sinkPartitionWithoutFiles, range: statement.partitionRange)
         }
         for property in statement.properties {
-            switch (property.key.lowercased(), OutputMode(rawValue: property.value.lowercased())) {
-            case ("outputmode", .some): continue
-            case ("outputmode", nil):
-                let near = suggestion(
-                    for: property.value, among: OutputMode.allCases.map(\.rawValue), kind: "output modes")
-                throw TidemarkError(
-                    .outputModeUnknown, ["mode": property.value, "suggestion": near], range: property.range)
-            default:
+            guard property.key.lowercased() == "outputmode" else {
                 let near = suggestion(for: property.key, among: ["outputMode"], kind: "properties")
                 throw TidemarkError(
                     .propertyUnknown, ["property": property.key, "suggestion": near], range: property.range)
             }
+            _ = try OutputMode(named: property.value, range: property.range)
         }
     }
 }

@@ -1,6 +1,7 @@
 import Synchronization
 package import TideColumnar
 package import TideModel
+import TideConnectors
 import TidePlanning
 package import TideStreaming
 
@@ -17,6 +18,8 @@ package struct RunSettings: Sendable {
     package var replans = false
     package var verifiesFullState = false
     package var movedRoots: [(old: String, new: String)] = []
+    /// Whether a file sink's names are made durable with each batch.
+    package var syncsSinkEachBatch = false
 
     package init(checkpoint: String) { self.checkpoint = checkpoint }
 }
@@ -42,6 +45,7 @@ extension JobFile {
             let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)
             let mode = try outputMode(of: statement)
             let plan = try StreamingPlan(query, mode: mode)
+            let sink = try sink(of: statement, query.schema, settings)
             func source(_ scan: Scan) throws -> StreamingJob.Source {
                 guard let table = table(named: scan.table) else {
                     throw TidemarkError(.scannedTableMissing, ["table": scan.table])
@@ -50,7 +54,7 @@ extension JobFile {
             }
             return StreamingJob(
                 notes: notes.withLock { $0 }, text: text, table: statement.name, name: statement.name,
-                sink: .table(statement.name), query: query, mode: mode, sources: try plan.sources.map(source),
+                sink: sink, query: query, mode: mode, sources: try plan.sources.map(source),
                 tables: try plan.tables.map(source),
                 zone: settings.zone, checkpoint: settings.checkpoint, trigger: settings.trigger,
                 threads: settings.threads, maxBatches: settings.maxBatches, replans: settings.replans,
@@ -58,9 +62,22 @@ extension JobFile {
         }
     }
 
+    private func sink(
+        of statement: CreateStreamingTable, _ result: Schema, _ settings: RunSettings
+    ) throws -> StreamingSink {
+        guard var files = try FileSinkSettings(statement, baseDirectory: baseDirectory) else {
+            return .table(statement.name)
+        }
+        files.syncsEachBatch = settings.syncsSinkEachBatch
+        return try .files(files, result: result, zone: settings.zone)
+    }
+
+    /// A sink of files has append mode unless told otherwise, a table in the checkpoint what the query can
+    /// have.
     private func outputMode(of statement: CreateStreamingTable) throws -> OutputMode? {
         let property = statement.properties.first { $0.key.lowercased() == "outputmode" }
         return property.flatMap { OutputMode(rawValue: $0.value.lowercased()) }
+            ?? (statement.format == nil ? nil : .append)
     }
 
     private func streamingTable(_ name: String?) throws -> CreateStreamingTable {

@@ -91,7 +91,9 @@ extension StoredResult {
         _ snapshot: borrowing CheckpointSnapshot, _ reader: CheckpointReader
     ) throws -> (any RecordBatchSource)? {
         guard let last = lastBatch?.id else { return nil }
-        if plan.shape == .appending { return ResultReader(reader, query.schema, batches: last...last) }
+        // Rows that wait for being handed over are those of the batch, in update mode too.
+        let isKept = try plan.shape == .appending || plan.mode == .update && snapshot.sink() != nil
+        if isKept { return ResultReader(reader, query.schema, batches: last...last) }
         return try rows(snapshot, reader)?()
     }
 }

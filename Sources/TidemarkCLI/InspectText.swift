@@ -45,11 +45,12 @@ struct InspectText {
                     + "\(Figures.grouped(Int64(report.entryCounts[.files] ?? 0))) files, "
                     + "\(Figures.grouped(totals.batches)) batches")
         }
+        if let sink = report.sink { try self.sink(sink, &output) }
         if let rows = report.resultRows {
             try output.line(
                 "result      \(Figures.grouped(rows)) rows in "
                     + "\(Figures.grouped(Int64(record.resultEntries))) entries")
-        } else {
+        } else if report.sink == nil || report.entryCounts[.state] != nil {
             try output.line("state       \(Figures.grouped(Int64(report.entryCounts[.state] ?? 0))) groups")
         }
         let entries = record.mainEntries + record.resultEntries
@@ -63,6 +64,25 @@ struct InspectText {
         try batches(&output)
         try output.line("\njob")
         for line in plan.jobText.split(separator: "\n") { try output.line("  \(line)") }
+    }
+
+    private func sink(_ sink: SinkReport, _ output: inout StandardOutput) throws {
+        guard let place = sink.place else {
+            try output.line("sink        \(sink.record.format), has everything up to batch \(sink.drained)")
+            return
+        }
+        let partitions = sink.record.partitionColumns
+        try output.line(
+            "sink        \(sink.record.format) files at \(place), \(sink.record.mode) mode"
+                + (partitions.isEmpty ? "" : ", partitioned by \(partitions.joined(separator: ", "))"))
+        let mark = sink.named.map { "named up to batch \($0)" } ?? "nothing named yet"
+        try output.line(
+            "drained     \(mark), durable up to batch \(sink.drained); outbox "
+                + "\(Figures.grouped(Int64(sink.outboxFiles))) files, \(Figures.bytes(sink.outboxBytes))")
+        guard sink.record.mode != OutputMode.complete.rawValue else { return }
+        try output.line(
+            "output      \(Figures.grouped(sink.totals.rows)) rows, \(Figures.bytes(sink.totals.bytes)) in "
+                + "\(Figures.grouped(sink.totals.files)) files")
     }
 
     private func lastBatch(_ record: CommitRecord) -> String {

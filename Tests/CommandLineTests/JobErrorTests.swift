@@ -92,15 +92,6 @@ struct JobErrorTests {
 
     private static let sinks: [CommandRefusal] = [
         .run(
-            .sinkUnsupported,
-            "\(e)CREATE STREAMING TABLE s USING json AS SELECT action FROM STREAM e",
-            """
-            error [UNSUPPORTED_FEATURE]: a streaming table USING json is not supported by this version
-              line 2:24 | CREATE STREAMING TABLE s USING json AS SELECT action FROM STREAM e
-                                                 ^
-              next: leave USING out: the result lives in the checkpoint, see tidemark query
-            """),
-        .run(
             .outputModeUnknown,
             "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'completed') AS SELECT "
                 + "action, count(*) FROM STREAM e GROUP BY action",

@@ -29,12 +29,12 @@ struct NotebookStream {
 
         """
 
-    init(files: Int = 50, rows: Int = 2_000, appends: Bool = false) throws {
+    init(files: Int = 50, rows: Int = 2_000, appends: Bool = false, job: String? = nil) throws {
         directory = try TemporaryDirectory("tide-stream")
         self.files = files
         rowsPerFile = rows
         self.appends = appends
-        try Data((appends ? Self.appendingJob : Self.job).utf8).write(
+        try Data((job ?? (appends ? Self.appendingJob : Self.job)).utf8).write(
             to: URL(fileURLWithPath: path("job.sql")))
         let made = try tidemark().run(
             "generate", "events", "events", "--files", "\(files)", "--rows", "\(rows)")

@@ -4,7 +4,8 @@ import TideFormats
 package enum QueryText {
     /// The file's bytes: one JSON object and a line feed.
     package static func bytes(
-        id: String, plan: PlanRecord, roots: [SourceRoot], engineVersion: String, format: UInt32
+        id: String, plan: PlanRecord, roots: [SourceRoot], sink: SinkRecord?, engineVersion: String,
+        format: UInt32
     ) -> [UInt8] {
         let sources = plan.sources.enumerated().map { index, source -> JSONValue in
             let root = roots.first { Int($0.source) == index }
@@ -22,8 +23,17 @@ package enum QueryText {
             ("id", .string(id)), ("engine", .string(engineVersion)), ("format", .integer(Int64(format))),
             ("table", .string(plan.tableName)), ("planVersion", .integer(Int64(plan.version))),
             ("firstBatch", .integer(plan.firstBatch)), ("timeZone", .string(plan.timeZone)),
-            ("sources", .array(sources)), ("sink", .null), ("job", .string(plan.jobText)),
+            ("sources", .array(sources)), ("sink", sink.map(value) ?? .null), ("job", .string(plan.jobText)),
         ])
         return query.bytes + [UInt8(ascii: "\n")]
+    }
+
+    private static func value(_ sink: SinkRecord) -> JSONValue {
+        .object([
+            ("format", .string(sink.format)), ("mode", .string(sink.mode)), ("root", .string(sink.root)),
+            ("relativeRoot", .string(sink.relativeRoot)),
+            ("partitionColumns", .array(sink.partitionColumns.map { .string($0) })),
+            ("options", .object(sink.sortedOptions.map { (key: $0.name, value: .string($0.value)) })),
+        ])
     }
 }

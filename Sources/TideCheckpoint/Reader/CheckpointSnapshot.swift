@@ -1,5 +1,5 @@
 import TideLMDB
-import TideModel
+package import TideModel
 
 /// One read transaction: the checkpoint as some batch left it, never in between.
 ///
@@ -136,6 +136,22 @@ package struct CheckpointSnapshot: ~Copyable {
         var writer = ByteWriter()
         writer.write(bigEndian: source)
         return try transaction?.records(FileEntry.self, prefix: writer.bytes) ?? []
+    }
+
+    /// Where the rows go; nil for a result in the checkpoint.
+    package func sink() throws -> SinkRecord? {
+        try transaction?.record(SinkRecord.self, Array(SinkRecord.name.utf8))
+    }
+
+    /// What all batches gave to a file sink.
+    package func sinkTotals() throws -> SinkTotals {
+        try transaction?.record(SinkTotals.self, Array(SinkTotals.name.utf8)) ?? SinkTotals()
+    }
+
+    /// The files of a batch that the sink is not known to hold durably.
+    package func outbox(ofBatch batch: Int64) throws -> [OutputFile] {
+        let pieces = try transaction?.records(OutboxPiece.self, prefix: BatchRecord.key(batch)) ?? []
+        return try OutboxPiece.files(of: pieces)
     }
 
     /// The value of a state key.

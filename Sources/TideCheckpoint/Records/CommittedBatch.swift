@@ -1,3 +1,21 @@
+package import TideModel
+
+/// What a commit does for the query's sink.
+package struct SinkCommit: Hashable, Sendable {
+    /// The batch's files, for a file sink.
+    package var files: [OutputFile]
+    /// The newest batch whose output is durable in the sink: it and those before it leave the outbox.
+    package var drainedThrough: Int64
+    /// Whether rows of `result` go too once they are delivered.
+    package var dropsResult: Bool
+
+    package init(files: [OutputFile] = [], drainedThrough: Int64, dropsResult: Bool = false) {
+        self.files = files
+        self.drainedThrough = drainedThrough
+        self.dropsResult = dropsResult
+    }
+}
+
 /// What step 3 commits, all of it in one transaction.
 package struct CommittedBatch: Sendable {
     package var record: BatchRecord
@@ -15,12 +33,14 @@ package struct CommittedBatch: Sendable {
     package var updates: [(key: [UInt8], row: ResultPiece)]?
     /// The watermark of each mark after the batch, in milliseconds; none for a query without.
     package var watermarks: [Int64]
+    /// nil without a sink: the result lives in the checkpoint.
+    package var sink: SinkCommit?
 
     package init(
         record: BatchRecord, slices: [SliceRecord] = [], files: [FileEntry] = [],
         removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta(),
         output: [ResultPiece]? = nil, updates: [(key: [UInt8], row: ResultPiece)]? = nil,
-        watermarks: [Int64] = []
+        watermarks: [Int64] = [], sink: SinkCommit? = nil
     ) {
         self.record = record
         self.slices = slices
@@ -30,5 +50,6 @@ package struct CommittedBatch: Sendable {
         self.output = output
         self.updates = updates
         self.watermarks = watermarks
+        self.sink = sink
     }
 }

@@ -109,6 +109,35 @@ package struct TableWriter {
         if isNew { record.mainEntries += 1 }
     }
 
+    /// Notes that the output of batches up to `batch` is durable in the sink, and drops it from the outbox
+    /// and, with `dropsResult`, from the result.
+    package mutating func drop(
+        through batch: Int64, dropsResult: Bool, in transaction: borrowing WriteTransaction
+    ) throws {
+        record.drainedBatch = batch
+        try drop(.outbox, in: .main, through: batch, transaction)
+        guard dropsResult, try transaction.entryCount(.result) > 0 else { return }
+        try drop(.result, in: .result, through: batch, transaction)
+    }
+
+    // Safety: key and value point into the map and are used before the entry is deleted.
+    /// Removes the entries of a table whose keys begin with a batch up to `last`.
+    private mutating func drop(
+        _ table: TableID, in tree: Tree, through last: Int64, _ transaction: borrowing WriteTransaction
+    ) throws {
+        try transaction.withCursor(tree) { cursor in
+            var entry = try cursor.seek(atLeast: [table.rawValue])
+            while let found = entry, found.key.first == table.rawValue, found.key.count > 8 {
+                let batch = found.key.loadUnaligned(fromByteOffset: 1, as: Int64.self)
+                guard Int64(bigEndian: batch) <= last else { return }
+                record.digest.remove(key: found.key, value: found.value)
+                try transaction.delete(at: cursor)
+                if tree == .main { record.mainEntries -= 1 } else { record.resultEntries -= 1 }
+                entry = try cursor.next()
+            }
+        }
+    }
+
     // Safety: the old value points into the map; it is used up (given to `change`, taken out of the digest)
     // before the entry is written. The arrays' bytes are used within their closures only.
     private mutating func update(

@@ -28,9 +28,28 @@ struct BatchCommit {
         try tables.put(StateTotals(entries: stateEntries), in: transaction)
         try writeOutput(to: &tables, in: transaction)
         tables.record.lastBatch = batch.record.id
-        // Without a sink there is nothing to drain.
-        tables.record.drainedBatch = batch.record.id
+        if let sink = batch.sink {
+            try write(sink, to: &tables, in: transaction)
+        } else {
+            // Without a sink there is nothing to drain.
+            tables.record.drainedBatch = batch.record.id
+        }
         return (mergeNs, stateEntries)
+    }
+
+    private func write(
+        _ sink: SinkCommit, to tables: inout TableWriter, in transaction: borrowing WriteTransaction
+    ) throws {
+        try tables.drop(through: sink.drainedThrough, dropsResult: sink.dropsResult, in: transaction)
+        guard !sink.files.isEmpty else { return }
+        var totals = try transaction.record(SinkTotals.self, Array(SinkTotals.name.utf8)) ?? SinkTotals()
+        for piece in OutboxPiece.pieces(of: sink.files, batch: batch.record.id) {
+            try tables.put(piece, in: transaction)
+        }
+        totals.files += Int64(sink.files.count)
+        totals.rows += sink.files.reduce(0) { $0 + $1.rows }
+        totals.bytes += sink.files.reduce(0) { $0 + $1.length }
+        try tables.put(totals, in: transaction)
     }
 
     private func writeSlices(

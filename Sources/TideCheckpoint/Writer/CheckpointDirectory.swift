@@ -102,6 +102,7 @@ struct CheckpointDirectory {
             try writer.put(Totals(), in: transaction)
             try writer.put(request.plan, in: transaction)
             for root in request.sourceRoots { try writer.put(root, in: transaction) }
+            if let sink = request.sink { try writer.put(sink, in: transaction) }
             try writer.finish(in: transaction)
         }
     }

@@ -70,8 +70,8 @@ struct CheckpointOpening {
         else { return }
         try mirror.restore(MetadataText(id: id).bytes, to: layout.metadata)
         let query = QueryText.bytes(
-            id: id, plan: plan, roots: try snapshot.sourceRoots(), engineVersion: run.engineVersion,
-            format: record.format)
+            id: id, plan: plan, roots: try snapshot.sourceRoots(), sink: try snapshot.sink(),
+            engineVersion: run.engineVersion, format: record.format)
         try mirror.restore(query, to: layout.queryJSON)
     }
 }

@@ -107,15 +107,18 @@ package final class CheckpointWriter {
         try failure.translating("reading the plan") { try mirror.plan(nextBatch) }
     }
 
-    /// Stores a new version of the plan, from the next batch on, and new places of sources, in a
-    /// transaction of its own between batches.
-    package func amend(plan: PlanRecord?, sourceRoots: [SourceRoot]) throws {
+    /// Stores a new version of the plan, from the next batch on, new places of sources, and another sink, in
+    /// a transaction of its own between batches.
+    package func amend(
+        plan: PlanRecord?, sourceRoots: [SourceRoot] = [], sink: SinkRecord? = nil
+    ) throws {
         try checkPoison()
         try poisoning("storing the changed job") {
             try ownedEnvironment().write { transaction in
                 var tables = TableWriter(try checkedRecord(transaction))
                 for root in sourceRoots { try tables.put(root, in: transaction) }
                 if let plan { try tables.put(plan, in: transaction) }
+                if let sink { try tables.put(sink, in: transaction) }
                 try tables.finish(in: transaction)
             }
         }
@@ -185,8 +188,9 @@ package final class CheckpointWriter {
 
     /// The last call: frees the environment and the lock, in this order, whatever it throws.
     ///
-    /// With `markClean` the record says that this run ended with everything mirrored.
-    package func close(markClean: Bool) throws {
+    /// With `markClean` the record says that this run ended with everything mirrored; `sink` says what its
+    /// sink holds by then.
+    package func close(markClean: Bool, sink: SinkCommit? = nil) throws {
         defer {
             reader.detach()
             environment = nil
@@ -198,6 +202,10 @@ package final class CheckpointWriter {
             try FailPoints.hit(.closeBefore)
             try ownedEnvironment().write { transaction in
                 var tables = TableWriter(try checkedRecord(transaction))
+                if let sink {
+                    try tables.drop(
+                        through: sink.drainedThrough, dropsResult: sink.dropsResult, in: transaction)
+                }
                 tables.record.isClean = true
                 try tables.finish(in: transaction)
             }

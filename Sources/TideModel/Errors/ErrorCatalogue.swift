@@ -14,6 +14,7 @@ package enum ErrorCatalogue {
         options,
         outputModes,
         writers,
+        sinks,
         arithmetic,
         job,
         input,

@@ -37,12 +37,14 @@ extension ErrorCode {
         case .inputChanged: "Input that is no longer what was read."
         case .inputMissing: "Input that is gone."
         case .malformedRecord: "A record that cannot be read, where that is not to be passed over."
+        case .sinkConflict: "A sink's directory that is another query's, or not as its query left it."
         case .arithmeticOverflow: "A result that its type does not hold."
         case .divideByZero: "A division by zero."
         case .invalidArrayIndex: "An element that an array does not have."
         case .castInvalid: "A value that the type it is cast to does not have."
         case .storageFull: "No room on the disk, or in a quota."
         case .storageFailed: "A disk that fails."
+        case .deliveryFailed: "A program's own code that failed on the rows it was given."
         case .internalDefect: "A defect of tidemark, or a machine that gives out."
         }
     }

@@ -52,6 +52,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case inputChanged = "INPUT_CHANGED"
     case inputMissing = "INPUT_MISSING"
     case malformedRecord = "MALFORMED_RECORD"
+    case sinkConflict = "SINK_CONFLICT"
     case arithmeticOverflow = "ARITHMETIC_OVERFLOW"
     case divideByZero = "DIVIDE_BY_ZERO"
     case castInvalid = "CAST_INVALID_INPUT"
@@ -61,6 +62,7 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case storageFull = "STORAGE_FULL"
     case storageFailed = "STORAGE_FAILED"
     case internalDefect = "INTERNAL_DEFECT"
+    case deliveryFailed = "FOREACH_USER_FUNCTION_ERROR"
 
     /// The exit status a command ends with when this error ends it.
     public var exitStatus: ExitStatus {
@@ -74,10 +76,10 @@ public enum ErrorCode: String, Sendable, CaseIterable {
             .pathNotReadable, .directoryNotEmpty, .checkpointNotFound, .jobDoesNotFit:
             .badRequest
         case .checkpointInUse, .checkpointDamaged, .checkpointFormat, .inputChanged, .inputMissing,
-            .malformedRecord, .arithmeticOverflow, .divideByZero, .castInvalid,
+            .malformedRecord, .sinkConflict, .arithmeticOverflow, .divideByZero, .castInvalid,
             .invalidArrayIndex:
             .badData
-        case .storageFull, .storageFailed, .internalDefect: .failure
+        case .storageFull, .storageFailed, .internalDefect, .deliveryFailed: .failure
         }
     }
 }

@@ -19,9 +19,6 @@ extension ErrorCondition {
         remedy: "say which: --table NAME, with a checkpoint directory each")
     package static let streamingTableUnknown = ErrorCondition(
         .tableNotFound, "the job has no streaming table '<table>'", remedy: "<suggestion>")
-    package static let sinkUnsupported = ErrorCondition(
-        .unsupported, "a streaming table USING <format> is not supported by this version",
-        remedy: "leave USING out: the result lives in the checkpoint, see tidemark query")
     package static let outputModeUnknown = ErrorCondition(
         .invalidOption, "output mode '<mode>' does not exist", remedy: "<suggestion>")
     package static let propertyUnknown = ErrorCondition(
@@ -38,7 +35,7 @@ extension ErrorCondition {
 extension ErrorCatalogue {
     static let job: [ErrorCondition] = [
         .checkpointWithinInput, .jobChanged, .selectInStreamJob, .streamingTableMissing,
-        .streamingTablesSeveral, .streamingTableUnknown, .sinkUnsupported, .outputModeUnknown,
+        .streamingTablesSeveral, .streamingTableUnknown, .outputModeUnknown,
         .propertyUnknown, .queryNotOneSelect, .scannedTableMissing,
     ]
 }

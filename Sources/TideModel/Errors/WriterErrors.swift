@@ -19,7 +19,7 @@ extension ErrorCondition {
         .invalidArgument, "a streaming query into a table needs the table's name",
         remedy: "use toTable(\"name\"), or format(\"memory\") or format(\"console\")")
     package static let tableWithoutCheckpoint = ErrorCondition(
-        .invalidArgument, "checkpointLocation must be specified for a streaming query into a table",
+        .invalidArgument, "checkpointLocation must be specified for a streaming query into a table or files",
         remedy: "option(\"checkpointLocation\", \"DIR\")")
     package static let queryNameActive = ErrorCondition(
         .invalidArgument,
@@ -28,6 +28,9 @@ extension ErrorCondition {
     package static let negativeInterval = ErrorCondition(
         .invalidArgument, "the trigger interval '<interval>' is negative",
         remedy: "'0 seconds' is as soon as there is data")
+    package static let deliveryFailed = ErrorCondition(
+        .deliveryFailed, "<sink> failed on batch <batch>: <what>",
+        remedy: "the batch is committed; the next start hands it over again before it goes on")
     package static let noThread = ErrorCondition(
         .storageFailed, "the system gives no thread for the streaming query",
         remedy: "raise the limit with `ulimit -u`")
@@ -37,6 +40,6 @@ extension ErrorCatalogue {
     static let writers: [ErrorCondition] = [
         .writeStreamOfBatch, .sinkNotFound, .tableWithFormat, .writerOptionNotFound,
         .writerOptionValue, .memoryWithoutName, .tableWithoutName, .tableWithoutCheckpoint, .queryNameActive,
-        .negativeInterval, .noThread,
+        .negativeInterval, .deliveryFailed, .noThread,
     ]
 }

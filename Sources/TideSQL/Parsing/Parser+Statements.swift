@@ -112,10 +112,14 @@ extension Parser {
             throw unsupported("a column list on a streaming table is", remedy: "the query names the columns")
         }
         let format = at("USING") ? try format().name : nil
+        var partitioning: (columns: [String], range: SourceRange)?
         var properties: [TableOption]?
         var hasComment = false
         while !at("AS") {
-            if at("TBLPROPERTIES") {
+            if at("PARTITIONED") {
+                try refuseSecond("PARTITIONED BY", partitioning != nil)
+                partitioning = try partitionList()
+            } else if at("TBLPROPERTIES") {
                 try refuseSecond("TBLPROPERTIES", properties != nil)
                 properties = try optionList()
             } else if at("COMMENT") {
@@ -127,7 +131,8 @@ extension Parser {
             } else if atEndOfStatement {
                 throw TidemarkError(.streamWithoutSelect, range: nameRange)
             } else {
-                let using = format == nil && properties == nil && !hasComment ? ["USING"] : []
+                let isFirst = partitioning == nil && properties == nil && !hasComment
+                let using = format == nil && isFirst ? ["USING"] : []
                 throw unexpectedTableClause(using + ["TBLPROPERTIES", "COMMENT", "AS"], refused: [])
             }
         }
@@ -135,8 +140,24 @@ extension Parser {
         let start = taken
         let query = try query()
         return CreateStreamingTable(
-            name: name, nameRange: nameRange, format: format, properties: properties ?? [], query: query,
-            queryRange: range(from: start))
+            name: name, nameRange: nameRange, format: format,
+            partitionColumns: partitioning?.columns ?? [], partitionRange: partitioning?.range,
+            properties: properties ?? [], query: query, queryRange: range(from: start))
+    }
+
+    /// `PARTITIONED BY (column, ..)`, columns of the query.
+    private mutating func partitionList() throws(TidemarkError) -> (columns: [String], range: SourceRange) {
+        let start = taken
+        take()
+        try expect("BY")
+        try expect("(")
+        var columns: [String] = []
+        repeat {
+            columns.append(try name("a column name"))
+            if at("(") { throw unsupported("a transform in PARTITIONED BY is", remedy: "name a column") }
+        } while takeIf(",")
+        guard takeIf(")") else { throw unexpected(["','", "')'"]) }
+        return (columns, range(from: start))
     }
 
     private mutating func format() throws(TidemarkError) -> (name: String, range: SourceRange) {

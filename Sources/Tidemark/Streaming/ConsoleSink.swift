@@ -40,7 +40,7 @@ struct ConsoleSink: Sendable {
     }
 
     var sink: StreamingSink {
-        StreamingSink("ConsoleTable") { batch, reader in try show(batch, reader) }
+        StreamingSink("ConsoleTable", deliveryFormat: "console") { batch, reader in try show(batch, reader) }
     }
 
     /// Prints the rows of a committed batch, in complete mode the whole result, and counts them.

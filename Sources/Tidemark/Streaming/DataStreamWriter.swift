@@ -7,17 +7,51 @@ public import TideModel
 ///     .format("memory").queryName("counts").outputMode("complete").start()
 /// ```
 ///
-/// Formats: `memory`, a table of the session under the query's name; `console`, which prints each batch on
-/// stdout; none, the table in the checkpoint, under the query's name or that of `toTable`. In all of them the
-/// result lives in the checkpoint and is exactly once; printing is at least once.
+/// Formats: `json`, `csv`, `text`, files in a directory, exactly once; `memory`, a table of the session under
+/// the query's name; `console`, which prints each batch on stdout; none, the table in the checkpoint, under
+/// the query's name or that of `toTable`. What is printed, and what `foreachBatch` and `foreach` are given,
+/// comes at least once: the last batch again after a kill.
 public struct DataStreamWriter: Sendable {
     let frame: DataFrame
     private(set) var settings = WriterSettings()
 
     init(_ frame: DataFrame) { self.frame = frame }
 
-    /// `memory` or `console`, without regard to case.
-    public func format(_ name: String) -> DataStreamWriter { with { $0.format = name } }
+    /// `json`, `csv`, `text`, `memory` or `console`, without regard to case.
+    public func format(_ name: String) -> DataStreamWriter {
+        with {
+            $0.format = name
+            $0.delivery = nil
+        }
+    }
+
+    /// Directories `column=value` that the files lie in, one level a column, which the files then do not
+    /// have.
+    public func partitionBy(_ columns: String...) -> DataStreamWriter {
+        with { $0.partitionColumns = columns }
+    }
+
+    /// Hands each batch's rows to `body`, as a DataFrame, with the batch's id; in complete mode the whole
+    /// result.
+    ///
+    /// At least once: the batch that was under way when a run died, or on which `body` threw, comes again with
+    /// the same id. An error ends the query.
+    public func foreachBatch(
+        _ body: @escaping @Sendable (_ frame: DataFrame, _ batch: Int64) async throws -> Void
+    ) -> DataStreamWriter {
+        with {
+            $0.format = nil
+            $0.delivery = .foreachBatch(body)
+        }
+    }
+
+    /// Hands each batch's rows to a writer, one by one; at least once, as with `foreachBatch`.
+    public func foreach(_ writer: some ForeachWriter) -> DataStreamWriter {
+        with {
+            $0.format = nil
+            $0.delivery = .foreach(writer)
+        }
+    }
 
     /// The query's name: that of its table, and in status and progress.
     public func queryName(_ name: String) -> DataStreamWriter { with { $0.queryName = name } }
@@ -29,16 +63,11 @@ public struct DataStreamWriter: Sendable {
     /// `append`, `update` or `complete`, without regard to case.
     public func outputMode(_ mode: String) -> DataStreamWriter {
         with { settings in
-            settings.mode =
-                OutputMode(rawValue: mode.lowercased()).map { .success($0) }
-                ?? .failure(
-                    TidemarkError(
-                        .outputModeUnknown,
-                        [
-                            "mode": mode,
-                            "suggestion": suggestion(
-                                for: mode, among: OutputMode.allCases.map(\.rawValue), kind: "output modes"),
-                        ]))
+            do {
+                settings.mode = .success(try OutputMode(named: mode))
+            } catch {
+                settings.mode = (error as? TidemarkError).map { .failure($0) }
+            }
         }
     }
 
@@ -46,7 +75,7 @@ public struct DataStreamWriter: Sendable {
     public func trigger(_ trigger: Trigger) -> DataStreamWriter { with { $0.trigger = trigger } }
 
     /// An option by its name, without regard to case: `checkpointLocation`; for the console `numRows` (20)
-    /// and `truncate` (true).
+    /// and `truncate` (true); for files `path` and those of Spark's writers, such as `header`.
     ///
     /// Without a `checkpointLocation` memory and console use a temporary one, and a later start begins anew.
     public func option(_ key: String, _ value: String) -> DataStreamWriter {
@@ -77,6 +106,14 @@ public struct DataStreamWriter: Sendable {
         return try await frame.session.performing {
             try frame.session.streams.start(frame.session, try settings.job(of: frame))
         }
+    }
+
+    /// Starts the query with its files in a directory.
+    ///
+    /// - Throws: as `start()`.
+    @discardableResult
+    public func start(_ path: String) async throws -> StreamingQuery {
+        try await with { $0.path = path }.start()
     }
 
     /// Starts the query with its result as a table of that name, in the checkpoint and in the session.

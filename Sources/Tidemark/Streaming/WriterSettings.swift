@@ -1,3 +1,5 @@
+import TideColumnar
+import TideConnectors
 import TideDurableIO
 import TideModel
 import TidePlanning
@@ -14,8 +16,17 @@ struct WriterSettings: Sendable {
     /// As written, by lower-case key.
     var options: [String: (key: String, value: String)] = [:]
 
+    /// The program's code that takes the rows, in place of a format.
+    var delivery: Delivery?
+    /// The argument of `start`.
+    var path: String?
+    var partitionColumns: [String] = []
+
     private enum Format: String, CaseIterable {
-        case memory, console
+        case memory, console, json, csv, text
+
+        /// The format of the files; nil for memory and console.
+        var files: FileSinkOptions.Format? { FileSinkOptions.Format(rawValue: rawValue) }
     }
 
     /// A query ready to be started.
@@ -31,7 +42,7 @@ struct WriterSettings: Sendable {
     func job(of frame: DataFrame) throws -> Job {
         let session = frame.session
         let format = try parsedFormat()
-        try refuseUnknownOptions(format)
+        if format?.files == nil { try refuseUnknownOptions(format) }
         var plan = try frame.analyzed()
         guard plan.isStreaming else { throw TidemarkError(.writeStreamOfBatch) }
         func files(of scan: Scan) throws -> JSONTable {
@@ -52,27 +63,54 @@ struct WriterSettings: Sendable {
         // The name by which the session knows the files has their options in it; the stored query must not.
         let query = try plan.replacingScans { $0.table = try files(of: $0).name }
         // As Spark, append unless told otherwise; a table's own default is what the query can have.
-        let asked = try mode?.get() ?? (format == nil ? nil : .append)
+        let asked = try mode?.get() ?? (format == nil && delivery == nil ? nil : .append)
         func sources(_ areStreaming: Bool) throws -> [StreamingJob.Source] {
             try plan.scans.filter { $0.isStreaming == areStreaming }
                 .map { StreamingJob.Source(try files(of: $0), $0) }
         }
         _ = try StreamingPlan(query, mode: asked)
-        let sink: StreamingSink =
-            switch format {
-            case .memory: StreamingSink("MemorySink")
-            case .console:
-                try ConsoleSink(
-                    options: options.mapValues(\.value), zone: session.zone, output: session.output
-                ).sink
-            case nil: .table(name)
-            }
+        let sink = try sink(format, asked, query.schema, name, session)
         return Job(
             job: StreamingJob(
                 text: Self.text(query), table: name, name: queryName ?? tableName, sink: sink, query: query,
                 mode: asked, sources: try sources(true), tables: try sources(false), zone: session.zone,
                 checkpoint: checkpoint, trigger: trigger, threads: session.threads),
-            table: format == .console ? nil : name, temporary: temporary)
+            table: delivery == nil && (format == nil || format == .memory) ? name : nil,
+            temporary: temporary)
+    }
+
+    private func sink(
+        _ format: Format?, _ asked: OutputMode?, _ result: Schema, _ name: String, _ session: Session
+    ) throws -> StreamingSink {
+        if format?.files == nil, !partitionColumns.isEmpty { throw TidemarkError(.sinkPartitionWithoutFiles) }
+        if let delivery { return delivery.sink(session) }
+        switch format {
+        case .memory: return StreamingSink("MemorySink")
+        case .console:
+            return try ConsoleSink(
+                options: options.mapValues(\.value), zone: session.zone, output: session.output
+            ).sink
+        case .json, .csv, .text: return try files(format?.files ?? .json, asked, result, session)
+        case nil: return .table(name)
+        }
+    }
+
+    private func files(
+        _ format: FileSinkOptions.Format, _ mode: OutputMode?, _ result: Schema, _ session: Session
+    ) throws -> StreamingSink {
+        let option = options["path"]?.value
+        if path != nil, option != nil { throw TidemarkError(.sinkPathTwice) }
+        guard let path = path ?? option, !path.isEmpty else {
+            throw TidemarkError(
+                .sinkPathAbsent, ["format": format.rawValue, "remedy": "start(\"directory\")"])
+        }
+        let own = options.filter { !["path", "checkpointlocation"].contains($0.key) }
+            .sorted { $0.key < $1.key }.map { ($0.value.key, $0.value.value, SourceRange?.none) }
+        return try .files(
+            FileSinkSettings(
+                try FileSinkOptions(format, own), root: joinAbsolute(try session.directory, path),
+                mode: mode ?? .append, partitionColumns: partitionColumns),
+            result: result, zone: session.zone)
     }
 
     private func parsedFormat() throws -> Format? {
@@ -84,7 +122,8 @@ struct WriterSettings: Sendable {
                     "format": format,
                     "suggestion": nearestName(to: format, among: Format.allCases.map(\.rawValue)).map {
                         "did you mean \($0)?"
-                    } ?? "use memory, console, or toTable(\"name\") for the table in the checkpoint",
+                    }
+                        ?? "use json, csv, text, memory, console, or toTable(\"name\") for the table in the checkpoint",
                 ])
         }
         if tableName != nil { throw TidemarkError(.tableWithFormat, ["format": known.rawValue]) }
@@ -105,7 +144,9 @@ struct WriterSettings: Sendable {
     }
 
     private func resultName(_ format: Format?) throws -> String {
+        if let delivery { return queryName ?? delivery.name }
         switch format {
+        case .json, .csv, .text: return queryName ?? format?.rawValue ?? ""
         case .console: return queryName ?? "console"
         case .memory:
             guard let queryName else { throw TidemarkError(.memoryWithoutName) }
@@ -122,7 +163,9 @@ struct WriterSettings: Sendable {
         if let location = options["checkpointlocation"]?.value {
             return (joinAbsolute(try session.directory, location), nil)
         }
-        guard format != nil else { throw TidemarkError(.tableWithoutCheckpoint) }
+        guard delivery != nil || format != nil && format?.files == nil else {
+            throw TidemarkError(.tableWithoutCheckpoint)
+        }
         let temporary = TemporaryCheckpoint()
         return (temporary.path, temporary)
     }

@@ -12,8 +12,8 @@ struct RunCommand: ParsableCommand {
         abstract: "Run a job as exactly-once micro-batches.",
         usage: "tidemark run [JOB.sql | -e SQL] --checkpoint DIR [options]",
         discussion: """
-            The job is SQL: CREATE TABLE statements for the inputs and one CREATE STREAMING TABLE. Run the \
-            same command again after a kill or a crash: it goes on where the last commit stands. \
+            The job is SQL: CREATE TABLE statements for the inputs and a CREATE STREAMING TABLE; --table says \
+            which one where there are several, each with a checkpoint of its own. Run the same command again after a kill or a crash: it goes on where the last commit stands. \
             Progress goes to stderr.
             """)
 
@@ -79,14 +79,18 @@ struct RunCommand: ParsableCommand {
     @Flag(help: .hidden)
     var waitForSpace = false
 
-    @Option(help: .hidden)
+    @Option(
+        help: ArgumentHelp(
+            """
+            When the names of a file sink's files are made durable: every 16 batches or second (batch), or \
+            with each batch (each).
+            """, valueName: "WHEN"))
     var sinkDurability: SinkDurability = .batch
 
     func run() throws {
         try TidemarkError.requireOption("--threads", threads, in: 1...Int.max)
         try TidemarkError.requireOption("--max-batches", maxBatches, in: 1...Int.max)
         if durability == .pipelined { throw TidemarkError.unavailable("--durability pipelined") }
-        if sinkDurability == .each { throw TidemarkError.unavailable("--sink-durability each") }
         if waitForSpace { throw TidemarkError.unavailable("--wait-for-space") }
         try perform()
     }
@@ -117,6 +121,7 @@ struct RunCommand: ParsableCommand {
         if let timeZone { settings.zone = try ZoneRules(option: timeZone) }
         settings.replans = replan
         settings.verifiesFullState = verifyState == .full
+        settings.syncsSinkEachBatch = sinkDurability == .each
         if let sourceRoot { settings.movedRoots = [try MovedRoot.parse(sourceRoot)] }
         return settings
     }
