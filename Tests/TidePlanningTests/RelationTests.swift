@@ -281,7 +281,7 @@ import TidePlanning
             .watermarkDelayNegative,
             "SELECT n FROM STREAM events WATERMARK time DELAY OF INTERVAL -1 HOUR",
             """
-            error [INVALID_PARAMETER_VALUE]: the delay of a watermark must not be negative, but is -1 hour
+            error [INVALID_PARAMETER_VALUE]: the delay of a watermark must not be negative, but is '-1 hour'
               line 1:53 | SELECT n FROM STREAM events WATERMARK time DELAY OF INTERVAL -1 HOUR
                                                                               ^^^^^^^^^^^^^^^^
               next: write how late a row may be, for example INTERVAL 10 MINUTES

@@ -47,6 +47,7 @@ import TidePlanning
         (join("LEFT", m, m, " AND a.time >= b.time"), [.append]),
         (join("RIGHT", m, m, " AND a.time <= b.time"), [.append]),
         (join("FULL", m, m, " AND a.time < b.time"), [.append]),
+        (join("LEFT", m, m, " AND b.time BETWEEN a.time AND a.time + INTERVAL 1 HOUR"), [.append]),
         ("SELECT a.c FROM (\(byWindow)) a JOIN (\(byWindow)) b ON a.w = b.w", [.append]),
     ]
 

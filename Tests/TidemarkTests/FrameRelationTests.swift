@@ -165,7 +165,7 @@ import Tidemark
             """
             error [INVALID_PARAMETER_VALUE]: withWatermark(time, -1 minute): the delay of a watermark must \
             not \
-            be negative, but is -1 minute
+            be negative, but is '-1 minute'
               next: write how late a row may be, for example INTERVAL 10 MINUTES
             """
         ),

@@ -45,9 +45,8 @@ extension ExpressionResolver {
             throw argumentCount("session_window", "2 arguments", arguments.count, range)
         }
         let time = try windowedTime("session_window", arguments[0], range)
-        if arguments[1].intervalText != nil {
-            return SessionWindow(
-                time: time, gapUs: .literal(.bigint(try interval(arguments[1])), .bigint))
+        if let gapUs = try arguments[1].constantIntervalUs() {
+            return SessionWindow(time: time, gapUs: .literal(.bigint(gapUs), .bigint))
         }
         let gap = try resolveInput(arguments[1])
         guard gap.type == .string || gap.type == .void else {
@@ -93,20 +92,30 @@ extension ExpressionResolver {
     }
 
     private func interval(_ argument: UnresolvedExpression) throws -> Int64 {
-        guard let text = argument.intervalText else {
+        guard let microseconds = try argument.constantIntervalUs() else {
             throw TidemarkError(.windowDurationVaries, range: argument.range)
         }
-        return try locating(argument.range) { try intervalMicroseconds(text) }
+        return microseconds
     }
 }
 
 extension UnresolvedExpression {
-    /// The text of a constant interval: `'1 hour'` or `INTERVAL 1 HOUR`; nil for anything else.
-    var intervalText: String? {
+    /// The microseconds of a constant interval: `'1 hour'`, `INTERVAL 1 HOUR`, `INTERVAL '1:30' HOUR TO
+    /// MINUTE`; nil for anything else.
+    ///
+    /// - Parameter daysOfMonth: how long a month is; nil where months are an error.
+    func constantIntervalUs(daysOfMonth: Int64? = nil) throws -> Int64? {
         switch kind {
-        case .literal(.string(let text), _): text.text
-        case .call("interval", let inner, _) where inner.count == 1: inner[0].intervalText
-        default: nil
+        case .literal(.string(let text), _):
+            return try locating(range) { try intervalMicroseconds(text.text, daysOfMonth: daysOfMonth) }
+        case .literal(.interval(let length, let units), _):
+            guard units.isOfMonths else { return length }
+            return try locating(range) {
+                try intervalMicroseconds("\(length) months", daysOfMonth: daysOfMonth)
+            }
+        case .call("interval", let inner, _) where inner.count == 1:
+            return try locating(range) { try inner[0].constantIntervalUs(daysOfMonth: daysOfMonth) }
+        default: return nil
         }
     }
 }

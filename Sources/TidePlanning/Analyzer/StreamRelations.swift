@@ -54,12 +54,12 @@ extension Analyzer {
 
     /// The delay in milliseconds, a month being 31 days long.
     private func watermarkDelay(_ delay: UnresolvedExpression) throws -> Int64 {
-        guard let text = delay.intervalText else {
+        guard let microseconds = try delay.constantIntervalUs(daysOfMonth: 31) else {
             throw TidemarkError(.watermarkDelayVaries, range: delay.range)
         }
-        let microseconds = try locating(delay.range) { try intervalMicroseconds(text, daysOfMonth: 31) }
         guard microseconds >= 0 else {
-            throw TidemarkError(.watermarkDelayNegative, ["delay": text], range: delay.range)
+            throw TidemarkError(
+                .watermarkDelayNegative, ["delay": durationText(microseconds)], range: delay.range)
         }
         return microseconds / 1_000
     }

@@ -63,7 +63,7 @@ private struct TimeSum {
         case .cast(let operand, let type) where type.isNumeric || type == .timestamp:
             guard let sum = TimeSum(operand) else { return nil }
             self = sum
-        case .call(.add, let operands, _):
+        case .call(.add, let operands, _), .call(.addInterval, let operands, _):
             guard let sum = TimeSum(operands[0])?.adding(TimeSum(operands[1]), times: 1) else { return nil }
             self = sum
         case .call(.subtract, let operands, _):
