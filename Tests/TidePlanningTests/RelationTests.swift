@@ -7,7 +7,7 @@ import TidePlanning
 
 /// Watermarks, sessions, joins, unions and duplicates as the analyzer plans them.
 @Suite struct RelationTests {
-    private static let marked = "STREAM events WATERMARK time DELAY OF INTERVAL 10 MINUTES"
+    private static let marked: String = "STREAM events WATERMARK time DELAY OF INTERVAL 10 MINUTES"
 
     /// A query and its plan as `explain` shows it.
     static let plans: [(sql: String, explained: String)] = [

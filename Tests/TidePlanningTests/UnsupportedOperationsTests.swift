@@ -5,17 +5,17 @@ import TidePlanning
 
 /// What Spark's UnsupportedOperationChecker says of a plan and an output mode.
 @Suite struct UnsupportedOperationsTests {
-    private static let m = "STREAM events WATERMARK time DELAY OF INTERVAL 10 MINUTES"
-    private static let byWindow = "SELECT window(time, '1 hour') AS w, count(*) AS c FROM \(m) GROUP BY 1"
-    private static let byUser = "SELECT user, count(*) AS c FROM STREAM events GROUP BY user"
-    private static let sessions =
+    private static let m: String = "STREAM events WATERMARK time DELAY OF INTERVAL 10 MINUTES"
+    private static let byWindow: String = "SELECT window(time, '1 hour') AS w, count(*) AS c FROM \(m) GROUP BY 1"
+    private static let byUser: String = "SELECT user, count(*) AS c FROM STREAM events GROUP BY user"
+    private static let sessions: String =
         "SELECT user, session_window(time, '5 minutes') AS s, count(*) AS c FROM \(m) GROUP BY 1, 2"
 
     private static func join(_ kind: String, _ left: String, _ right: String, _ more: String = "") -> String {
         "SELECT a.n FROM \(left) a \(kind) JOIN \(right) b ON a.action = b.action\(more)"
     }
 
-    private static let timed = " AND a.time = b.time"
+    private static let timed: String = " AND a.time = b.time"
 
     /// A query, and the modes in which it streams.
     static let accepted: [(sql: String, modes: [OutputMode])] = [

@@ -16,7 +16,7 @@ import Tidemark
         session = try Session(threads: 2, baseDirectory: workshop.directory.path) { _ in }
     }
 
-    private static let events = """
+    private static let events: String = """
         {"time":"2024-01-01T00:00:00Z","user":"a","n":1}
         {"time":"2024-01-01T00:04:00Z","user":"a","n":2}
         {"time":"2024-01-01T00:09:00Z","user":"b","n":3}
