@@ -99,7 +99,7 @@ let tests: [Target] = [
     .testTarget(
         name: "TideReferenceTests",
         dependencies: [
-            "TideReference", "TideExecution", "TideSQL", "TidePlanning", "TideColumnar", "TideModel",
+            "TestSupport", "TideReference", "TideExecution", "TideSQL", "TidePlanning", "TideColumnar", "TideModel",
             "TideFormats",
         ],
         exclude: ["Oracles"]),

@@ -197,7 +197,7 @@ import TidePlanning
     ]
 
     @Test("plans", arguments: plans)
-    func plans(sql: String, explained: String) throws {
+    func planned(sql: String, explained: String) throws {
         let found = try plan(sql)
         #expect(found.explain() == explained)
         #expect(try LogicalPlan(json: JSONValue(parsing: found.json.bytes)) == found)
@@ -354,7 +354,7 @@ import TidePlanning
     ]
 
     @Test("errors", arguments: refusals)
-    func refusals(condition: ErrorCondition, sql: String, text: String) throws {
+    func refusal(condition: ErrorCondition, sql: String, text: String) throws {
         let error = #expect(throws: TidemarkError.self) { try plan(sql) }
         #expect(error?.description == text)
         #expect(condition.fits(error?.description ?? ""))

@@ -52,7 +52,7 @@ import TidePlanning
     ]
 
     @Test("what streams", arguments: accepted)
-    func accepted(sql: String, modes: [OutputMode]) throws {
+    func streams(sql: String, modes: [OutputMode]) throws {
         let query = try plan(sql)
         for mode in OutputMode.allCases {
             if modes.contains(mode) {
@@ -182,7 +182,7 @@ import TidePlanning
     ]
 
     @Test("what does not, and why", arguments: refused)
-    func refused(condition: ErrorCondition, sql: String, mode: OutputMode, message: String) throws {
+    func refusal(condition: ErrorCondition, sql: String, mode: OutputMode, message: String) throws {
         let query = try plan(sql)
         let error = #expect(throws: TidemarkError.self) { try query.requireStreamable(mode) }
         #expect(error?.message == message)

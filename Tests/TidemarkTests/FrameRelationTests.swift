@@ -172,7 +172,7 @@ import Tidemark
     ]
 
     @Test("errors name the call", arguments: refusals)
-    func refusals(condition: ErrorCondition, make: Make, text: String) async throws {
+    func refusal(condition: ErrorCondition, make: Make, text: String) async throws {
         let frame = make(events)
         let error = await #expect(throws: TidemarkError.self) { try await frame.count() }
         #expect(error?.description == text)
