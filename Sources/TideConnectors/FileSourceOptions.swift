@@ -17,6 +17,8 @@ package struct FileSourceOptions: Hashable, Sendable {
     package var inference: InferenceOptions
     /// How long a file without a closing newline must have been left alone, in microseconds.
     package var settleTimeUs: Int64
+    /// What counts as JSON beside what the standard says.
+    package var leniency: JSONLeniency
     /// How files divide into records.
     package var text: TextFormat
     /// Which files below the path belong to the table.
@@ -77,7 +79,9 @@ package struct FileSourceOptions: Hashable, Sendable {
         corruptColumn =
             try given.text("columnnameofcorruptrecord", expected: "the name of a column")
             ?? NDJSONFormat.defaultCorruptColumn
+        leniency = try Self.leniency(given)
         inference = try Self.inference(given)
+        inference.leniency = leniency
         settleTimeUs = try given.value("settletime", OptionValues.duration) ?? 1_000_000
         text = try TextFormat(given)
         selection = try FileSelection(given)
@@ -101,20 +105,21 @@ package struct FileSourceOptions: Hashable, Sendable {
 
     // MARK: Names
 
-    private static let known = [
-        "path", "maxFilesPerTrigger", "maxBytesPerTrigger", "appends", "onChangedInput", "mode", "settleTime",
-        "columnNameOfCorruptRecord", "primitivesAsString", "samplingRatio", "dropFieldIfAllNull",
-        "inferTimestamp", "multiLine", "lineSep", "encoding", "charset", "pathGlobFilter",
-        "recursiveFileLookup", "basePath", "partitionColumns", "latestFirst", "maxFileAge", "fileNameOnly",
-        "cleanSource", "sourceArchiveDir", "maxCachedFiles", "discardCachedInputRatio",
-    ]
+    private static let known =
+        [
+            "path", "maxFilesPerTrigger", "maxBytesPerTrigger", "appends", "onChangedInput", "mode",
+            "settleTime",
+            "columnNameOfCorruptRecord", "primitivesAsString", "samplingRatio", "dropFieldIfAllNull",
+            "inferTimestamp", "multiLine", "lineSep", "encoding", "charset", "pathGlobFilter",
+            "recursiveFileLookup", "basePath", "partitionColumns", "latestFirst", "maxFileAge",
+            "fileNameOnly",
+            "cleanSource", "sourceArchiveDir", "maxCachedFiles", "discardCachedInputRatio",
+        ] + JSONLeniency.options.map(\.name)
 
     /// Spark's options of a file stream and of its JSON reader that this version refuses by name.
     private static let refused: Set<String> = [
-        "prefersdecimal", "allowcomments", "allowunquotedfieldnames", "allowsinglequotes",
-        "allownumericleadingzeros", "allownonnumericnumbers", "allowbackslashescapinganycharacter",
-        "allowunquotedcontrolchars", "dateformat", "timestampformat", "timestampntzformat", "timezone",
-        "locale", "enabledatetimeparsingfallback", "compression", "maxnestingdepth", "maxnumlen",
+        "prefersdecimal", "dateformat", "timestampformat", "timestampntzformat", "timezone", "locale",
+        "enabledatetimeparsingfallback", "compression", "maxnestingdepth", "maxnumlen",
         "maxstringlen", "singlevariantcolumn", "useunsaferow", "ignorenullfields",
     ]
 
@@ -159,6 +164,18 @@ package struct FileSourceOptions: Hashable, Sendable {
         options.infersTimestamps = try given.flag("infertimestamp") ?? false
         options.samplingRatio = try given.value("samplingratio", OptionValues.ratio) ?? 1
         return options
+    }
+
+    private static func leniency(_ given: OptionValues) throws -> JSONLeniency {
+        var leniency = JSONLeniency.standard
+        for (name, member) in JSONLeniency.options {
+            switch try given.flag(name.lowercased()) {
+            case true: leniency.insert(member)
+            case false: leniency.remove(member)
+            case nil: continue
+            }
+        }
+        return leniency
     }
 
     private static func requireStop(_ option: Option) throws {

@@ -38,9 +38,7 @@ package enum PartitionDiscovery {
                     // A file within a directory that is no partition is not read, where none is.
                     let isPlain = { (path: String) in !path.contains("=") }
                     if isPlain(first), isPlain(path) { continue }
-                    throw InputErrors.partitionsDiffer(
-                        joinPath(root, names.isEmpty ? path : first), names.isEmpty ? known : names,
-                        names.isEmpty ? names : known)
+                    throw InputErrors.partitionsDiffer(joinPath(root, path), known, names)
                 }
                 for (index, entry) in entries.enumerated() { values[index].append(entry.text) }
             }

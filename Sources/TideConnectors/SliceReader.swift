@@ -83,7 +83,7 @@ package final class SliceReader {
     ///
     /// The last line may lack its newline. `body` also runs for a block in which no line begins, on no
     /// bytes. A file of one record is one block, with a hash for each `SliceHash.blockBytes` of it.
-    // Safety: the pointers span `buffer`, or the records' array; nothing else touches these while `body` runs.
+    // Safety: the pointers span `buffer`, or the records' array, which nothing else touches meanwhile.
     package func withBlock<Result>(
         _ index: Int, _ body: (BlockLines) throws -> Result
     ) throws -> (hashes: [ContentHash], result: Result) {

@@ -3,11 +3,11 @@
 /// Safety: reads `bytes` only below its count; whoever makes a scanner keeps the buffer alive while using it.
 struct JSONScanner {
     /// Which texts count as JSON.
-    enum Dialect {
+    enum Dialect: Hashable {
         /// RFC 8259.
         case strict
-        /// What Spark's reader accepts by default: single quotes, `\'`, NaN and infinities.
-        case spark
+        /// What Spark's reader accepts, a byte order mark too.
+        case spark(JSONLeniency)
     }
 
     enum Token: Equatable {
@@ -26,20 +26,25 @@ struct JSONScanner {
     static let longestNumber = 1_000
 
     let bytes: UnsafeBufferPointer<UInt8>
-    let dialect: Dialect
+    private let leniency: JSONLeniency
     private(set) var position = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, dialect: Dialect) {
         self.bytes = bytes
-        self.dialect = dialect
-        if dialect == .spark, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        guard case .spark(let leniency) = dialect else {
+            leniency = []
+            return
+        }
+        self.leniency = leniency
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
     /// The next token, after white space.
     mutating func next() throws(JSONSyntaxError) -> Token {
-        while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
+        try skipBlanks()
         guard position < bytes.count else { return .end }
         let start = position
+        if leniency.contains(.unquotedFieldNames), let name = try unquotedName() { return name }
         position += 1
         switch bytes[start] {
         case UInt8(ascii: "{"): return .beginObject
@@ -49,23 +54,82 @@ struct JSONScanner {
         case UInt8(ascii: ","): return .comma
         case UInt8(ascii: ":"): return .colon
         case UInt8(ascii: "\""): return try string(quote: UInt8(ascii: "\""))
-        case UInt8(ascii: "'") where dialect == .spark: return try string(quote: UInt8(ascii: "'"))
+        case UInt8(ascii: "'") where leniency.contains(.singleQuotes):
+            return try string(quote: UInt8(ascii: "'"))
         case UInt8(ascii: "t"): if word("true") != nil { return .yes }
         case UInt8(ascii: "f"): if word("false") != nil { return .no }
         case UInt8(ascii: "n"): if word("null") != nil { return .null }
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            if dialect == .spark, position < bytes.count, bytes[position] == UInt8(ascii: "I") {
+            if leniency.contains(.nonNumericNumbers), position < bytes.count,
+                bytes[position] == UInt8(ascii: "I")
+            {
                 if let range = word("-Infinity") ?? word("-INF") { return .nonFinite(range) }
             }
             position = start
             return try number()
         default:
-            guard dialect == .spark else { break }
+            guard leniency.contains(.nonNumericNumbers) else { break }
             if let range = word("NaN") ?? word("Infinity") ?? word("+Infinity") ?? word("+INF") {
                 return .nonFinite(range)
             }
         }
         throw JSONSyntaxError(offset: start, problem: .unexpectedByte)
+    }
+
+    private mutating func skipBlanks() throws(JSONSyntaxError) {
+        while position < bytes.count {
+            if Self.isBlank(bytes[position]) {
+                position += 1
+            } else {
+                guard bytes[position] == UInt8(ascii: "/"), leniency.contains(.comments) else { return }
+                try skipComment()
+            }
+        }
+    }
+
+    private mutating func skipComment() throws(JSONSyntaxError) {
+        let start = position
+        position += 2
+        guard position <= bytes.count else { throw JSONSyntaxError(offset: start, problem: .unexpectedByte) }
+        switch bytes[start + 1] {
+        case UInt8(ascii: "/"):
+            while position < bytes.count, bytes[position] != UInt8(ascii: "\n"),
+                bytes[position] != UInt8(ascii: "\r")
+            {
+                position += 1
+            }
+        case UInt8(ascii: "*"):
+            while position + 1 < bytes.count {
+                if bytes[position] == UInt8(ascii: "*"), bytes[position + 1] == UInt8(ascii: "/") {
+                    position += 2
+                    return
+                }
+                position += 1
+            }
+            throw JSONSyntaxError(offset: bytes.count, problem: .unexpectedEnd)
+        default: throw JSONSyntaxError(offset: start, problem: .unexpectedByte)
+        }
+    }
+
+    /// A name without quotes, known by the colon behind it; nil, with nothing passed, for anything else.
+    private mutating func unquotedName() throws(JSONSyntaxError) -> Token? {
+        let start = position
+        while position < bytes.count, Self.isNameByte(bytes[position]) { position += 1 }
+        let end = position
+        try skipBlanks()
+        let isName = end > start && position < bytes.count && bytes[position] == UInt8(ascii: ":")
+        position = isName ? end : start
+        return isName ? .string(start..<end, escaped: false) : nil
+    }
+
+    /// Jackson's characters of names without quotes: those of Java's identifiers, and a few more.
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...0xFF:
+            true
+        default: "_$@#*-+".utf8.contains(byte)
+        }
     }
 
     /// White space between tokens (RFC 8259, section 2).
@@ -93,7 +157,9 @@ struct JSONScanner {
                 position += 1
                 return .string(start..<(position - 1), escaped: escaped)
             }
-            guard byte >= 0x20 else { throw JSONSyntaxError(offset: position, problem: .controlCharacter) }
+            guard byte >= 0x20 || leniency.contains(.unquotedControlChars) else {
+                throw JSONSyntaxError(offset: position, problem: .controlCharacter)
+            }
             if byte == UInt8(ascii: "\\") {
                 escaped = true
                 try escape()
@@ -114,10 +180,14 @@ struct JSONScanner {
             guard JSONEscapes.hexadecimal(bytes, at: start + 2) != nil else { break }
             position += 6
             return
-        case UInt8(ascii: "'") where dialect == .spark:
+        case UInt8(ascii: "'") where leniency.contains(.singleQuotes):
             position += 2
             return
         case let letter where JSONEscapes.byte(after: letter) != nil && letter != UInt8(ascii: "'"):
+            position += 2
+            return
+        case let letter where letter != UInt8(ascii: "u"):
+            guard leniency.contains(.backslashEscapingAnyCharacter) else { break }
             position += 2
             return
         default: break
@@ -130,7 +200,8 @@ struct JSONScanner {
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
         let leading = position
         let digits = skipDigits()
-        guard digits > 0, digits == 1 || bytes[leading] != UInt8(ascii: "0") else {
+        let mayLead = leniency.contains(.numericLeadingZeros)
+        guard digits > 0, digits == 1 || mayLead || bytes[leading] != UInt8(ascii: "0") else {
             throw JSONSyntaxError(offset: start, problem: .badNumber)
         }
         var isInteger = true

@@ -45,9 +45,11 @@ package final class NDJSONDecoder {
         var lines: UnsafePointer<tide_json_line>?
         var lineCount = 0
         var zone = format.zone
+        let readText: tide_json_text_reader =
+            format.leniency.contains(.nonNumericNumbers) ? readFieldText : readFieldTextOfNumbers
         let rows = withUnsafeMutablePointer(to: &zone) { zone in
             tide_json_read(
-                reader, start, bytes.count, buffers.columns.baseAddress, readFieldText, zone, readOtherValue,
+                reader, start, bytes.count, buffers.columns.baseAddress, readText, zone, readOtherValue,
                 Unmanaged.passUnretained(buffers).toOpaque(), &lines, &lineCount)
         }
         guard reader != nil, rows >= 0 else {
@@ -131,6 +133,17 @@ func readOtherValue(
     guard let context else { return false }
     let buffers = Unmanaged<DecodeBuffers>.fromOpaque(context).takeUnretainedValue()
     return buffers.readOther(field, row: row, UnsafeBufferPointer(start: text, count: count))
+}
+
+/// As `readFieldText`, with no number in quotes.
+///
+/// Safety: as there.
+func readFieldTextOfNumbers(
+    context: UnsafeMutableRawPointer?, type: tide_json_type, text: UnsafePointer<UInt8>?, count: Int,
+    value: UnsafeMutableRawPointer?
+) -> Bool {
+    type != TIDE_JSON_DOUBLE && type != TIDE_JSON_FLOAT
+        && readFieldText(context: context, type: type, text: text, count: count, value: value)
 }
 
 /// Reads a JSON string for the C reader, by the tolerant reader's rules.

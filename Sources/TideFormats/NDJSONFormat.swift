@@ -12,25 +12,29 @@ package struct NDJSONFormat: Sendable, Hashable {
     package let corruptColumn: String
     /// For timestamps that name no zone.
     package let zone: ZoneRules
+    /// What counts as JSON beside what the standard says.
+    package let leniency: JSONLeniency
 
     /// Spark's `spark.sql.columnNameOfCorruptRecord`.
     package static let defaultCorruptColumn = "_corrupt_record"
 
     package init(
         schema: Schema, required: [Int], mode: ParseMode, corruptColumn: String = defaultCorruptColumn,
-        zone: ZoneRules
+        zone: ZoneRules, leniency: JSONLeniency = .standard
     ) {
         self.schema = schema
         self.required = required
         self.mode = mode
         self.corruptColumn = corruptColumn
         self.zone = zone
+        self.leniency = leniency
     }
 
     /// The same with other columns to read.
     package func reading(_ required: [Int]) -> NDJSONFormat {
         NDJSONFormat(
-            schema: schema, required: required, mode: mode, corruptColumn: corruptColumn, zone: zone)
+            schema: schema, required: required, mode: mode, corruptColumn: corruptColumn, zone: zone,
+            leniency: leniency)
     }
 
     /// The columns that decoding gives.

@@ -4,8 +4,8 @@ package import TideModel
 /// Reads one line at a time as Spark's JSON reader (Jackson behind it) does; the definition that the fast
 /// path of `NDJSONDecoder` must agree with.
 ///
-/// Accepts what Spark accepts by default: single quotes, NaN and infinities, text after the value, an array
-/// of objects as a row each, the last of duplicate keys.
+/// Accepts what Spark accepts: what the format's leniency allows, text after the value, an array of objects
+/// as a row each, the last of duplicate keys.
 package struct TolerantReader: Sendable {
     /// Jackson's `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
     package static let maximumDepth = 1_000
@@ -14,6 +14,7 @@ package struct TolerantReader: Sendable {
     private let corruptOrdinal: Int?
     private let mode: ParseMode
     private let zone: ZoneRules
+    private let leniency: JSONLeniency
 
     package init(_ format: NDJSONFormat) {
         let corruptOrdinal = format.corruptOrdinal
@@ -23,6 +24,7 @@ package struct TolerantReader: Sendable {
         }
         mode = format.mode
         zone = format.zone
+        leniency = format.leniency
     }
 
     /// The rows of one line (without its line end), and why the line is rejected if it is.
@@ -35,7 +37,7 @@ package struct TolerantReader: Sendable {
     package func rows(
         ofLine line: UnsafeBufferPointer<UInt8>
     ) -> (rows: [[Value]], reject: RejectReason?) {
-        var record = TolerantRecord(line, columns: columns, zone: zone)
+        var record = TolerantRecord(line, columns: columns, zone: zone, leniency: leniency)
         do throws(JSONSyntaxError) {
             let rows = try record.read()
             guard UTF8Validation.firstInvalid(UnsafeBufferPointer(rebasing: line[..<record.end])) == nil
@@ -64,10 +66,10 @@ package struct TolerantReader: Sendable {
             var failure = Value.null
             if case .structure(let fields) = type { failure = .structure(fields.map { _ in .null }) }
             do throws(JSONSyntaxError) {
-                var peek = JSONScanner(text, dialect: .spark)
+                var peek = JSONScanner(text, dialect: .spark(.standard))
                 let first = try peek.next()
                 if first == .end { return .null }
-                var record = TolerantRecord(text, columns: [], zone: zone)
+                var record = TolerantRecord(text, columns: [], zone: zone, leniency: .standard)
                 if first == .beginObject, case .array(.structure(let fields)) = type {
                     return try record.readValue(JSONTypeShape(.structure(fields))).map { .array([$0]) }
                         ?? .null
@@ -84,7 +86,7 @@ package struct TolerantReader: Sendable {
     ///
     /// Safety: reads only below the buffer's count; nothing of it is kept.
     func value(ofColumn ordinal: Int, _ text: UnsafeBufferPointer<UInt8>) -> Value? {
-        var record = TolerantRecord(text, columns: [], zone: zone)
+        var record = TolerantRecord(text, columns: [], zone: zone, leniency: leniency)
         guard let value = try? record.readValue(columns[ordinal].shape), record.fits else { return nil }
         return value
     }
@@ -140,14 +142,18 @@ private struct TolerantRecord {
     private let line: UnsafeBufferPointer<UInt8>
     private let columns: [JSONMember]
     private let zone: ZoneRules
+    private let leniency: JSONLeniency
     private var scanner: JSONScanner
     private(set) var fits = true
 
-    init(_ line: UnsafeBufferPointer<UInt8>, columns: [JSONMember], zone: ZoneRules) {
+    init(
+        _ line: UnsafeBufferPointer<UInt8>, columns: [JSONMember], zone: ZoneRules, leniency: JSONLeniency
+    ) {
+        self.leniency = leniency
         self.line = line
         self.columns = columns
         self.zone = zone
-        scanner = JSONScanner(line, dialect: .spark)
+        scanner = JSONScanner(line, dialect: .spark(leniency))
     }
 
     /// One past the last byte read.
@@ -333,7 +339,8 @@ private struct TolerantRecord {
         switch type {
         case .string: .string(UTF8String(bytes: Array(text)))
         case .binary: Base64.decode(text).map { .binary($0) }
-        case .float, .double: FieldText.double(text).map { type.value($0) }
+        case .float, .double:
+            leniency.contains(.nonNumericNumbers) ? FieldText.double(text).map { type.value($0) } : nil
         case .decimal(let precision, let scale):
             FieldText.decimal(text, precision: precision, scale: scale).map { .decimal($0) }
         case .timestamp: FieldText.timestamp(text, zone: zone).map { .timestamp($0) }

@@ -47,16 +47,13 @@ struct ReferenceRecomputation {
 
     /// The last row of each group, found by the groupings that are carried up to the output for it.
     private func update(_ plan: StreamingPlan, _ result: inout Recomputation) throws {
-        guard let (query, keys) = plan.query.carryingGroupings,
-            case .aggregate(let aggregation, _) = plan.stateful[plan.stateIndex]
-        else { return }
-        let codec = plan.codec(aggregation, operatorID: plan.stateIndex)
+        guard let (query, keys) = plan.query.carryingGroupings, let codec = plan.updateKeys else { return }
         let width = plan.query.schema.count
         let stream = ReferenceStream(plan: query, mode: .update)
         for batch in stored.batches {
             var updates: [[UInt8]: [Value]] = [:]
             try run(batch, of: stream, &result) { row in
-                updates[codec.keys.encode(keys.map { row[$0] })] = Array(row.prefix(width))
+                updates[codec.encode(keys.map { row[$0] })] = Array(row.prefix(width))
             }
             result.updates.merge(updates) { $1 }
         }

@@ -357,7 +357,7 @@ package final class MicroBatchExecution {
             ProgressReporter.Outcome(
                 record: record, startOffsets: current.startOffsets,
                 rows: sourceRows(current), eventTimes: current.computed?.eventTimes.first,
-                updated: Int64(current.computed?.delta.count ?? 0),
+                updated: current.computed?.delta.written ?? [:],
                 counts: current.computed?.counts ?? [], measure: current.measure,
                 outputRows: current.outputRows ?? outputRows(current)))
         report(

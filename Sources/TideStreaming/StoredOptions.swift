@@ -30,6 +30,6 @@ extension FileSourceOptions {
     package func format(of scan: Scan, zone: ZoneRules) -> NDJSONFormat {
         NDJSONFormat(
             schema: scan.tableSchema, required: scan.required, mode: mode, corruptColumn: corruptColumn,
-            zone: zone)
+            zone: zone, leniency: leniency)
     }
 }

@@ -150,11 +150,46 @@ import TideModel
         }
     }
 
-    private func rows(_ pairs: [(String, String)]) throws -> [[Value]] {
+    private static let values = Schema([
+        Field("a", .int), Field("b", .double), Field("c", .string), Field("d", .date), Field("t", .timestamp),
+        Field("_corrupt_record", .string),
+    ])
+
+    @Test("what counts as JSON, by the options that say so")
+    func leniency() throws {
+        let cases = try #require(try Self.fixture("spark-json-options.json")["cases"]?.elements)
+        var seen = 0
+        for entry in cases {
+            let options = try #require(entry["options"]?.pairs).map { ($0.key, $0.value.string ?? "") }
+            guard options.allSatisfy({ $0.0.hasPrefix("allow") }) else { continue }
+            seen += 1
+            let line = try #require(entry["line"]?.string)
+            try land("text", [UInt8](try #require(Data(base64Encoded: line))))
+            let expected = try #require(entry["row"]?.elements).map { $0.string ?? "-" }
+            let found = try rows(options, Self.values).map { row in
+                row.map { value in
+                    // Python says inf.
+                    if case .double(let number) = value, number.isInfinite {
+                        return number < 0 ? "-inf" : "inf"
+                    }
+                    if case .double(let number) = value, number.isNaN { return "nan" }
+                    return text(value) ?? "-"
+                }
+            }
+            #expect(found == [expected], "\(entry["case"]?.string ?? "") \(options)")
+        }
+        #expect(seen > 30)
+    }
+
+    private func rows(
+        _ pairs: [(String, String)], _ schema: Schema = schema
+    ) throws -> [[Value]] {
         let options = try FileSourceOptions(
             ([("path", "text")] + pairs).map { (key: $0.0, value: $0.1, range: nil) })
         let files = try options.files(root: directory.path("text"))
-        let format = NDJSONFormat(schema: Self.schema, required: [0, 1, 2], mode: options.mode, zone: .utc)
+        let format = NDJSONFormat(
+            schema: schema, required: Array(schema.fields.indices), mode: options.mode, zone: .utc,
+            leniency: options.leniency)
         let decoder = NDJSONDecoder(format)
         var rows: [[Value]] = []
         for slice in try SchemaInference.files(files, clock: SystemClock()) {

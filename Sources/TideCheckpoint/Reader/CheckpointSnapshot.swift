@@ -62,7 +62,9 @@ package struct CheckpointSnapshot: ~Copyable {
     func stateSize(fileBytes: Int64) throws -> StateSize {
         var size = StateSize()
         guard let transaction else { return size }
-        size.entries = try transaction.stateEntries()
+        let totals = try transaction.stateTotals()
+        size.entries = totals.entries
+        size.operators = totals.operators
         size.usedBytes = try transaction.statistics().usedBytes
         size.fileBytes = fileBytes
         return size

@@ -26,8 +26,15 @@ package struct StateDelta: Hashable, Sendable {
         removed += other.removed
     }
 
-    /// How many entries are written or removed one by one.
-    package var count: Int { entries.count + changes.count { $0.table == .state } }
+    /// How many entries of the table `state` are written one by one, by the operators' ids.
+    package var written: [Int: Int64] {
+        var counts: [Int: Int64] = [:]
+        for entry in entries { counts[Int(entry.key[0]), default: 0] += 1 }
+        for change in changes where change.table == .state && change.value != nil {
+            counts[Int(change.key[0]), default: 0] += 1
+        }
+        return counts
+    }
 }
 
 /// An entry's new value.

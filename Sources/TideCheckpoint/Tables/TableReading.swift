@@ -82,17 +82,18 @@ extension LMDBTransaction where Self: ~Copyable {
     }
 
     /// Entries of the state; counted one by one where the checkpoint does not say.
-    func stateEntries() throws -> Int64 {
-        if let totals = try record(StateTotals.self, Array(StateTotals.name.utf8)) { return totals.entries }
-        var count: Int64 = 0
+    func stateTotals() throws -> StateTotals {
+        if let totals = try record(StateTotals.self, Array(StateTotals.name.utf8)) { return totals }
+        var totals = StateTotals(entries: 0)
         try withCursor(.main) { cursor in
             var entry = try cursor.seek(atLeast: [TableID.state.rawValue])
             while let found = entry, found.key.first == TableID.state.rawValue {
-                count += 1
+                totals.entries += 1
+                if found.key.count > 1 { totals.operators[found.key[1], default: 0] += 1 }
                 entry = try cursor.next()
             }
         }
-        return count
+        return totals
     }
 
     /// The last record of a table, or nil.

@@ -6,8 +6,8 @@ package import TideLMDB
 package struct TableWriter {
     /// The record as it will be written.
     package var record: CommitRecord
-    /// By how many entries the table `state` has grown.
-    package private(set) var stateGain: Int64 = 0
+    /// By how many entries each operator's part of the table `state` has grown.
+    package private(set) var stateGain: [UInt8: Int64] = [:]
     private let hash: StoredKey.Hash
 
     /// Continues from the commit record of the transaction before, or from a new one for an empty tree.
@@ -69,7 +69,7 @@ package struct TableWriter {
             if range.table.isInDigest { record.digest.remove(key: found.key, value: found.value) }
             try transaction.delete(at: cursor)
             record.mainEntries -= 1
-            if range.table == .state { stateGain -= 1 }
+            if range.table == .state { stateGain[range.lower[0], default: 0] -= 1 }
             entry = try cursor.seek(atLeast: [range.table.rawValue] + range.lower)
         }
     }
@@ -157,7 +157,7 @@ package struct TableWriter {
                 guard old != nil else { return }
                 try transaction.delete(at: cursor)
                 record.mainEntries -= 1
-                if table == .state { stateGain -= 1 }
+                if table == .state { stateGain[key[0], default: 0] -= 1 }
                 return
             }
             try Seal.seal(payload, key: stored.bytes).withUnsafeBytes { value in
@@ -165,7 +165,7 @@ package struct TableWriter {
                 try transaction.put(bytes, value, at: cursor)
                 if old == nil {
                     record.mainEntries += 1
-                    if table == .state { stateGain += 1 }
+                    if table == .state { stateGain[key[0], default: 0] += 1 }
                 }
             }
         }

@@ -10,7 +10,7 @@ struct BatchCommit {
     /// Returns how long the merge took and how many entries the state has then.
     func write(
         to tables: inout TableWriter, in transaction: borrowing WriteTransaction, merge: StateMerge
-    ) throws -> (mergeNs: UInt64, stateEntries: Int64) {
+    ) throws -> (mergeNs: UInt64, state: StateTotals) {
         try writeSlices(to: &tables, in: transaction)
         var totals = try transaction.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
         totals.add(batch.record)
@@ -20,12 +20,15 @@ struct BatchCommit {
         if !batch.watermarks.isEmpty {
             try tables.put(WatermarkRecord(milliseconds: batch.watermarks), in: transaction)
         }
-        let entriesBefore = try transaction.stateEntries()
+        var state = try transaction.stateTotals()
         let startedNs = clock.monotonicNanoseconds()
         try tables.apply(batch.delta, in: transaction, merge: merge)
         let mergeNs = clock.monotonicNanoseconds() - startedNs
-        let stateEntries = entriesBefore + tables.stateGain
-        try tables.put(StateTotals(entries: stateEntries), in: transaction)
+        for (id, gain) in tables.stateGain {
+            state.entries += gain
+            state.operators[id, default: 0] += gain
+        }
+        try tables.put(state, in: transaction)
         try writeOutput(to: &tables, in: transaction)
         tables.record.lastBatch = batch.record.id
         if let sink = batch.sink {
@@ -34,7 +37,7 @@ struct BatchCommit {
             // Without a sink there is nothing to drain.
             tables.record.drainedBatch = batch.record.id
         }
-        return (mergeNs, stateEntries)
+        return (mergeNs, state)
     }
 
     private func write(

@@ -157,8 +157,11 @@ package final class CheckpointWriter {
             try ownedEnvironment().write { transaction in
                 var tables = TableWriter(try checkedRecord(transaction))
                 let commit = BatchCommit(batch: batch, clock: clock)
-                (measure.mergeNs, measure.state.entries) = try commit.write(
+                let (mergeNs, state) = try commit.write(
                     to: &tables, in: transaction, merge: merge)
+                measure.mergeNs = mergeNs
+                measure.state.entries = state.entries
+                measure.state.operators = state.operators
                 try FailPoints.hit(.commitMerged)
                 try tables.finish(in: transaction)
                 measure.state.usedBytes = try transaction.statistics().usedBytes

@@ -13,6 +13,8 @@ package struct CommitMeasure: Hashable, Sendable {
 package struct StateSize: Hashable, Sendable {
     /// Entries of the table `state`.
     package var entries: Int64 = 0
+    /// Those of each operator that has any, by its id.
+    package var operators: [UInt8: Int64] = [:]
     /// Bytes of the main tree's pages: those of the state and of the smaller tables beside it.
     package var usedBytes: Int64 = 0
     /// Bytes of `state/data.mdb` in use, free pages included.

@@ -79,6 +79,7 @@ struct AggregateOperator {
         if !merged.isEmpty {
             output.rows = [try codec.decodeRows(merged).numbered]
             output.keys = merged.map(\.key)
+            output.changed = Dictionary(uniqueKeysWithValues: merged.map { ($0.key, $0.value) })
         }
         guard let range else { return output }
         output.expired = try state.count(range)

@@ -51,7 +51,7 @@ final class JoinOperator {
 
     /// Joins the batch's rows, neither of them late, with each other and with those of the batches before.
     func run(left: [RecordBatch], right: [RecordBatch]) throws -> OperatorOutput {
-        nextNumber = try state.value(.state, codec.counterKey).map { time(ordered: $0) } ?? 0
+        nextNumber = try state.value(.index, codec.counterKey).map { time(ordered: $0) } ?? 0
         let first = nextNumber
         for batch in left {
             for row in 0..<batch.count { try take(batch.row(at: row), .left) }
@@ -65,7 +65,7 @@ final class JoinOperator {
         try store(.right)
         if nextNumber != first {
             output.delta.changes.append(
-                StateChange(key: codec.counterKey, value: orderedTime(nextNumber)))
+                StateChange(.index, key: codec.counterKey, value: orderedTime(nextNumber)))
         }
         output.rows = OperatorOutput.batches(rows, schema)
         return output

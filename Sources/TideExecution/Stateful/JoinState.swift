@@ -27,7 +27,7 @@ struct JoinRow {
 /// | table | key | value |
 /// |---|---|---|
 /// | `state` | operator id, layout 4, side (0 left, 1 right), the join keys by `OrderedKeyEncoder`, the row's number (8 bytes) | 1 if a row of the other side was found, else 0; the columns, each as `appendState` writes it |
-/// | `state` | operator id, layout 4, 2 | the number of the next row |
+/// | `index` | operator id, layout 4, 2 | the number of the next row |
 /// | `index` | operator id, layout 4, side, event time (8 bytes), then the `state` key's bytes after the side | nothing |
 struct JoinCodec {
     let operatorID: UInt8

@@ -6,6 +6,8 @@ struct OperatorOutput {
     var rows: [RecordBatch] = []
     /// In update mode the key of each row's group; `rows` is then one batch at most.
     var keys: [[UInt8]]?
+    /// In update mode the new value of each of these groups.
+    var changed: [[UInt8]: [UInt8]] = [:]
     var delta = StateDelta()
     /// Stored entries that were read in order to emit or forget them.
     var expired = 0

@@ -105,6 +105,8 @@ package struct StreamBatch {
     private struct Rows {
         var rows: [RecordBatch]
         var keys: [[UInt8]]?
+        /// In update mode the new values of the groups, by their keys.
+        var changed: [[UInt8]: [UInt8]] = [:]
     }
 
     private mutating func evaluate(_ node: StreamGraph.Node) throws -> Rows {
@@ -117,6 +119,8 @@ package struct StreamBatch {
         case .joined(let join, let below):
             let input = try evaluate(below)
             return Rows(rows: try join.run(input.rows, context: graph.context))
+        case .regrouped(let aggregation, let below):
+            return try regroup(aggregation, try evaluate(below))
         case .union(let children):
             return Rows(rows: try children.flatMap { try evaluate($0).rows })
         case .stateful(let id, let inputs):
@@ -125,8 +129,43 @@ package struct StreamBatch {
             let output = try perform(id, inputs, rows)
             delta.append(output.delta)
             counts[id].rowsExpired = Int64(output.expired)
-            return Rows(rows: output.rows, keys: output.keys)
+            return Rows(rows: output.rows, keys: output.keys, changed: output.changed)
         }
+    }
+
+    /// Aggregates what an aggregation with DISTINCT has grouped by its values too: in append mode the groups
+    /// that are complete, in update mode all of the groups that the batch has changed.
+    private func regroup(_ aggregation: Aggregation, _ lower: Rows) throws -> Rows {
+        let codec = AggregateCodec(aggregation, windowFirst: false)
+        guard graph.plan.mode == .update, let keys = graph.plan.updateKeys,
+            case .aggregate(let partial, _) = graph.plan.stateful[graph.plan.stateIndex]
+        else {
+            var aggregator = PartialAggregator(codec, context: graph.context)
+            for batch in lower.rows { try aggregator.consume(batch) }
+            let entries = aggregator.finish().entries
+            return Rows(rows: entries.isEmpty ? [] : [try codec.decodeRows(entries)])
+        }
+        let stored = graph.plan.codec(partial, operatorID: graph.plan.stateIndex)
+        var changed: [[UInt8]: [UInt8]] = lower.changed
+        var prefixes: Set<[UInt8]> = []
+        for key in lower.keys ?? [] {
+            let values = try stored.keys.decode(key)
+            prefixes.insert(keys.encode(Array(values.prefix(aggregation.groupings.count))))
+        }
+        var rows: [RecordBatch] = []
+        let sorted = prefixes.sorted { $0.lexicographicallyPrecedes($1) }
+        for prefix in sorted {
+            var entries = try state.entries(StateRange(prefix: prefix)).map { entry in
+                StateEntry(key: entry.key, value: changed.removeValue(forKey: entry.key) ?? entry.value)
+            }
+            entries += changed.filter { $0.key.starts(with: prefix) }
+                .map { StateEntry(key: $0.key, value: $0.value) }
+            var aggregator = PartialAggregator(codec, context: graph.context)
+            try aggregator.consume(try stored.decodeRows(entries))
+            rows.append(try codec.decodeRows(aggregator.finish().entries))
+        }
+        guard !rows.isEmpty else { return Rows(rows: []) }
+        return Rows(rows: [try .concatenate(rows, schema: aggregation.schema).numbered], keys: sorted)
     }
 
     private mutating func perform(

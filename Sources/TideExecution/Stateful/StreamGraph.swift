@@ -15,6 +15,8 @@ package struct StreamGraph: Sendable {
         case joined(StaticJoin, Node)
         /// A stateful operator by its id, over its inputs.
         case stateful(Int, [Node])
+        /// The upper of the two steps of an aggregation with DISTINCT, over the lower one.
+        case regrouped(Aggregation, Node)
     }
 
     /// Something that is done with a batch of rows, whatever came before it.
@@ -114,6 +116,7 @@ private struct GraphBuilder {
             return .union(try children.map { try node($0, staticRows) })
         case .aggregate(let aggregation, let child):
             let below = try node(child, staticRows)
+            if case .aggregate = child { return .regrouped(aggregation, below) }
             let id = takeOperator()
             filterLate(below, of: step, child, id)
             if case .fragment(let index) = below {
@@ -150,7 +153,7 @@ private struct GraphBuilder {
             fragments[index].steps.append(step)
             return node
         case .steps(let steps, let below): return .steps(steps + [step], below)
-        case .union, .stateful, .joined: return .steps([step], node)
+        case .union, .stateful, .joined, .regrouped: return .steps([step], node)
         }
     }
 
@@ -205,6 +208,13 @@ extension StreamGraph {
     }
 }
 
+extension LogicalPlan {
+    /// The first aggregate from above.
+    fileprivate var highestAggregate: LogicalPlan? {
+        steps.first { if case .aggregate = $0 { true } else { false } }
+    }
+}
+
 extension Aggregation {
     /// Which grouping carries a watermark; nil for none.
     package func eventTimeGrouping(over child: LogicalPlan) -> Int? {
@@ -219,6 +229,16 @@ extension StreamingPlan {
         return AggregateCodec(
             aggregation, operatorID: UInt8(operatorID),
             eventTime: mode == .complete ? nil : aggregation.eventTimeGrouping(over: child))
+    }
+
+    /// What finds the rows of update mode: the key of their group in the state; of an aggregation with
+    /// DISTINCT, what the keys of all its entries begin with.
+    package var updateKeys: StateKeyCodec? {
+        guard shape == .updating, let top = query.highestAggregate,
+            case .aggregate(let aggregation, let child) = top
+        else { return nil }
+        return StateKeyCodec(
+            aggregation, operatorID: UInt8(stateIndex), eventTime: aggregation.eventTimeGrouping(over: child))
     }
 
     /// The codec of a batch's groups before they meet those that are stored.

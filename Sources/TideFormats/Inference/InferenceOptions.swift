@@ -9,6 +9,8 @@ package struct InferenceOptions: Hashable, Sendable {
     /// The part of the lines that is looked at, above 0 and at most 1. Which lines follows from where they
     /// start in their files, so that the same files give the same columns.
     package var samplingRatio = 1.0
+    /// What counts as JSON beside what the standard says.
+    package var leniency = JSONLeniency.standard
 
     package init() {}
 }

@@ -13,8 +13,8 @@ enum LineShape {
     case malformed(RejectReason)
 
     /// Safety: reads only below the buffer's count; nothing of it is kept.
-    init(of line: UnsafeBufferPointer<UInt8>, timeZone: ZoneRules?) {
-        var walk = ShapeWalk(line, timeZone: timeZone)
+    init(of line: UnsafeBufferPointer<UInt8>, timeZone: ZoneRules?, leniency: JSONLeniency = .standard) {
+        var walk = ShapeWalk(line, timeZone: timeZone, leniency)
         do throws(JSONSyntaxError) {
             guard var shape = try walk.read() else {
                 self = .nothing
@@ -61,10 +61,10 @@ private struct ShapeWalk {
     /// The first key found twice in an object that is a row.
     private(set) var repeatedKey: UTF8String?
 
-    init(_ line: UnsafeBufferPointer<UInt8>, timeZone: ZoneRules?) {
+    init(_ line: UnsafeBufferPointer<UInt8>, timeZone: ZoneRules?, _ leniency: JSONLeniency) {
         self.line = line
         self.timeZone = timeZone
-        scanner = JSONScanner(line, dialect: .spark)
+        scanner = JSONScanner(line, dialect: .spark(leniency))
     }
 
     /// One past the last byte read.

@@ -85,7 +85,9 @@ package final class SchemaInferrer {
 
     private func takeUnusual(_ line: UnsafeBufferPointer<UInt8>, offset: Int64) throws {
         lines += 1
-        switch LineShape(of: line, timeZone: options.infersTimestamps ? zone : nil) {
+        switch LineShape(
+            of: line, timeZone: options.infersTimestamps ? zone : nil, leniency: options.leniency)
+        {
         case .nothing: return
         case .row(let shape): unusual.merge(shape)
         case .repeatedKey(let key):

@@ -8,7 +8,7 @@ import TideModel
 struct ExpressionResolver {
     /// What is being resolved, for messages: `WHERE`, `SELECT`, `GROUP BY`, `HAVING`, `ORDER BY`, `LIMIT`.
     var clause: String
-    let input: Scope
+    var input: Scope
     /// The `window(..)` or `session_window(..)` of this SELECT; its column is the last of `input`.
     var window: WindowCall?
     /// nil where the query does not aggregate.

@@ -27,7 +27,10 @@ extension ExpressionResolver {
     private func windowedTime(
         _ function: String, _ argument: UnresolvedExpression, _ range: SourceRange?
     ) throws -> Expression {
-        let time = try resolveInput(argument)
+        // The column that the call adds is no argument of it.
+        var below = self
+        if window != nil { below.input.columns.removeLast() }
+        let time = try below.resolveInput(argument)
         if time.type == .window { return .call(.windowTime, [time.expression], .timestamp) }
         guard [.timestamp, .date, .string].contains(time.type) else {
             throw mismatch(

@@ -52,10 +52,11 @@ package struct StreamingPlan: Hashable, Sendable {
     /// - Throws: `TidemarkError` for a query that cannot stream in that mode, with what to write instead.
     package init(_ query: LogicalPlan, mode asked: OutputMode? = nil) throws {
         guard query.isStreaming else { throw TidemarkError(.streamAbsent) }
-        let stateful = query.statefulSteps
+        let mode = asked ?? (query.isAggregated ? .complete : .append)
+        let stateful = query.statefulSteps(mode)
         // Above the lowest aggregation of complete mode everything is computed anew.
         let aggregation = stateful.first { if case .aggregate = $0 { true } else { false } }
-        mode = asked ?? (aggregation == nil ? .append : .complete)
+        self.mode = mode
         try query.requireStreamable(mode)
         self.query = query
         self.stateful = stateful
@@ -85,10 +86,10 @@ package struct StreamingPlan: Hashable, Sendable {
 
     /// Whether a new watermark alone may change state or give rows: what a batch without data is for.
     package var isDrivenByWatermark: Bool {
-        mode != .complete
-            && stateful.contains { step in
-                step.steps.contains { if case .watermark = $0 { true } else { false } }
-            }
+        stateful.enumerated().contains { id, step in
+            if mode == .complete, id >= stateIndex { return false }
+            return step.steps.contains { if case .watermark = $0 { true } else { false } }
+        }
     }
 
     /// The steps that mark event times, each below before those above it, from left to right: the place here
@@ -156,21 +157,26 @@ extension LogicalPlan {
     package var stepsUpwards: [LogicalPlan] { children.flatMap(\.stepsUpwards) + [self] }
 
     /// The steps over a stream that keep something of it, each after those below it, from left to right.
-    fileprivate var statefulSteps: [LogicalPlan] {
+    fileprivate func statefulSteps(_ mode: OutputMode) -> [LogicalPlan] {
         stepsUpwards.filter { step in
             switch step {
-            case .aggregate(_, let child), .deduplicate(_, let child): child.isStreaming
+            // The upper of the two steps of DISTINCT is computed of what the lower one gives.
+            case .aggregate(_, let child): child.isStreaming && !child.isAggregate
+            case .deduplicate(_, let child): child.isStreaming
             case .join(_, let left, let right): left.isStreaming && right.isStreaming
             // Rows of complete mode are limited anew each time.
-            case .limit(_, let child): child.isStreaming && !child.isAggregated
+            case .limit(_, let child): child.isStreaming && !(mode == .complete && child.isAggregated)
             default: false
             }
         }
     }
 
-    private var isAggregated: Bool {
-        steps.contains { if case .aggregate = $0 { true } else { false } }
+    /// Whether a stream is aggregated at or below this step.
+    fileprivate var isAggregated: Bool {
+        steps.contains { if case .aggregate(_, let child) = $0 { child.isStreaming } else { false } }
     }
+
+    private var isAggregate: Bool { if case .aggregate = self { true } else { false } }
 
     /// The plan with its lowest aggregate over a stream replaced.
     fileprivate func replacingAggregate(by leaf: LogicalPlan) -> LogicalPlan {

@@ -97,7 +97,7 @@ extension LogicalPlan {
         let name = join.kind.words
         switch (left.isStreaming, right.isStreaming) {
         case (true, true):
-            guard mode == .append else {
+            guard mode == .append || mode == .update && join.kind == .inner else {
                 throw TidemarkError(.joinOutputMode, ["mode": mode.rawValue])
             }
             guard join.kind != .leftAnti else { throw TidemarkError(.antiJoinOfStreams) }

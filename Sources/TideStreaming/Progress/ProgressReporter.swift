@@ -38,8 +38,8 @@ struct ProgressReporter {
         var rows: [Int64]
         /// What the query's first mark saw; nil without one.
         var eventTimes: EventTimeStatistics?
-        /// Entries of the delta.
-        var updated: Int64
+        /// Entries that the batch wrote, by the operators' ids.
+        var updated: [Int: Int64]
         /// By the operators' ids.
         var counts: [OperatorCounts]
         var measure: CommitMeasure
@@ -60,7 +60,7 @@ struct ProgressReporter {
     init(_ identity: Identity, clock: any WallClock, state: StateSize) {
         self.identity = identity
         self.clock = clock
-        lastState = identity.operators.map { Self.state($0, state) }
+        lastState = identity.operators.enumerated().map { Self.state($1, $0, state) }
     }
 
     /// A trigger begins now, unless one has already.
@@ -81,8 +81,8 @@ struct ProgressReporter {
         defer { endTrigger() }
         let record = outcome.record
         let state = identity.operators.enumerated().map { id, name in
-            var state = Self.state(name, outcome.measure.state)
-            state.numRowsUpdated = outcome.updated
+            var state = Self.state(name, id, outcome.measure.state)
+            state.numRowsUpdated = outcome.updated[id] ?? 0
             state.allUpdatesTimeMs = Int64(outcome.measure.mergeNs / 1_000_000)
             state.commitTimeMs = Int64(outcome.measure.commitNs / 1_000_000)
             if outcome.counts.indices.contains(id) {
@@ -168,9 +168,9 @@ struct ProgressReporter {
         Double(rows) / (Double(nanoseconds == 0 ? 1_000_000 : nanoseconds) / 1e9)
     }
 
-    private static func state(_ operatorName: String, _ size: StateSize) -> StateOperatorProgress {
+    private static func state(_ operatorName: String, _ id: Int, _ size: StateSize) -> StateOperatorProgress {
         StateOperatorProgress(
-            operatorName: operatorName, numRowsTotal: size.entries, memoryUsedBytes: size.usedBytes,
+            operatorName: operatorName, numRowsTotal: size.operators[UInt8(id)] ?? 0, memoryUsedBytes: size.usedBytes,
             customMetrics: ["databaseSizeBytes": size.fileBytes])
     }
 }

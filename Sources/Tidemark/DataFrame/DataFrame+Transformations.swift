@@ -90,7 +90,9 @@ extension DataFrame {
     }
 
     /// Each different row once.
-    public func distinct() -> DataFrame { then("distinct()") { .distinct($0) } }
+    public func distinct() -> DataFrame {
+        then("distinct()") { .deduplicate([], isWithinWatermark: false, $0) }
+    }
 
     /// A name by which columns may be qualified: `e.action` after `alias("e")`.
     public func alias(_ name: String) -> DataFrame { then("alias(\(name))") { .subqueryAlias(name, $0) } }
