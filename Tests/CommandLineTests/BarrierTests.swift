@@ -17,12 +17,14 @@ struct BarrierTests {
     }()
 
     /// Barriers of a run of so many batches over a new checkpoint, by call; an O_DSYNC write counts as one.
-    private func barriers(batches: Int) throws -> [String: Int] {
-        let stream = try NotebookStream()
+    private func barriers(
+        batches: Int, job: String? = nil, options: [String] = []
+    ) throws -> [String: Int] {
+        let stream = try NotebookStream(job: job)
         // One file a thread, so that no call is split into two lines.
         let traced = try CommandRunner("/usr/bin/env", directory: stream.directory.path).run(
             ["strace", "-ff", "-o", "trace", "-e", "trace=\(Self.calls)", CommandRunner.tidemarkPath]
-                + NotebookStream.arguments("ck", ["--max-batches", "\(batches)"]))
+                + NotebookStream.arguments("ck", ["--max-batches", "\(batches)"] + options))
         #expect(traced.status == 0, "\(traced.stderr)")
         let lines = try FileManager.default.contentsOfDirectory(atPath: stream.directory.path)
             .filter { $0.hasPrefix("trace.") }
@@ -54,5 +56,21 @@ struct BarrierTests {
         let more = twenty.merging(ten) { $0 - $1 }
         #expect(more.values.reduce(0, +) == 20, "\(ten) \(twenty)")
         #expect(more["fdatasync"] == 10 && more["O_DSYNC write"] == 10, "\(more)")
+    }
+
+    // Needs strace and the right to trace.
+    @Test(
+        "three barriers a batch with a sink of files and one in sixteen, four where names are synced each time",
+        .enabled(if: canTrace))
+    func perBatchOfFiles() throws {
+        let job = SinkKillTests.Shape.lines.job
+        for (options, least, most) in [([], 30, 40), (["--sink-durability", "each"], 40, 40)] {
+            let ten = try barriers(batches: 10, job: job, options: options)
+            let twenty = try barriers(batches: 20, job: job, options: options)
+            let more = twenty.merging(ten) { $0 - $1 }
+            // A second may pass now and then on a busy machine: a sync more.
+            #expect(least...most ~= more.values.reduce(0, +), "\(ten) \(twenty)")
+            #expect(more["fdatasync"] == 20 && more["O_DSYNC write"] == 10, "\(more)")
+        }
     }
 }
