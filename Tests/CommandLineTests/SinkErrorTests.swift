@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import TideModel
@@ -7,12 +8,12 @@ import TideModel
     private static let e = CommandRefusal.events
     private static let select = "AS SELECT action, n FROM STREAM e"
 
-    /// The SQL of a streaming table and the two lines that point into it.
+    /// The refusal of a streaming table, whose SELECT stands on a line of its own, with a caret under `mark`.
     private static func refusal(
         _ condition: ErrorCondition, _ clauses: String, select: String = select, at mark: String? = nil,
         _ first: String, next: String, options: [String] = [], setup: String = ""
     ) -> CommandRefusal {
-        let line = "CREATE STREAMING TABLE s \(clauses)\(clauses.isEmpty ? "" : " ")\(select)"
+        let line = "CREATE STREAMING TABLE s \(clauses)"
         var text = first
         if let mark, let place = line.range(of: mark) {
             let column = line.distance(from: line.startIndex, to: place.lowerBound)
@@ -21,14 +22,15 @@ import TideModel
                 "\n\(lead)\(line)\n" + String(repeating: " ", count: lead.count + column)
                 + String(repeating: "^", count: mark.count)
         }
-        return .run(condition, e + line, text + "\n  next: " + next, options: options, setup: setup)
+        return .run(
+            condition, e + line + "\n" + select, text + "\n  next: " + next, options: options, setup: setup)
     }
 
     private static let json = "USING json TBLPROPERTIES ('path' = 'out')"
 
     private static let columns: [CommandRefusal] = [
         refusal(
-            .sinkFormatUnknown, "USING orc TBLPROPERTIES ('path' = 'out')", at: "s ",
+            .sinkFormatUnknown, "USING orc TBLPROPERTIES ('path' = 'out')", at: "s",
             "error [UNSUPPORTED_FEATURE]: there is no file sink 'orc' in this version",
             next: "use json, csv or text; without USING the result lives in the checkpoint"),
         refusal(
@@ -38,12 +40,12 @@ import TideModel
         refusal(
             .sinkPartitionUnknown, "USING json PARTITIONED BY (m) TBLPROPERTIES ('path' = 'out')",
             at: "PARTITIONED BY (m)",
-            "error [UNRESOLVED_COLUMN]: the partition column `m` is not in the query's result",
+            "error [UNRESOLVED_COLUMN]: the partition column m is not in the query's result",
             next: "did you mean n?"),
         refusal(
             .sinkPartitionTwice, "USING json PARTITIONED BY (n, N) TBLPROPERTIES ('path' = 'out')",
             at: "PARTITIONED BY (n, N)",
-            "error [INVALID_PARAMETER_VALUE]: the partition column `N` is given twice",
+            "error [INVALID_PARAMETER_VALUE]: the partition column N is given twice",
             next: "leave one out"),
         refusal(
             .sinkPartitionAll, "USING json PARTITIONED BY (n, action) TBLPROPERTIES ('path' = 'out')",
@@ -67,7 +69,7 @@ import TideModel
             .sinkColumnType, "USING csv TBLPROPERTIES ('path' = 'out')",
             select: "AS SELECT n, window(time, '1 hour') AS w FROM STREAM e",
             """
-            error [INVALID_SCHEMA]: a csv sink cannot hold the column `w` of the type STRUCT<start: TIMESTAMP, \
+            error [INVALID_SCHEMA]: a csv sink cannot hold the column w of the type STRUCT<start: TIMESTAMP, \
             end: TIMESTAMP>
             """, next: "select its fields, or use json"),
         refusal(
@@ -80,7 +82,7 @@ import TideModel
 
     private static let options: [CommandRefusal] = [
         refusal(
-            .sinkPathAbsent, "USING json", at: "s ",
+            .sinkPathAbsent, "USING json", at: "s",
             "error [INVALID_OPTION_VALUE]: a json sink needs the option 'path', the directory of its files",
             next: "add TBLPROPERTIES ('path' = 'directory')"),
         refusal(

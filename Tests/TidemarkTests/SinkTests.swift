@@ -2,6 +2,7 @@ import StreamSupport
 import Synchronization
 import TestSupport
 import Testing
+import TideCheckpoint
 import TideDurableIO
 import TideInspection
 import TideModel
