@@ -23,8 +23,6 @@ struct ScenarioRun {
     private let clock = ManualClock(microseconds: 1_700_000_000_000_000)
     /// The JSON lines of each batch, as its sink was given them.
     private let delivered = Monitor<[Int64: [String]]>([:])
-    /// The result of a query in update mode after the last batch.
-    private let table = Monitor<[String]>([])
 
     init(_ scenario: Scenario, _ form: Form) throws {
         self.scenario = scenario
@@ -79,35 +77,22 @@ struct ScenarioRun {
             case .frame: try frameJob()
             }
         job.trigger = scenario.isOnce ? .once : .availableNow
-        let (delivered, table) = (delivered, table)
-        job.sink = StreamingSink("ConformanceSink") { batch, reader in
-            let (lines, isTable) = try reader.snapshot { snapshot -> ([String], Bool) in
+        let delivered = delivered
+        job.sink = StreamingSink("ConformanceSink", deliveryFormat: "foreachbatch") { batch, reader in
+            let given = try reader.snapshot { snapshot -> [String] in
                 guard let stored = try StoredResult(snapshot),
                     let rows = try stored.rowsOfLastBatch(snapshot, reader)
-                else { return ([], false) }
+                else { return [] }
                 var bytes: [UInt8] = []
                 while let next = try rows.next() { JSONRowWriter(zone: .utc).append(next, to: &bytes) }
-                let lines = bytes.split(separator: UInt8(ascii: "\n")).map {
+                return bytes.split(separator: UInt8(ascii: "\n")).map {
                     String(decoding: $0, as: UTF8.self)
                 }
-                return (lines, stored.plan.shape == .updating)
             }
-            let given = isTable ? table.update { Self.changes(of: &$0, to: lines) } : lines
             delivered.update { $0[batch] = given }
             return Int64(given.count)
         }
         return job
-    }
-
-    /// The rows of a table in update mode that were not in it before.
-    private static func changes(of table: inout [String], to lines: [String]) -> [String] {
-        var before = table
-        table = lines
-        return lines.filter { line in
-            guard let place = before.firstIndex(of: line) else { return true }
-            before.remove(at: place)
-            return false
-        }
     }
 
     private func sqlJob() throws -> StreamingJob {
