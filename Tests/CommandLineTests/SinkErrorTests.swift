@@ -50,7 +50,10 @@ import TideModel
         refusal(
             .sinkPartitionAll, "USING json PARTITIONED BY (n, action) TBLPROPERTIES ('path' = 'out')",
             at: "PARTITIONED BY (n, action)",
-            "error [INVALID_PARAMETER_VALUE]: all columns are partition columns: nothing is left for the files",
+            """
+            error [INVALID_PARAMETER_VALUE]: all columns are partition columns: nothing is left for the \
+            files
+            """,
             next: "leave one out of them"),
         refusal(
             .sinkTextColumns, "USING text TBLPROPERTIES ('path' = 'out')",
@@ -62,8 +65,8 @@ import TideModel
             .sinkTextUpdate, "USING text TBLPROPERTIES ('path' = 'out', 'outputMode' = 'update')",
             select: "AS SELECT action FROM STREAM e",
             """
-            error [UNSUPPORTED_FEATURE]: output mode 'update' needs the column _batch in its files, which text \
-            has no place for
+            error [UNSUPPORTED_FEATURE]: output mode 'update' needs the column _batch in its files, which \
+            text has no place for
             """, next: "use json or csv"),
         refusal(
             .sinkColumnType, "USING csv TBLPROPERTIES ('path' = 'out')",
@@ -76,7 +79,8 @@ import TideModel
             .sinkBatchColumn, "USING json TBLPROPERTIES ('path' = 'out', 'outputMode' = 'update')",
             select: "AS SELECT n AS _BATCH FROM STREAM e",
             """
-            error [INVALID_SCHEMA]: the result has a column _batch, the name of the column that update mode adds
+            error [INVALID_SCHEMA]: the result has a column _batch, the name of the column that update \
+            mode adds
             """, next: "give the column another name"),
     ]
 
