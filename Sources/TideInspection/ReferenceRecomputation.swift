@@ -21,7 +21,7 @@ struct ReferenceRecomputation {
         var result = Recomputation(sink: sink)
         switch plan.shape {
         case .aggregating(let aggregation, _):
-            let stream = ReferenceStream(plan: .aggregate(aggregation, plan.input), mode: .complete)
+            let stream = ReferenceStream(plan: .aggregate(aggregation, plan.input), mode: .complete, watermarkPolicy: plan.watermarkPolicy)
             for batch in stored.batches {
                 try run(batch, of: stream, &result) { _ in }
             }
@@ -29,7 +29,7 @@ struct ReferenceRecomputation {
             result.groups = try stream.groups()[0]
         case .updating where stored.sink == nil: try update(plan, &result)
         case .appending, .updating:
-            let stream = ReferenceStream(plan: plan.query, mode: plan.mode)
+            let stream = ReferenceStream(plan: plan.query, mode: plan.mode, watermarkPolicy: plan.watermarkPolicy)
             for batch in stored.batches {
                 var comparison = try RowComparison(batch, stored)
                 if stream.isOrdered {
@@ -49,7 +49,7 @@ struct ReferenceRecomputation {
     private func update(_ plan: StreamingPlan, _ result: inout Recomputation) throws {
         guard let (query, keys) = plan.query.carryingGroupings, let codec = plan.updateKeys else { return }
         let width = plan.query.schema.count
-        let stream = ReferenceStream(plan: query, mode: .update)
+        let stream = ReferenceStream(plan: query, mode: .update, watermarkPolicy: plan.watermarkPolicy)
         for batch in stored.batches {
             var updates: [[UInt8]: [Value]] = [:]
             try run(batch, of: stream, &result) { row in

@@ -18,6 +18,14 @@ public enum OutputMode: String, Hashable, Sendable, CaseIterable {
     case complete
 }
 
+/// Which of several watermarks is the query's (Spark's `spark.sql.streaming.multipleWatermarkPolicy`).
+package enum WatermarkPolicy: String, Hashable, Sendable, CaseIterable {
+    /// The slowest stream's: no row is dropped that one of them still waits for.
+    case min
+    /// The fastest stream's.
+    case max
+}
+
 /// What happens to bytes appended to a file that has been read (`appends` of a file source).
 package enum AppendPolicy: String, Hashable, Sendable, CaseIterable {
     /// Stop with exit 3, naming the file.

@@ -26,12 +26,14 @@ package final class ReferenceStream {
 
     private let top: ReferenceStep
     private let steps: [ReferenceStep]
+    private let watermarkPolicy: WatermarkPolicy
     /// That of the next batch, milliseconds since the epoch.
     package private(set) var watermarkMs: Int64 = 0
     /// That of the batch before the next one, by which it tells what is late.
     private var lateWatermarkMs: Int64 = 0
 
-    package init(plan: LogicalPlan, mode: OutputMode) {
+    package init(plan: LogicalPlan, mode: OutputMode, watermarkPolicy: WatermarkPolicy = .min) {
+        self.watermarkPolicy = watermarkPolicy
         var builder = StepBuilder(mode: mode)
         top = builder.step(plan)
         steps = builder.steps
@@ -68,7 +70,7 @@ package final class ReferenceStream {
         try top.run(batch, emit)
         let ownMs = steps.compactMap { ($0 as? WatermarkStep)?.ownMs }
         lateWatermarkMs = watermarkMs
-        watermarkMs = max(watermarkMs, ownMs.min() ?? 0)
+        watermarkMs = max(watermarkMs, (watermarkPolicy == .min ? ownMs.min() : ownMs.max()) ?? 0)
         return (watermarkMs, batch.lateRows)
     }
 

@@ -86,7 +86,8 @@ struct JobOpening {
                     table: source.table, root: source.root, format: "json", schema: source.schema.ddl,
                     options: source.writtenOptions,
                     hash: index < job.sources.count ? "" : tables.hashes[source.table] ?? "")
-            }, outputMode: plan.mode.rawValue)
+            }, outputMode: plan.mode.rawValue,
+            watermarkPolicy: plan.watermarkPolicy == .min ? "" : plan.watermarkPolicy.rawValue)
     }
 
     private func birth() -> BirthRequest {

@@ -68,7 +68,7 @@ package final class MicroBatchExecution {
         self.stopSignal = stopSignal
         self.wait = wait
         self.report = report
-        plan = try StreamingPlan(job.query, mode: job.mode)
+        plan = try StreamingPlan(job.query, mode: job.mode, watermarkPolicy: job.watermarkPolicy)
         computation = BatchComputation(plan)
         scheduler = TriggerScheduler(job.trigger)
         let run = RunIdentity(engineVersion: TidemarkVersion.text)
@@ -254,7 +254,7 @@ package final class MicroBatchExecution {
 
     /// Whether the watermark has moved since the last batch and something may expire by it.
     private func needsBatchWithoutData(after last: BatchRecord?) -> Bool {
-        guard let last, plan.isDrivenByWatermark, job.trigger != .once else { return false }
+        guard let last, plan.isDrivenByWatermark, job.trigger != .once, job.runsBatchesWithoutData else { return false }
         return last.nextWatermarkMs > last.watermarkMs
     }
 

@@ -32,7 +32,9 @@ extension PlanRecord {
     /// The query as it runs over the stream.
     ///
     /// - Throws: `TidemarkError` (`checkpointDamaged`, `checkpointFormat`).
-    package func streamingPlan() throws -> StreamingPlan { try StreamingPlan(query(), mode: mode()) }
+    package func streamingPlan() throws -> StreamingPlan {
+        try StreamingPlan(query(), mode: mode(), watermarkPolicy: WatermarkPolicy(rawValue: watermarkPolicy) ?? .min)
+    }
 
     /// The zone the query runs in.
     ///

@@ -42,6 +42,10 @@ package struct StreamingJob: Sendable {
     package var query: LogicalPlan
     /// nil for the query's own: complete with an aggregation, else append.
     package var mode: OutputMode?
+    package var watermarkPolicy = WatermarkPolicy.min
+    /// Whether a batch runs when the watermark has moved and there is nothing to read (Spark's
+    /// `spark.sql.streaming.noDataMicroBatches.enabled`).
+    package var runsBatchesWithoutData = true
     /// The streams, in the order in which the query names them.
     package var sources: [Source]
     /// The tables that are read whole, as they are when the run starts.

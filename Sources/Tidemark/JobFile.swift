@@ -134,6 +134,8 @@ package struct JobFile: Sendable {
     package let streamingTables: [CreateStreamingTable]
     package let selects: [UnresolvedPlan]
     package let views: [CreateView]
+    /// What its SET statements say.
+    let streaming: StreamingConf
 
     /// Parses and checks `text`; relative paths in it start at `baseDirectory`.
     ///
@@ -145,6 +147,7 @@ package struct JobFile: Sendable {
         var streamingTables: [CreateStreamingTable] = []
         var selects: [UnresolvedPlan] = []
         var views: [CreateView] = []
+        var streaming = StreamingConf()
         try withSource(text) {
             for parsed in try SQLParser.parseStatements(text) {
                 switch parsed.statement {
@@ -160,6 +163,8 @@ package struct JobFile: Sendable {
                 case .createView(let view):
                     try Self.requireNew(view.name.name, view.name.range, tables, streamingTables, views)
                     views.append(view)
+                case .set(let command) where StreamingConf.keys.contains(command.key ?? "") && command.value != nil:
+                    try streaming.set(command.key ?? "", command.value ?? "", range: command.range)
                 case .drop, .show, .describe, .explain, .set:
                     throw TidemarkError(.notInJobFile, range: parsed.range)
                 }
@@ -169,6 +174,7 @@ package struct JobFile: Sendable {
         self.streamingTables = streamingTables
         self.selects = selects
         self.views = views
+        self.streaming = streaming
     }
 
     /// The streaming tables' names, in order.

@@ -52,13 +52,15 @@ extension JobFile {
                 }
                 return StreamingJob.Source(table, scan)
             }
-            return StreamingJob(
+            var job = StreamingJob(
                 notes: notes.withLock { $0 }, text: text, table: statement.name, name: statement.name,
                 sink: sink, query: query, mode: mode, sources: try plan.sources.map(source),
                 tables: try plan.tables.map(source),
                 zone: settings.zone, checkpoint: settings.checkpoint, trigger: settings.trigger,
                 threads: settings.threads, maxBatches: settings.maxBatches, replans: settings.replans,
                 verifiesFullState: settings.verifiesFullState, movedRoots: settings.movedRoots)
+            streaming.apply(to: &job)
+            return job
         }
     }
 

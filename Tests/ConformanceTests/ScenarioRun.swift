@@ -96,16 +96,14 @@ struct ScenarioRun {
     }
 
     private func sqlJob() throws -> StreamingJob {
-        if let setting = scenario.configuration.first {
-            throw ScenarioError("a job file cannot set \(setting.key)")
-        }
         let tables = scenario.sources.map { source in
             let options = [("path", source.name)] + source.options.map { ($0.key, $0.value) }
             let list = options.map { "\($0.0) '\($0.1)'" }.joined(separator: ", ")
             return "CREATE TABLE \(source.name) (\(source.schema)) USING json OPTIONS (\(list));\n"
         }
+        let settings = scenario.configuration.map { "SET \($0.key) = \($0.value);\n" }
         let text =
-            tables.joined()
+            settings.joined() + tables.joined()
             + "CREATE STREAMING TABLE result TBLPROPERTIES ('outputMode' = '\(scenario.mode)') AS "
             + "\(scenario.sql ?? "")"
         return try JobFile(text: text, baseDirectory: directory.path)

@@ -19,10 +19,13 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
     /// The output mode's name; empty in what an older engine stored: complete with an aggregation, else
     /// append.
     package var outputMode: String
+    /// Which of several watermarks is the query's: `min`, `max`, or empty for `min`.
+    package var watermarkPolicy: String
 
     package init(
         version: UInt32 = 1, firstBatch: Int64 = 0, jobText: String, tableName: String, timeZone: String,
-        fingerprint: String, planJSON: String, sources: [PlanSource], outputMode: String = ""
+        fingerprint: String, planJSON: String, sources: [PlanSource], outputMode: String = "",
+        watermarkPolicy: String = ""
     ) {
         self.version = version
         self.firstBatch = firstBatch
@@ -33,6 +36,7 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
         self.planJSON = planJSON
         self.sources = sources
         self.outputMode = outputMode
+        self.watermarkPolicy = watermarkPolicy
     }
 
     package var key: [UInt8] {
@@ -54,6 +58,7 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
             }
         }
         writer.write(outputMode)
+        writer.write(watermarkPolicy)
         let tables = sources.enumerated().filter { !$0.element.hash.isEmpty }
         writer.write(UInt16(tables.count))
         for (index, source) in tables {
@@ -62,9 +67,9 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
         }
     }
 
-    /// Version 1 knew neither output modes nor tables that are read whole.
+    /// Version 1 knew neither output modes, policies nor tables that are read whole.
     package static func missing(in version: UInt8) -> [UInt8]? {
-        version == 1 ? [0, 0, 0, 0, 0, 0] : nil
+        version == 1 ? [UInt8](repeating: 0, count: 10) : nil
     }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
@@ -78,6 +83,7 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
         sources = []
         for _ in 0..<(try fields.read(UInt16.self)) { sources.append(try PlanSource(&fields)) }
         outputMode = try fields.readString()
+        watermarkPolicy = try fields.readString()
         for _ in 0..<(try fields.read(UInt16.self)) {
             let index = Int(try fields.read(UInt16.self))
             guard sources.indices.contains(index) else { throw DamagedBytes("no source \(index)") }

@@ -16,6 +16,9 @@ final class JoinOperator {
     private let schema: Schema
     private let conditions: (left: [Expression], right: [Expression], both: [Expression])
 
+    /// The columns, by side, without which no condition of both sides is true.
+    private let neededColumns: [[Int]]
+
     private var rows: [[Value]] = []
     private var output = OperatorOutput()
     /// The rows with each join key, by side; read from the state when the key first comes.
@@ -31,7 +34,7 @@ final class JoinOperator {
         self.context = context
         self.state = state
         let count = left.schema.count
-        bounds = join.bounds(leftTimes: left.eventTimes, rightTimes: right.eventTimes, leftCount: count)
+        bounds = join.bounds(of: left, right)
         throughUs = [bounds.left, bounds.right].map { bound in
             bound.throughMs(watermarkMs: watermarkMs).map { $0.multipliedSaturating(by: 1_000) }
         }
@@ -47,6 +50,8 @@ final class JoinOperator {
             onLeft, onRight.map { $0.remapped(moved) },
             all.filter { !onLeft.contains($0) && !onRight.contains($0) }
         )
+        let strict = conditions.both.compactMap(\.strictColumns).flatMap { $0 }
+        neededColumns = [strict.filter { $0 < count }, strict.filter { $0 >= count }.map { $0 - count }]
     }
 
     /// Joins the batch's rows, neither of them late, with each other and with those of the batches before.
@@ -74,6 +79,9 @@ final class JoinOperator {
     // MARK: A new row
 
     private func take(_ values: [Value], _ side: JoinSide) throws {
+        // Where NULL makes a comparison of both sides NULL, the row finds no partner.
+        let needed = neededColumns[Int(side.rawValue)]
+        if !isOuter(side), needed.contains(where: { values[$0].isNull }) { return }
         let own = side == .left ? conditions.left : conditions.right
         guard try own.allSatisfy({ try $0.evaluate(values, context) == .boolean(true) }) else {
             // It can never match.
@@ -100,12 +108,23 @@ final class JoinOperator {
             }
             if isSemi {
                 rows.append(side == .left ? values : others[index].values)
+                // A row that has been given waits for nothing any more.
                 if side == .left { return }
             } else {
                 rows.append(pair)
             }
         }
+        if isSemi, side == .right { try forgetGiven(key) }
         add(values, side, key, isMatched: isMatched)
+    }
+
+    /// Takes the left rows of a semi join that have found a partner out of the state.
+    private func forgetGiven(_ key: [UInt8]) throws {
+        let bucket = buckets[Int(JoinSide.left.rawValue)][key] ?? []
+        for row in bucket where row.isMatched && row.isStored {
+            try change(row, .left, key, isRemoval: true)
+        }
+        buckets[Int(JoinSide.left.rawValue)][key] = bucket.filter { !$0.isMatched }
     }
 
     private func add(_ values: [Value], _ side: JoinSide, _ key: [UInt8], isMatched: Bool) {
@@ -227,5 +246,28 @@ extension Int64 {
     func multipliedSaturating(by factor: Int64) -> Int64 {
         let (product, overflow) = multipliedReportingOverflow(by: factor)
         return overflow ? (self < 0) == (factor < 0) ? .max : .min : product
+    }
+}
+
+extension Expression {
+    /// The columns whose NULL makes a comparison NULL; nil for what is more than a comparison of sums.
+    fileprivate var strictColumns: Set<Int>? {
+        switch self {
+        case .literal: return []
+        case .column(let ordinal, _, _): return [ordinal]
+        case .cast(let operand, _): return operand.strictColumns
+        case .call(let function, let operands, _):
+            let strict: Set<ScalarFunction> = [
+                .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .add, .subtract, .negative,
+            ]
+            guard strict.contains(function) else { return nil }
+            var columns: Set<Int> = []
+            for operand in operands {
+                guard let found = operand.strictColumns else { return nil }
+                columns.formUnion(found)
+            }
+            return columns
+        default: return nil
+        }
     }
 }

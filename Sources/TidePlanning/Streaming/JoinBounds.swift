@@ -20,11 +20,10 @@ package enum JoinBound: Hashable, Sendable {
 }
 
 extension Join {
-    /// The bounds of both sides of a join of two streams; their schemas' columns that carry a watermark are
-    /// given.
-    package func bounds(
-        leftTimes: [Int: Int64], rightTimes: [Int: Int64], leftCount: Int
-    ) -> (left: JoinBound, right: JoinBound) {
+    /// The bounds of both sides of a join of two streams.
+    package func bounds(of left: LogicalPlan, _ right: LogicalPlan) -> (left: JoinBound, right: JoinBound) {
+        let (leftTimes, rightTimes) = (left.eventTimes, right.eventTimes)
+        let leftCount = left.schema.count
         let place =
             keys.firstIndex { $0.left.columnOrdinal.map { leftTimes[$0] != nil } == true }
             ?? keys.firstIndex { $0.right.columnOrdinal.map { rightTimes[$0] != nil } == true }

@@ -21,6 +21,7 @@ package struct StreamingPlan: Hashable, Sendable {
     /// The whole query.
     package let query: LogicalPlan
     package let mode: OutputMode
+    package let watermarkPolicy: WatermarkPolicy
     /// The streams that are read, from left to right: the source's index is the place here.
     package let sources: [Scan]
     /// The tables that are read whole, each once.
@@ -50,7 +51,10 @@ package struct StreamingPlan: Hashable, Sendable {
     ///
     /// - Parameter mode: what was asked for; nil for complete with an aggregation, else append.
     /// - Throws: `TidemarkError` for a query that cannot stream in that mode, with what to write instead.
-    package init(_ query: LogicalPlan, mode asked: OutputMode? = nil) throws {
+    package init(
+        _ query: LogicalPlan, mode asked: OutputMode? = nil, watermarkPolicy: WatermarkPolicy = .min
+    ) throws {
+        self.watermarkPolicy = watermarkPolicy
         guard query.isStreaming else { throw TidemarkError(.streamAbsent) }
         let mode = asked ?? (query.isAggregated ? .complete : .append)
         let stateful = query.statefulSteps(mode)
@@ -88,6 +92,10 @@ package struct StreamingPlan: Hashable, Sendable {
     package var isDrivenByWatermark: Bool {
         stateful.enumerated().contains { id, step in
             if mode == .complete, id >= stateIndex { return false }
+            if case .join(let join, let left, let right) = step {
+                let bounds = join.bounds(of: left, right)
+                if bounds.left == .none, bounds.right == .none { return false }
+            }
             return step.steps.contains { if case .watermark = $0 { true } else { false } }
         }
     }
@@ -109,9 +117,10 @@ package struct StreamingPlan: Hashable, Sendable {
     ///
     /// Equal fingerprints imply it; a name in other letters changes the fingerprint and nothing else.
     package func hasSameState(as other: StreamingPlan) -> Bool {
+        guard mode == other.mode, watermarkPolicy == other.watermarkPolicy else { return false }
         guard case .aggregating(let ours, _) = shape, case .aggregating(let theirs, _) = other.shape else {
             // The names of appended rows are those of the result.
-            return fingerprint == other.fingerprint && mode == other.mode
+            return fingerprint == other.fingerprint
         }
         func state(_ aggregation: Aggregation, _ input: LogicalPlan) -> LogicalPlan {
             LogicalPlan.aggregate(aggregation, input).withoutUnreadColumns.nameless
@@ -142,7 +151,7 @@ package struct StreamingPlan: Hashable, Sendable {
             case .appending, .updating: ([], [])
             }
         return [
-            ("output mode", mode.rawValue),
+            ("output mode", mode.rawValue), ("watermark policy", watermarkPolicy.rawValue),
             (sources.count == 1 ? "table" : "tables", text(sources.map(\.table))),
             ("columns read", text(sources.map(\.output.ddl).filter { !$0.isEmpty })),
             (mode == .complete ? "steps before the aggregation" : "steps", text(steps)),

@@ -21,8 +21,7 @@ extension LogicalPlan {
         guard case .join(let join, let left, let right) = self, left.isStreaming, right.isStreaming else {
             return input
         }
-        let bounds = join.bounds(
-            leftTimes: left.eventTimes, rightTimes: right.eventTimes, leftCount: left.schema.count)
+        let bounds = join.bounds(of: left, right)
         let kept = [bounds.left, bounds.right].compactMap { $0.throughMs(watermarkMs: input) }
         return max(0, ([input] + kept).min() ?? input)
     }

@@ -46,6 +46,7 @@ struct ProgressReporter {
         var outputRows: Int64
     }
 
+    /// The operators stand as in Spark: the topmost first.
     let identity: Identity
     private let clock: any WallClock
     private var startedUs: Int64 = 0
@@ -153,7 +154,7 @@ struct ProgressReporter {
             id: identity.id, runId: identity.runID, name: identity.name,
             timestamp: Timestamps.formatISO(startedUs, zone: .utc), batchId: batch,
             batchDuration: Int64(tookNs / 1_000_000), durationMs: durations,
-            eventTime: eventTime, stateOperators: state, sources: sources,
+            eventTime: eventTime, stateOperators: state.reversed(), sources: sources,
             sink: SinkProgress(description: identity.sink, numOutputRows: outputRows))
     }
 

@@ -6,11 +6,13 @@ import TideModel
 /// - `spark.sql.session.timeZone`: the zone of timestamps that name none, and in which they are shown.
 /// - `spark.sql.shuffle.partitions`: how many threads aggregate. There is no shuffle here; as in Spark it is
 ///   how many pieces of an aggregation are computed at once.
+/// - `spark.sql.streaming.multipleWatermarkPolicy`: `min` or `max`, which of several watermarks is the query's.
+/// - `spark.sql.streaming.noDataMicroBatches.enabled`: whether a batch runs when only the watermark has moved.
 public struct RuntimeConf: Sendable {
     static let timeZoneKey = "spark.sql.session.timeZone"
     static let partitionsKey = "spark.sql.shuffle.partitions"
 
-    static let keys = [partitionsKey, timeZoneKey]
+    static let keys = StreamingConf.keys + [partitionsKey, timeZoneKey]
 
     let session: Session
 
@@ -25,6 +27,10 @@ public struct RuntimeConf: Sendable {
         case Self.partitionsKey:
             let threads = try Self.threads(value)
             session.update { $0.threads = threads }
+        case _ where StreamingConf.keys.contains(key):
+            var streaming = session.streaming
+            try streaming.set(key, value)
+            session.update { $0.streaming = streaming }
         default: throw Self.unknown(key)
         }
     }
@@ -36,6 +42,7 @@ public struct RuntimeConf: Sendable {
         switch key {
         case Self.timeZoneKey: session.zone.name
         case Self.partitionsKey: String(session.threads)
+        case _ where StreamingConf.keys.contains(key): session.streaming.value(key)
         default: throw Self.unknown(key)
         }
     }
@@ -67,7 +74,7 @@ public struct RuntimeConf: Sendable {
     }
 
     private static func unknown(_ key: String) -> TidemarkError {
-        let known = [timeZoneKey, partitionsKey]
+        let known = keys
         return TidemarkError(
             .configurationNotFound,
             ["key": key, "suggestion": suggestion(for: key, among: known, kind: "settings")])

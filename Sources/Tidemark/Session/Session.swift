@@ -21,6 +21,7 @@ public final class Session: Sendable {
         package var catalog = SessionCatalog()
         package var zone: ZoneRules
         package var threads: Int
+        var streaming = StreamingConf()
     }
 
     /// The session's streaming queries.
@@ -120,6 +121,7 @@ public final class Session: Sendable {
 extension Session {
     package var zone: ZoneRules { state.withLock(\.zone) }
     package var threads: Int { state.withLock(\.threads) }
+    var streaming: StreamingConf { state.withLock(\.streaming) }
     package var tables: SessionCatalog { state.withLock(\.catalog) }
 
     /// Changes the session's state as one step.

@@ -70,11 +70,13 @@ struct WriterSettings: Sendable {
         }
         _ = try StreamingPlan(query, mode: asked)
         let sink = try sink(format, asked, query.schema, name, session)
+        var job = StreamingJob(
+            text: Self.text(query), table: name, name: queryName ?? tableName, sink: sink, query: query,
+            mode: asked, sources: try sources(true), tables: try sources(false), zone: session.zone,
+            checkpoint: checkpoint, trigger: trigger, threads: session.threads)
+        session.streaming.apply(to: &job)
         return Job(
-            job: StreamingJob(
-                text: Self.text(query), table: name, name: queryName ?? tableName, sink: sink, query: query,
-                mode: asked, sources: try sources(true), tables: try sources(false), zone: session.zone,
-                checkpoint: checkpoint, trigger: trigger, threads: session.threads),
+            job: job,
             table: delivery == nil && (format == nil || format == .memory) ? name : nil,
             temporary: temporary)
     }
