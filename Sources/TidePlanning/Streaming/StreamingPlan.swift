@@ -88,6 +88,19 @@ package struct StreamingPlan: Hashable, Sendable {
         stateful.firstIndex { if case .aggregate = $0 { true } else { false } } ?? 0
     }
 
+    /// The ids of the operators that run, the topmost first, those of a left input before those of a right one.
+    package var operatorsFromTop: [Int] {
+        var next = 0
+        func ids(_ plan: LogicalPlan) -> [Int] {
+            let below = plan.children.flatMap(ids)
+            guard next < stateful.count, stateful[next] == plan else { return below }
+            next += 1
+            return [next - 1] + below
+        }
+        let all = ids(query)
+        return mode == .complete ? all.filter { $0 <= stateIndex } : all
+    }
+
     /// Whether a new watermark alone may change state or give rows: what a batch without data is for.
     package var isDrivenByWatermark: Bool {
         stateful.enumerated().contains { id, step in

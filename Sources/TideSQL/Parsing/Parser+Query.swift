@@ -9,9 +9,36 @@ extension Parser {
     mutating func query() throws(TidemarkError) -> UnresolvedPlan {
         try enter(cost: Parser.queryDepth)
         defer { leave(cost: Parser.queryDepth) }
+        let known = namedQueries
+        defer { namedQueries = known }
+        if at("WITH") { try nameQueries() }
         var expected: [String] = []
         let first = try queryTerm(&expected)
         return try restOfQuery(first, &expected)
+    }
+
+    /// `WITH name [(columns)] AS (query), ..`; a query may name those before it.
+    private mutating func nameQueries() throws(TidemarkError) {
+        take()
+        if at("RECURSIVE") { throw unsupported("WITH RECURSIVE is") }
+        repeat {
+            let start = taken
+            let name = try name("a name")
+            var columns: [String] = []
+            if takeIf("(") {
+                repeat { columns.append(try self.name("a column name")) } while takeIf(",")
+                try expect(")")
+            }
+            let place = range(from: start)
+            if !takeIf("AS") { throw unexpected(["AS"]) }
+            try expect("(")
+            openQueries += 1
+            var plan = try query()
+            guard takeIf(")") else { throw unexpectedClause([]) }
+            openQueries -= 1
+            if !columns.isEmpty { plan = .columnAliases(columns, plan, range: place) }
+            namedQueries[name.lowercased()] = .subqueryAlias(name, plan)
+        } while takeIf(",")
     }
 
     /// What may follow the first term of a query.
@@ -81,7 +108,7 @@ extension Parser {
     }
 
     private func unexpectedQuery() -> TidemarkError {
-        let refused: Set = ["WITH", "TABLE", "FROM", "MAP", "REDUCE"]
+        let refused: Set = ["TABLE", "FROM", "MAP", "REDUCE"]
         if refused.contains(token.keyword) {
             return unsupported("a query that starts with \(token.keyword) is")
         }

@@ -22,7 +22,7 @@ extension Parser {
     mutating func statement() throws(TidemarkError) -> Statement {
         let statement: Statement
         switch token.keyword {
-        case "SELECT", "(", "VALUES": statement = .select(try query())
+        case "SELECT", "(", "VALUES", "WITH": statement = .select(try query())
         case "CREATE": statement = try create()
         case "DROP": statement = try dropStatement()
         case "SHOW": statement = try showStatement()

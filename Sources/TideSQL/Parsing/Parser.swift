@@ -13,6 +13,8 @@ struct Parser {
     private var depth = 0
     /// The word taken last as an alias without AS: where a misspelt keyword hides.
     private var impliedAlias: Int?
+    /// The queries that WITH has named, by their names in lower case.
+    var namedQueries: [String: UnresolvedPlan] = [:]
     /// Parentheses around the query in hand.
     var openQueries = 0
     /// Tokens in the copies made of CASE operands.

@@ -5,7 +5,7 @@ enum Refusals {
         "ALTER", "ANALYZE", "BEGIN", "CACHE", "CALL", "CLEAR", "COMMENT", "DECLARE", "DELETE", "EXECUTE",
         "EXPORT", "FROM", "GRANT", "IMPORT", "INSERT", "LIST", "LOAD", "LOCK", "MAP", "MERGE", "MSCK",
         "REDUCE", "REFRESH", "REPAIR", "REPLACE", "RESET", "REVOKE", "TABLE", "TRUNCATE", "UNCACHE", "UNLOCK",
-        "UPDATE", "USE", "WITH",
+        "UPDATE", "USE",
     ]
 
     /// What DROP may be followed by.

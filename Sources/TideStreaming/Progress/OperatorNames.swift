@@ -3,10 +3,12 @@ import TideModel
 import TidePlanning
 
 extension StreamingPlan {
-    /// Spark's names of the operators that keep state, by their ids.
-    var operatorNames: [String] {
-        let own = mode == .complete ? stateful.prefix(through: stateIndex) : stateful[...]
-        return own.map { step in
+    /// The operators that keep state with Spark's names, the topmost first.
+    var operatorNames: [(id: Int, name: String)] {
+        operatorsFromTop.map { (id: $0, name: Self.name(stateful[$0])) }
+    }
+
+    private static func name(_ step: LogicalPlan) -> String {
             switch step {
             case .aggregate(let aggregation, _):
                 aggregation.sessionGrouping == nil ? "stateStoreSave" : "sessionWindowStateStoreSaveExec"
@@ -15,6 +17,5 @@ extension StreamingPlan {
             case .join: "symmetricHashJoin"
             default: "globalLimit"
             }
-        }
     }
 }

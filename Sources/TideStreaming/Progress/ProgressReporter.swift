@@ -23,8 +23,8 @@ struct ProgressReporter {
         var name: String?
         var sources: [String]
         var sink: String
-        /// Spark's names of the operators with state, by their ids.
-        var operators: [String]
+        /// The operators with state, by Spark's names, the topmost first.
+        var operators: [(id: Int, name: String)]
         /// Whether the query marks event times.
         var hasEventTime: Bool
     }
@@ -46,7 +46,6 @@ struct ProgressReporter {
         var outputRows: Int64
     }
 
-    /// The operators stand as in Spark: the topmost first.
     let identity: Identity
     private let clock: any WallClock
     private var startedUs: Int64 = 0
@@ -61,7 +60,7 @@ struct ProgressReporter {
     init(_ identity: Identity, clock: any WallClock, state: StateSize) {
         self.identity = identity
         self.clock = clock
-        lastState = identity.operators.enumerated().map { Self.state($1, $0, state) }
+        lastState = identity.operators.map { Self.state($0.name, $0.id, state) }
     }
 
     /// A trigger begins now, unless one has already.
@@ -81,7 +80,7 @@ struct ProgressReporter {
     mutating func finish(_ outcome: Outcome) -> StreamingQueryProgress {
         defer { endTrigger() }
         let record = outcome.record
-        let state = identity.operators.enumerated().map { id, name in
+        let state = identity.operators.map { id, name in
             var state = Self.state(name, id, outcome.measure.state)
             state.numRowsUpdated = outcome.updated[id] ?? 0
             state.allUpdatesTimeMs = Int64(outcome.measure.mergeNs / 1_000_000)
@@ -154,7 +153,7 @@ struct ProgressReporter {
             id: identity.id, runId: identity.runID, name: identity.name,
             timestamp: Timestamps.formatISO(startedUs, zone: .utc), batchId: batch,
             batchDuration: Int64(tookNs / 1_000_000), durationMs: durations,
-            eventTime: eventTime, stateOperators: state.reversed(), sources: sources,
+            eventTime: eventTime, stateOperators: state, sources: sources,
             sink: SinkProgress(description: identity.sink, numOutputRows: outputRows))
     }
 

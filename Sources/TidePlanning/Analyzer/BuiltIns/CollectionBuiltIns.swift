@@ -14,7 +14,7 @@ extension BuiltIn {
         },
         "map": BuiltIn(arity: 0...Int.max, build: map),
         "size": size, "cardinality": size,
-        "element_at": BuiltIn(arity: 2...2, build: elementAt),
+        "element_at": BuiltIn(arity: 2...2, build: elementAt), "get": BuiltIn(arity: 2...2, build: get),
         "array_contains": BuiltIn(arity: 2...2, build: arrayContains),
         "map_keys": part(.mapKeys) { key, _ in key }, "map_values": part(.mapValues) { _, value in value },
         "to_json": BuiltIn(arity: 1...1) { resolver, operands, name, range in
@@ -117,6 +117,28 @@ extension BuiltIn {
                 "\(name) takes an ARRAY and an INT or a MAP and a key, not "
                     + resolver.typeList(operands), range)
         }
+    }
+
+    /// `get(array, index)`, counted from 0: NULL outside the array.
+    @Sendable private static func get(
+        _ resolver: ExpressionResolver, _ operands: [TypedExpression], _ name: String, _ range: SourceRange?
+    ) throws -> TypedExpression {
+        let text = resolver.callText(name, operands)
+        guard case .array = operands[0].type, operands[1].type.isInteger else {
+            throw resolver.mismatch(
+                text, "\(name) takes an ARRAY and an INT, not " + resolver.typeList(operands), range)
+        }
+        let item = try resolver.item(operands[0], operands[1], text, range).expression
+        let index = operands[1].expression.coerced(to: .bigint)
+        let size = Expression.call(.size, [operands[0].expression], .int).coerced(to: .bigint)
+        let isInside = Expression.call(
+            .and,
+            [
+                .call(.greaterOrEqual, [index, .literal(.bigint(0), .bigint)], .boolean),
+                .call(.less, [index, size], .boolean),
+            ], .boolean)
+        let branch = CaseBranch(condition: isInside, result: item)
+        return TypedExpression(.caseWhen([branch], otherwise: nil, item.type), text: text)
     }
 
     @Sendable private static func arrayContains(
