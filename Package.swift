@@ -135,8 +135,8 @@ let tests: [Target] = [
     .testTarget(
         name: "ConformanceTests",
         dependencies: [
-            "Tidemark", "TideStreaming", "TideCheckpoint", "TideExecution", "TideFormats", "TideModel",
-            "TideDurableIO", "TestSupport", "StreamSupport",
+            "TideInspection", "Tidemark", "TideStreaming", "TideCheckpoint", "TideExecution", "TideFormats",
+            "TideModel", "TideDurableIO", "TestSupport", "StreamSupport",
         ]),
     // Sees what a program outside of the package sees.
     .testTarget(name: "PublicAPITests", dependencies: ["Tidemark"], packageAccess: false),

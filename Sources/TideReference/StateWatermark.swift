@@ -56,7 +56,7 @@ extension Expression {
             guard case .double(let seconds)? = seconds else { return nil }
             return [.constant(seconds * 1_000_000)]
         case .cast(let operand, let type) where type == .timestamp || type.isNumeric: return operand.terms
-        case .call(.add, let arguments, _):
+        case .call(.add, let arguments, _), .call(.addInterval, let arguments, _):
             guard let left = arguments[0].terms, let right = arguments[1].terms else { return nil }
             return left + right
         case .call(.subtract, let arguments, _):

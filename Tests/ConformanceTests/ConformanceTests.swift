@@ -24,6 +24,14 @@ import Testing
     @Test("a DataFrame's batches are Spark's", arguments: Scenario.withFrames)
     func frame(_ scenario: Scenario) { compare(scenario, .frame) }
 
+    @Test("the reference evaluator recomputes every batch", arguments: Scenario.verifiable)
+    func verified(_ scenario: Scenario) throws {
+        let run = try ScenarioRun(scenario, scenario.sql == nil ? .frame : .sql, keepsResult: true)
+        #expect(try !run.batches().isEmpty)
+        let differences = try run.differences()
+        #expect(differences == [])
+    }
+
     private func compare(_ scenario: Scenario, _ form: ScenarioRun.Form) {
         let found = Result { try ScenarioRun(scenario, form).batches() }
         switch (scenario.expectation, found) {

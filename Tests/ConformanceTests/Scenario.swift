@@ -55,6 +55,11 @@ struct Scenario: CustomTestStringConvertible, Sendable {
     static let withSQL = (try? all.get())?.filter { $0.sql != nil } ?? []
     static let withFrames = (try? all.get())?.filter { $0.frame != nil } ?? []
 
+    /// Those that run.
+    static let verifiable = ((try? all.get()) ?? []).filter { scenario in
+        if case .batches = scenario.expectation { true } else { false }
+    }
+
     private static func load() -> Result<[Scenario], ScenarioError> {
         let folder = root.appending(path: "Tests/Conformance/streams")
         var scenarios: [Scenario] = []

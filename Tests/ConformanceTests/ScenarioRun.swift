@@ -5,6 +5,7 @@ import TideCheckpoint
 import TideDurableIO
 import TideExecution
 import TideFormats
+import TideInspection
 import TideModel
 import TidePlanning
 import TideStreaming
@@ -19,12 +20,16 @@ struct ScenarioRun {
 
     private let scenario: Scenario
     private let form: Form
+    private let keepsResult: Bool
     private let directory: TemporaryDirectory
     private let clock = ManualClock(microseconds: 1_700_000_000_000_000)
     /// The JSON lines of each batch, as its sink was given them.
     private let delivered = Monitor<[Int64: [String]]>([:])
 
-    init(_ scenario: Scenario, _ form: Form) throws {
+    /// - Parameter keepsResult: whether the result stays in the checkpoint, to be verified; else each batch is
+    ///   handed over.
+    init(_ scenario: Scenario, _ form: Form, keepsResult: Bool = false) throws {
+        self.keepsResult = keepsResult
         self.scenario = scenario
         self.form = form
         directory = try TemporaryDirectory("tide-conformance")
@@ -57,6 +62,14 @@ struct ScenarioRun {
         return try progress.map(batch)
     }
 
+    /// What the reference evaluator and, apart, the engine without a checkpoint say of the run.
+    func differences() throws -> [String] {
+        try [false, true].flatMap { isFast in
+            let found = try Verifier(checkpoint: checkpoint, isFast: isFast).verify()
+            return found.differences.map { "\(found.evaluator): \($0)" }
+        }
+    }
+
     private func batch(_ progress: StreamingQueryProgress) throws -> ScenarioBatch {
         let log = try String(contentsOfFile: "\(checkpoint)/offsets/\(progress.batchId)", encoding: .utf8)
         let metadata = try JSONValue(parsing: String(log.split(separator: "\n")[1]))
@@ -77,6 +90,10 @@ struct ScenarioRun {
             case .frame: try frameJob()
             }
         job.trigger = scenario.isOnce ? .once : .availableNow
+        if keepsResult {
+            job.sink = .table("result")
+            return job
+        }
         let delivered = delivered
         job.sink = StreamingSink("ConformanceSink", deliveryFormat: "foreachbatch") { batch, reader in
             let given = try reader.snapshot { snapshot -> [String] in

@@ -16,6 +16,8 @@ package struct Workshop {
     /// The source's options beside `path`.
     package var options: [String: String] = [:]
     package var query = "SELECT action, count(*) AS count, sum(n) AS total FROM STREAM events GROUP BY action"
+    /// The output mode; empty for the query's own.
+    package var mode = ""
     /// What OPTIONS (path ..) says; relative to the directory.
     package var path = "in"
     /// The checkpoint's name below the directory.
@@ -34,7 +36,8 @@ package struct Workshop {
             .map { "\($0.key) '\($0.value)'" }
         let columns = schema.isEmpty ? "" : " (\(schema))"
         return "CREATE TABLE events\(columns) USING json OPTIONS (\(options.joined(separator: ", ")));\n"
-            + "CREATE STREAMING TABLE counts AS \(query)"
+            + "CREATE STREAMING TABLE counts "
+            + (mode.isEmpty ? "" : "TBLPROPERTIES ('outputMode' = '\(mode)') ") + "AS \(query)"
     }
 
     // MARK: Input

@@ -111,6 +111,8 @@ package struct MemoryState: StateView {
                 place += 1
             }
             if place < old.count, old[place].key == change.key { place += 1 }
+            // Of several changes of an entry the last one counts.
+            if result.last?.key == change.key { result.removeLast() }
             if let value = change.value { result.append(StateEntry(key: change.key, value: value)) }
         }
         return result + old[place...]
