@@ -7,16 +7,17 @@ struct BinaryFraction {
     /// Whether the exact number lies above this one by less than the least bit.
     var hasRest = false
 
-    /// The quotient by a number above 0, to 128 bits below the least one or more.
-    func divided(by divisor: Int64) -> BinaryFraction {
+    /// The quotient by a number above 0, to `extra` x 64 bits below the least one.
+    func divided(by divisor: Int64, extra: Int = 2) -> BinaryFraction {
         precondition(divisor > 0, "an average over \(divisor) values")
         let divisor = UInt64(divisor)
-        var quotient = [0, 0] + limbs
+        var quotient = [UInt64](repeating: 0, count: extra) + limbs
         var remainder: UInt64 = 0
         for index in quotient.indices.reversed() {
             (quotient[index], remainder) = divisor.dividingFullWidth((remainder, quotient[index]))
         }
-        return BinaryFraction(limbs: quotient, exponent: exponent - 128, hasRest: remainder != 0)
+        return BinaryFraction(
+            limbs: quotient, exponent: exponent - 64 * extra, hasRest: hasRest || remainder != 0)
     }
 
     /// The nearest DOUBLE, ties to even (IEEE 754 4.3.1); infinite when too great.

@@ -8,7 +8,7 @@ package struct ExactSum: Sendable {
     /// Two's complement, least limb first; the last limb holds nothing but carries and the sign.
     private var limbs: [UInt64] = []
     /// The limb of the whole integer that `limbs` begins with.
-    private var lowest = 0
+    private(set) var lowest = 0
     private var nanCount: UInt64 = 0
     private var positiveInfinityCount: UInt64 = 0
     private var negativeInfinityCount: UInt64 = 0
@@ -23,18 +23,37 @@ package struct ExactSum: Sendable {
         let fraction = bits & (1 << 52 - 1)
         if exponent == 0x7FF { return count(nonFinite: value) }
         let shift = max(exponent - 1, 0)
-        let significand = UInt128(exponent == 0 ? fraction : fraction | 1 << 52) << UInt128(shift & 63)
+        let significand = exponent == 0 ? fraction : fraction | 1 << 52
+        add(significand, shift: shift, isNegative: value.sign == .minus)
+    }
+
+    /// Adds the square of a value to a sum whose unit is 2^-2148, the square of the least positive DOUBLE.
+    mutating func addSquare(of value: Double) {
+        let exponent = Int(value.bitPattern >> 52 & 0x7FF)
+        let fraction = value.bitPattern & (1 << 52 - 1)
+        if exponent == 0x7FF { return count(nonFinite: value * value) }
+        let significand = exponent == 0 ? fraction : fraction | 1 << 52
+        let square = significand.multipliedFullWidth(by: significand)
+        let shift = 2 * max(exponent - 1, 0)
+        add(square.low, shift: shift, isNegative: false)
+        add(square.high, shift: shift + 64, isNegative: false)
+    }
+
+    /// Adds `significand` x 2^shift units.
+    @inline(__always)
+    private mutating func add(_ significand: UInt64, shift: Int, isNegative: Bool) {
         guard significand != 0 else { return }
+        let shifted = UInt128(significand) << UInt128(shift & 63)
         let limb = shift >> 6
         // One limb above the value's own, so that the last never takes more than a carry.
         cover(limb..<limb + 3)
         let index = limb - lowest
-        let low = UInt64(truncatingIfNeeded: significand)
-        let high = UInt64(truncatingIfNeeded: significand >> 64)
-        if value.sign == .plus {
-            addWithCarry(low, high, at: index)
-        } else {
+        let low = UInt64(truncatingIfNeeded: shifted)
+        let high = UInt64(truncatingIfNeeded: shifted >> 64)
+        if isNegative {
             subtractWithBorrow(low, high, at: index)
+        } else {
+            addWithCarry(low, high, at: index)
         }
     }
 
@@ -82,7 +101,7 @@ package struct ExactSum: Sendable {
     }
 
     /// The result when it is not decided by the finite values.
-    private var special: Double? {
+    var special: Double? {
         if nanCount > 0 || (positiveInfinityCount > 0 && negativeInfinityCount > 0) { return .nan }
         if positiveInfinityCount > 0 { return .infinity }
         return negativeInfinityCount > 0 ? -.infinity : nil
@@ -92,7 +111,8 @@ package struct ExactSum: Sendable {
 
     private var exponentOfUnit: Int { 64 * lowest - 1_074 }
 
-    private var magnitude: [UInt64] { isNegative ? ExactSum.negated(limbs) : limbs }
+    /// The limbs of its absolute value, from the limb `lowest` on.
+    var magnitude: [UInt64] { isNegative ? ExactSum.negated(limbs) : limbs }
 
     private static func negated(_ limbs: [UInt64]) -> [UInt64] {
         var carry = true
@@ -170,6 +190,8 @@ extension ExactSum: Equatable {
 
     /// The finite part can have no byte at or above this place: 2,098 bits of one value and 63 of carries.
     private static let placeLimit = 280
+    /// As above, of a sum of squares: 4,260 bits and 63.
+    private static let squaresPlaceLimit = 544
 
     package static func == (left: ExactSum, right: ExactSum) -> Bool { left.encoded == right.encoded }
 
@@ -205,8 +227,9 @@ extension ExactSum: Equatable {
 
     /// Reads the stored form of one sum, the whole of `bytes`.
     ///
+    /// - Parameter isOfSquares: whether it is a sum of squares in units of 2^-2148.
     /// - Throws: `KeyDamage` when the bytes are not that form of any sum.
-    package init(encoded bytes: [UInt8]) throws(KeyDamage) {
+    package init(encoded bytes: [UInt8], isOfSquares: Bool = false) throws(KeyDamage) {
         var reader = LittleEndianReader(bytes: bytes)
         let flags = try UInt8(truncatingIfNeeded: reader.next(1))
         let isFinitePartNegative = flags & Flag.negative != 0
@@ -220,7 +243,8 @@ extension ExactSum: Equatable {
             let place = Int(try reader.next(2))
             let digits = try reader.bytes(Int(try reader.next(2)))
             guard let first = digits.first, let last = digits.last, first != 0, last != 0,
-                place + digits.count <= ExactSum.placeLimit
+                place + digits.count
+                    <= (isOfSquares ? ExactSum.squaresPlaceLimit : ExactSum.placeLimit)
             else { throw KeyDamage(offset: reader.position, expected: "a sum's digits without zeros around") }
             lowest = place / 8
             limbs = Array(repeating: 0, count: (place + digits.count - 1) / 8 - lowest + 2)

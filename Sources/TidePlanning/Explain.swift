@@ -62,8 +62,11 @@ extension NamedExpression {
 }
 
 extension AggregateCall {
-    /// `sum(b)`.
-    var sql: String { "\(function.rawValue)(\(argument?.sql ?? "*"))" }
+    /// `sum(b)`, `count(DISTINCT b)`, `percentile(b, 0.5)`.
+    var sql: String {
+        let argument = (isDistinct ? "DISTINCT " : "") + (argument?.sql ?? "*")
+        return "\(function.rawValue)(\(list([argument] + fractions.map { "\($0)" })))"
+    }
 }
 
 extension TimeWindow {

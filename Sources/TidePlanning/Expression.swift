@@ -96,9 +96,25 @@ package enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     /// The exact sum divided by the count, rounded once: DOUBLE, or a DECIMAL of four more digits for
     /// DECIMAL.
     case average = "avg"
+    /// Of DOUBLE; the deviations are the square roots of the variances. A sample of one value has none (NULL).
+    case varianceOfSample = "var_samp", varianceOfPopulation = "var_pop"
+    case deviationOfSample = "stddev_samp", deviationOfPopulation = "stddev_pop"
+    /// Each different value once, in their order.
+    case collectSet = "collect_set"
+    /// How many different values there are: exactly, where Spark estimates. BIGINT.
+    case approximateCountDistinct = "approx_count_distinct"
+    /// Of DOUBLE, interpolated between the two values around `AggregateCall.fractions`.
+    case percentile
+    /// The most frequent value; of several the least.
+    case mode
+    /// The values in reading order; of groups that have no reading order (sessions that merge) session by
+    /// session.
+    case collectList = "collect_list"
+    /// The first and the last value in the order of `collectList`.
+    case first, last
 }
 
-/// One aggregate of an Aggregate node.
+/// One aggregate of an Aggregate node. All of them pass over rows whose argument is NULL.
 package struct AggregateCall: Hashable, Sendable {
     package var function: AggregateFunction
     /// nil for `count(*)`.
@@ -106,11 +122,20 @@ package struct AggregateCall: Hashable, Sendable {
     package var type: DataType
     /// The output column's name.
     package var name: String
+    /// Whether each different value of the argument counts once, of which the group then keeps a set.
+    package var isDistinct: Bool
+    /// From 0 to 1: which percentiles; one unless `type` is an ARRAY. Empty for other functions.
+    package var fractions: [Double]
 
-    package init(function: AggregateFunction, argument: Expression?, type: DataType, name: String) {
+    package init(
+        function: AggregateFunction, argument: Expression?, type: DataType, name: String,
+        isDistinct: Bool = false, fractions: [Double] = []
+    ) {
         self.function = function
         self.argument = argument
         self.type = type
         self.name = name
+        self.isDistinct = isDistinct
+        self.fractions = fractions
     }
 }

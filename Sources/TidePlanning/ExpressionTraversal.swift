@@ -85,14 +85,6 @@ extension UnresolvedExpression {
         condition(self) || children.contains { $0.contains(condition) }
     }
 
-    var containsAggregate: Bool { contains { $0.aggregateFunction != nil } }
-
-    /// The aggregate function it calls.
-    var aggregateFunction: AggregateFunction? {
-        guard case .call(let function, _, _) = kind else { return nil }
-        return function.lowercased() == "mean" ? .average : AggregateFunction(rawValue: function.lowercased())
-    }
-
     /// Whether it is the bare word ALL: every column, in GROUP BY and ORDER BY, where no column is named so.
     var isAll: Bool {
         if case .name(let parts) = kind { parts.count == 1 && parts[0].lowercased() == "all" } else { false }

@@ -33,7 +33,16 @@ extension LogicalPlan {
         case .aggregate(let aggregation, let child):
             aggregation.groupings.map { [input = child.nullability] in
                 $0.expression.isNullable(over: input)
-            } + aggregation.aggregates.map { $0.function != .count }
+            } + aggregation.aggregates.map(\.isNullable)
+        }
+    }
+}
+
+extension AggregateCall {
+    fileprivate var isNullable: Bool {
+        switch function {
+        case .count, .collectList, .collectSet, .approximateCountDistinct: false
+        default: true
         }
     }
 }

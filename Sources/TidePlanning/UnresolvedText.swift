@@ -21,11 +21,21 @@ extension UnresolvedExpression {
     }
 
     private func callText(_ name: String, _ arguments: [String], _ isDistinct: Bool) -> String {
+        let list = arguments.joined(separator: ", ")
+        switch name {
+        case UnresolvedExpression.filterCall: return "\(arguments[0]) FILTER (WHERE \(arguments[1]))"
+        case UnresolvedExpression.groupingSetCall: return "(\(list))"
+        case UnresolvedExpression.groupingSetsCall: return "GROUPING SETS (\(list))"
+        case UnresolvedExpression.groupingSetsByCall:
+            let sets = arguments.dropFirst().joined(separator: ", ")
+            return "\(arguments[0].dropFirst().dropLast()) GROUPING SETS (\(sets))"
+        default: break
+        }
         if let function = Function(rawValue: name), arguments.count >= function.arity.lowerBound,
             name.first?.isLetter != true || !["coalesce", "date_format"].contains(name)
         {
             return function.text(arguments)
         }
-        return "\(name)(\(isDistinct ? "DISTINCT " : "")\(arguments.joined(separator: ", ")))"
+        return "\(name)(\(isDistinct ? "DISTINCT " : "")\(list))"
     }
 }

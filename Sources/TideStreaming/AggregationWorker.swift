@@ -14,7 +14,7 @@ package final class AggregationWorker: SliceScanner.Consumer {
     }
 
     package func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
-        try aggregator.consume(try pipeline.process(batch))
+        try aggregator.consume(try pipeline.process(batch), block: block)
         return 0
     }
 

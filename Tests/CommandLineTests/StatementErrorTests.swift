@@ -169,25 +169,6 @@ struct StatementErrorTests {
             error [INVALID_PARAMETER_VALUE]: the clock cannot be read in a constant
               next: write the time: TIMESTAMP '..'
             """),
-        .sql(
-            .severalDistinct,
-            "SELECT count(DISTINCT a), count(DISTINCT b) FROM (SELECT 1 AS a, 2 AS b)",
-            """
-            error [UNSUPPORTED_FEATURE]: aggregates with DISTINCT over different values in one query are \
-            not supported: count
-              line 1:27 | SELECT count(DISTINCT a), count(DISTINCT b) FROM (SELECT 1 AS a, 2 AS b)
-                                                    ^^^^^^^^^^^^^^^^^
-              next: compute each in a query of its own
-            """),
-        .sql(
-            .sumBesideDistinct,
-            "SELECT count(DISTINCT a), sum(b) FROM (SELECT 1 AS a, 2.0 AS b)",
-            """
-            error [UNSUPPORTED_FEATURE]: sum(b) beside an aggregate with DISTINCT is not supported
-              line 1:27 | SELECT count(DISTINCT a), sum(b) FROM (SELECT 1 AS a, 2.0 AS b)
-                                                    ^^^^^^
-              next: compute each in a query of its own
-            """),
     ]
 
     @Test("statements", arguments: statements)

@@ -24,6 +24,19 @@ struct AggregateCodecTests {
         }
     }
 
+    @Test("values in reading order merge in the order of the batches, however these are grouped")
+    func mergeInReadingOrder() throws {
+        let codec = AggregateCodec(makeOrderedAggregation([]))
+        for seed in 0..<30 {
+            var random = SplitMix(state: UInt64(seed))
+            let parts = (0..<3).map { _ in RandomRows.batch(.random(in: 1...6, using: &random), &random) }
+            let values = try parts.map { try value(of: [$0], codec) }
+            let whole = try value(of: parts, codec)
+            #expect(try merge(try merge(values[0], values[1], codec), values[2], codec) == whole)
+            #expect(try merge(values[0], try merge(values[1], values[2], codec), codec) == whole)
+        }
+    }
+
     @Test("the byte layout of keys and values")
     func layout() throws {
         let aggregation = Aggregation(
@@ -59,6 +72,48 @@ struct AggregateCodecTests {
         let decoded = try codec.decodeRow(entry)
         #expect(
             decoded == [row[7], row[11], .bigint(2), .bigint(516), .double(-2), .string("ab"), .null])
+    }
+
+    @Test("the byte layout of moments, sets and lists")
+    func layoutOfValues() throws {
+        let (int, double) = (RandomRows.column(1), RandomRows.column(5))
+        let calls = [
+            AggregateCall(function: .varianceOfSample, argument: double, type: .double, name: "v"),
+            AggregateCall(function: .collectSet, argument: int, type: .array(int.type), name: "s"),
+            AggregateCall(function: .mode, argument: int, type: int.type, name: "m"),
+            AggregateCall(function: .collectList, argument: int, type: .array(int.type), name: "l"),
+            AggregateCall(function: .last, argument: int, type: int.type, name: "z"),
+        ]
+        let codec = AggregateCodec(Aggregation(groupings: [], aggregates: calls))
+        let rows = [1, 0, 1].map { number -> [Value] in
+            var row = [Value](repeating: .null, count: RandomRows.schema.count)
+            row[1] = .int(Int32(number))
+            row[5] = .double(2)
+            return row
+        }
+        var aggregator = PartialAggregator(codec, context: context)
+        try aggregator.consume(RecordBatch(schema: RandomRows.schema, rows: rows))
+        let entry = try #require(aggregator.finish().entries.first)
+        var (sum, squares) = (ExactSum(), ExactSum())
+        for _ in rows { sum.add(2) }
+        for _ in rows { squares.add(4) }
+        let zero: [UInt8] = [1, 0, 0, 0, 0]
+        let one: [UInt8] = [1, 1, 0, 0, 0]
+        let tail: [[UInt8]] = [
+            [2, 0, 0, 0], zero, one,
+            [2, 0, 0, 0], zero, [1, 0, 0, 0, 0, 0, 0, 0], one, [2, 0, 0, 0, 0, 0, 0, 0],
+            [3, 0, 0, 0], one, zero, one, [1, 0, 0, 0], one,
+        ]
+        #expect(Array(entry.value.suffix(tail.joined().count)) == Array(tail.joined()))
+        let head = [3, 0, 0, 0, 0, 0, 0, 0, UInt8(sum.encoded.count), 0, 0, 0] + sum.encoded
+        #expect(entry.value.starts(with: head))
+        // One digit of a byte and its place, whatever the unit.
+        #expect(entry.value.count == head.count + 4 + squares.encoded.count + tail.joined().count)
+        let decoded = try codec.decodeRow(entry)
+        #expect(
+            decoded == [
+                .double(0), .array([.int(0), .int(1)]), .int(1), .array([.int(1), .int(0), .int(1)]), .int(1),
+            ])
     }
 
     @Test("keys sort by window end, before 1970 too, NULL first")

@@ -47,6 +47,30 @@ struct PartialAggregatorTests {
         }
     }
 
+    @Test(
+        "first, last and collect_list: the reference evaluator's rows in reading order, whoever read which block",
+        arguments: groupings)
+    func readingOrder(ordinals: [Int]) throws {
+        for seed in 0..<6 {
+            var random = SplitMix(state: UInt64(seed))
+            let aggregation = makeOrderedAggregation(ordinals)
+            let codec = AggregateCodec(aggregation)
+            let batch = RandomRows.batch(seed * 35, &random)
+            var workers = (0..<3).map { _ in PartialAggregator(codec, context: context) }
+            for (block, piece) in RandomRows.cut(batch, &random).enumerated() {
+                try workers[Int.random(in: 0..<3, using: &random)].consume(piece, block: block)
+            }
+            var merged = workers[seed % 3]
+            for other in 1..<3 { merged.merge(workers[(seed + other) % 3]) }
+            let rows = try codec.decodeRows(merged.finish().entries).rows
+            let plan = LogicalPlan.aggregate(aggregation, scan(RandomRows.schema))
+            let expected = try ReferenceEvaluator(plan: plan, context: context).evaluate { _, emit in
+                for row in batch.rows { try emit(row) }
+            }
+            #expect(isSame(rows, expected), "seed \(seed)")
+        }
+    }
+
     @Test("sum and avg of BIGINT are exact in 128 bits; a sum beyond BIGINT is an error, its average is not")
     func overflow() throws {
         let schema = Schema([Field("n", .bigint)])

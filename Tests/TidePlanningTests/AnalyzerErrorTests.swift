@@ -257,24 +257,54 @@ import TideModel
             """
         ),
         (
-            .severalDistinct,
-            "SELECT count(DISTINCT action), count(DISTINCT user) FROM events",
+            .filterOfValue,
+            "SELECT upper(action) FILTER (WHERE n > 1) FROM events",
             """
-            error [UNSUPPORTED_FEATURE]: aggregates with DISTINCT over different values in one query are \
-            not supported: count
-              line 1:32 | SELECT count(DISTINCT action), count(DISTINCT user) FROM events
-                                                         ^^^^^^^^^^^^^^^^^^^^
-              next: compute each in a query of its own
+            error [INVALID_AGGREGATE]: FILTER does not apply to upper(action), which is not an aggregate \
+            function
+              line 1:8 | SELECT upper(action) FILTER (WHERE n > 1) FROM events
+                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              next: leave FILTER out, or use CASE WHEN
             """
         ),
         (
-            .sumBesideDistinct,
-            "SELECT count(DISTINCT action), avg(n) FROM events",
+            .fractionOutside,
+            "SELECT percentile(n, 50) FROM events",
             """
-            error [UNSUPPORTED_FEATURE]: avg(n) beside an aggregate with DISTINCT is not supported
-              line 1:32 | SELECT count(DISTINCT action), avg(n) FROM events
-                                                         ^^^^^^
-              next: compute each in a query of its own
+            error [INVALID_PARAMETER_VALUE]: the fractions of percentile must be numbers from 0 to 1, not 50
+              line 1:8 | SELECT percentile(n, 50) FROM events
+                                ^^^^^^^^^^^^^^^^^
+              next: write for example percentile(x, 0.95)
+            """
+        ),
+        (
+            .groupingWithoutSets,
+            "SELECT grouping(action) FROM events GROUP BY action",
+            """
+            error [INVALID_AGGREGATE]: grouping is for GROUP BY with ROLLUP, CUBE or GROUPING SETS
+              line 1:8 | SELECT grouping(action) FROM events GROUP BY action
+                                ^^^^^^^^^^^^^^^^
+              next: leave grouping out, or write GROUP BY ROLLUP (..)
+            """
+        ),
+        (
+            .groupingOfOther,
+            "SELECT grouping(n) FROM events GROUP BY ROLLUP (action, user)",
+            """
+            error [INVALID_AGGREGATE]: grouping(n) is not of the keys of GROUP BY
+              line 1:8 | SELECT grouping(n) FROM events GROUP BY ROLLUP (action, user)
+                                ^^^^^^^^^^^
+              next: the keys are: action, user; grouping takes one of them, grouping_id all or none
+            """
+        ),
+        (
+            .groupingSetsMany,
+            "SELECT 1 FROM events GROUP BY CUBE (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
+            """
+            error [UNSUPPORTED_FEATURE]: more than 4096 grouping sets in one query are not supported
+              line 1:31 | SELECT 1 FROM events GROUP BY CUBE (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
+                                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              next: name those needed with GROUPING SETS
             """
         ),
         (

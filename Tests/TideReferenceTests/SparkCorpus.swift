@@ -27,6 +27,9 @@ struct SparkAnswer: CustomTestStringConvertible {
     /// Those of `Oracles/relations.sql`: joins, unions, sessions, watermarks.
     static let relations = oracle("relations.jsonl").map(SparkAnswer.init)
 
+    /// Those of `Oracles/aggregates.sql`.
+    static let aggregates = oracle("aggregates.jsonl").map(SparkAnswer.init)
+
     init(_ json: JSONValue) {
         func strings(_ key: String) -> [String] { json[key]?.elements?.compactMap(\.string) ?? [] }
         sql = json["sql"]?.string ?? ""
@@ -37,7 +40,17 @@ struct SparkAnswer: CustomTestStringConvertible {
     }
 
     /// The rows as text that tells -0.0 and NaN apart; sorted where the statement leaves the order open.
-    var rowTexts: [String] { ordered(rows.map(\.text)) }
+    var rowTexts: [String] { ordered(rows.map(text)) }
+
+    /// A row's text; the order in which a set was collected is Spark's own.
+    func text(_ row: JSONValue) -> String {
+        guard sql.contains("collect_set"), case .array(let values) = row else { return row.text }
+        let sorted = values.map { value -> JSONValue in
+            guard case .array(let elements) = value else { return value }
+            return .array(elements.sorted { $0.text < $1.text })
+        }
+        return JSONValue.array(sorted).text
+    }
 
     func ordered(_ texts: [String]) -> [String] { sql.contains("ORDER BY") ? texts : texts.sorted() }
 
@@ -71,7 +84,12 @@ struct SparkAnswer: CustomTestStringConvertible {
         "INVALID_EXTRACT_BASE_FIELD_TYPE": "FIELD_NOT_FOUND",
         "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE": "DATATYPE_MISMATCH",
         "CANNOT_RESOLVE_STAR_EXPAND": "TABLE_OR_VIEW_NOT_FOUND",
-        "_LEGACY_ERROR_TEMP_1040": "DATATYPE_MISMATCH",
+        "_LEGACY_ERROR_TEMP_1040": "DATATYPE_MISMATCH", "_LEGACY_ERROR_TEMP_1210": "DATATYPE_MISMATCH",
+        "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN": "DATATYPE_MISMATCH",
+        "INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE": "INVALID_AGGREGATE",
+        "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX": "INVALID_AGGREGATE",
+        "UNSUPPORTED_GROUPING_EXPRESSION": "INVALID_AGGREGATE",
+        "GROUPING_COLUMN_MISMATCH": "INVALID_AGGREGATE", "GROUPING_ID_COLUMN_MISMATCH": "INVALID_AGGREGATE",
     ]
 }
 
@@ -100,7 +118,8 @@ extension Value {
         case .double(let number): .string(number.isNaN ? "nan" : "\(number)")
         case .string(let text): .string(text.text)
         case .decimal(let number): .string(number.plainText)
-        case .structure(let fields): .array(fields.map(\.json))
+        case .structure(let fields), .array(let fields): .array(fields.map(\.json))
+        case .tinyint(let number): .integer(Int64(number))
         default: .string("\(self)")
         }
     }

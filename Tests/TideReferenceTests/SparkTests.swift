@@ -63,7 +63,7 @@ import TideSQL
             #expect(answer.error == nil)
             #expect(schema.fields.map(\.name) == answer.names)
             #expect(schema.fields.map(\.type.sparkName) == answer.types)
-            let texts = rows.map { JSONValue.array($0.map(\.json)).text }
+            let texts = rows.map { answer.text(JSONValue.array($0.map(\.json))) }
             #expect(answer.ordered(texts) == answer.rowTexts)
         } catch let error as TidemarkError {
             #expect(error.code.rawValue == answer.errorCode, "\(error)")
@@ -80,9 +80,26 @@ import TideSQL
         "joins, unions, sessions and watermarks of the engine are Spark's", arguments: SparkAnswer.relations)
     func relationsAgree(_ answer: SparkAnswer) throws { try check(answer, Self.joined, .engine) }
 
+    /// What we do not take: the extremes with a number of values, and a percentile with frequencies.
+    private static let refused: Set<String> = [
+        "SELECT max_by(s, i, b) FROM t", "SELECT percentile(i, 0.5, 2) FROM t WHERE id = 1",
+    ]
+
+    @Test("aggregates are Spark's", arguments: SparkAnswer.aggregates)
+    func aggregatesAgree(_ answer: SparkAnswer) throws {
+        for evaluator in [Evaluator.reference, .engine] {
+            if Self.refused.contains(answer.sql) {
+                #expect(throws: TidemarkError.self) { try run(answer.sql, Self.tables, evaluator) }
+            } else {
+                try check(answer, Self.tables, evaluator)
+            }
+        }
+    }
+
     @Test("the corpus is there")
     func corpus() {
         #expect(SparkAnswer.all.count > 200)
         #expect(SparkAnswer.relations.count > 130)
+        #expect(SparkAnswer.aggregates.count > 130)
     }
 }

@@ -247,7 +247,8 @@ import Testing
             ("CREATE TABLE IF NOT EXISTS t USING json", "IF NOT EXISTS is"),
             ("SELECT a FROM range(10)", "a table function such as range is"),
             ("SELECT a FROM t LIMIT 1 OFFSET 2", "OFFSET is"),
-            ("SELECT a FROM t GROUP BY CUBE(a)", "CUBE is"),
+            ("SELECT sum(a) IGNORE NULLS FROM t", "IGNORE NULLS is"),
+            ("SELECT a FROM t GROUP BY a WITH CHECK", "WITH CHECK is"),
             ("CREATE TABLE t (a INT, PRIMARY KEY (a)) USING json", "the constraint PRIMARY is"),
         ])
     func refusals(text: String, what: String) {

@@ -14,6 +14,9 @@ enum Accumulator: Sendable {
     /// STRING and BINARY.
     case stringExtremes(StringExtremes, DataType)
     case valueExtremes(ValueExtremes, DataType)
+    case moments(GroupMoments, MomentResult)
+    case counted(CountedValues, DataType, CountedResult)
+    case ordered(OrderedValues, DataType, OrderedResult)
 
     init(_ kind: AggregateKind) {
         switch kind {
@@ -31,11 +34,17 @@ enum Accumulator: Sendable {
                 self = .valueExtremes(ValueExtremes(isMax: isMax), type)
             }
         case .decimalSum, .decimalAverage: self = .decimals(DecimalSums(), kind)
+        case .moments(let result): self = .moments(GroupMoments(), result)
+        case .counted(let type, let result): self = .counted(CountedValues(), type, result)
+        case .ordered(let type, let result): self = .ordered(OrderedValues(result), type, result)
         }
     }
 
-    /// Adds rows: `groups[row]` is the group of a row, below `groupCount`; no column for `count(*)`.
-    mutating func add(_ column: ColumnVector?, groups: [UInt32], groupCount: Int) {
+    /// Adds rows: `groups[row]` is the group of a row, below `groupCount`; no column for `count(*)`; the rows
+    /// are those from `position` on.
+    mutating func add(
+        _ column: ColumnVector?, groups: [UInt32], groupCount: Int, position: RowPosition
+    ) {
         var taken = Accumulator.count(GroupCounts())
         swap(&taken, &self)
         defer { self = taken }
@@ -93,6 +102,34 @@ enum Accumulator: Sendable {
             extremes.grow(to: groupCount)
             if let column { extremes.add(column, groups: groups) }
             taken = .valueExtremes(extremes, type)
+        case .moments, .counted, .ordered:
+            if let column { taken.addValues(column, groups, groupCount, position) }
+        }
+    }
+
+    /// Adds rows to those that keep more than a number or an extreme.
+    private mutating func addValues(
+        _ column: ColumnVector, _ groups: [UInt32], _ groupCount: Int, _ position: RowPosition
+    ) {
+        switch self {
+        case .moments(var moments, let result):
+            self = .count(GroupCounts())
+            moments.grow(to: groupCount)
+            if case .double(let values) = column.values {
+                moments.add(values, column.validity, groups: groups)
+            }
+            self = .moments(moments, result)
+        case .counted(var values, let type, let result):
+            self = .count(GroupCounts())
+            values.grow(to: groupCount)
+            values.add(column, groups: groups)
+            self = .counted(values, type, result)
+        case .ordered(var values, let type, let result):
+            self = .count(GroupCounts())
+            values.grow(to: groupCount)
+            values.add(column, groups: groups, from: position)
+            self = .ordered(values, type, result)
+        default: break
         }
     }
 
@@ -134,6 +171,30 @@ enum Accumulator: Sendable {
             mine.grow(to: groupCount)
             mine.merge(other, groups: groups)
             taken = .valueExtremes(mine, type)
+        case (.moments, _), (.counted, _), (.ordered, _):
+            taken.mergeValues(other, groups, groupCount)
+        default: preconditionFailure("only accumulators of one aggregate are merged")
+        }
+    }
+
+    /// Adds the groups of `other` to those that keep more than a number or an extreme.
+    private mutating func mergeValues(_ other: Accumulator, _ groups: [UInt32], _ groupCount: Int) {
+        switch (self, other) {
+        case (.moments(var mine, let result), .moments(let other, _)):
+            self = .count(GroupCounts())
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            self = .moments(mine, result)
+        case (.counted(var mine, let type, let result), .counted(let other, _, _)):
+            self = .count(GroupCounts())
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            self = .counted(mine, type, result)
+        case (.ordered(var mine, let type, let result), .ordered(let other, _, _)):
+            self = .count(GroupCounts())
+            mine.grow(to: groupCount)
+            mine.merge(other, groups: groups)
+            self = .ordered(mine, type, result)
         default: preconditionFailure("only accumulators of one aggregate are merged")
         }
     }
@@ -171,6 +232,11 @@ enum Accumulator: Sendable {
             return .extreme(value, type, isMax: extremes.isMax)
         case .valueExtremes(let extremes, let type):
             return .extreme(extremes.values[group], type, isMax: extremes.isMax)
+        case .moments(let moments, let result): return .moments(moments.groups[group], result)
+        case .counted(let values, let type, let result):
+            return .counted(values.groups[group], type, result)
+        case .ordered(let values, let type, let result):
+            return .ordered(values.values(of: group), type, result)
         }
     }
 }

@@ -4,8 +4,8 @@ package import TidePlanning
 
 /// Aggregates record batches in memory; one a worker thread, then merged.
 ///
-/// A value, so that a worker owns its own; its delta depends neither on the order of the rows nor on how
-/// they were cut into batches and spread over workers.
+/// A value, so that a worker owns its own; its delta depends neither on how the rows were cut into batches
+/// and spread over workers, nor, but for `first`, `last` and `collect_list`, on their order.
 package struct PartialAggregator: Sendable {
     private let codec: AggregateCodec
     private let groupings: [ExpressionEvaluator]
@@ -14,6 +14,8 @@ package struct PartialAggregator: Sendable {
     private var accumulators: [Accumulator]
     private var groups: [UInt32] = []
     private var hasRows = false
+    /// Rows taken so far.
+    private var rowCount = 0
 
     /// An aggregator without rows; `codec` names the aggregation and its operator id.
     package init(_ codec: AggregateCodec, context: EvaluationContext) {
@@ -32,16 +34,21 @@ package struct PartialAggregator: Sendable {
 
     /// Adds the rows of a batch of the aggregation's input.
     ///
-    /// Throws what the groupings and arguments throw; the aggregator is then of no further use.
-    package mutating func consume(_ batch: RecordBatch) throws {
+    /// - Parameter block: which block of the input the rows are from, in reading order; a worker takes the
+    ///   rows of a block in their order.
+    /// - Throws: what the groupings and arguments throw; the aggregator is then of no further use.
+    package mutating func consume(_ batch: RecordBatch, block: Int = 0) throws {
         if batch.count == 0 { return }
         hasRows = true
         let keys = try groupings.map { try $0.evaluate(batch) }
         table.intern(keys, rows: batch.count, into: &groups)
         for index in accumulators.indices {
             let column = try arguments[index]?.evaluate(batch)
-            accumulators[index].add(column, groups: groups, groupCount: table.count)
+            accumulators[index].add(
+                column, groups: groups, groupCount: table.count,
+                position: RowPosition(block: block, row: rowCount))
         }
+        rowCount += batch.count
     }
 
     /// Adds the rows of another aggregator of the same aggregation.

@@ -17,11 +17,18 @@ package import TidePlanning
 /// | `sum` of DECIMAL | flag; if 1, Int128 and Int64 (counting 2^128) |
 /// | `avg` of DECIMAL | Int128, Int64 (counting 2^128), Int64 count |
 /// | `min`, `max` | flag; if 1, the value |
+/// | variances and deviations | Int64 count, then UInt32 length and the canonical bytes of an `ExactSum`, once of the values and once of their squares |
+/// | `collect_set`, `approx_count_distinct`, any with DISTINCT in one step | UInt32 count, then as many different values, each with a flag that is 1, in the order of these bytes |
+/// | `percentile`, `mode` | as above, behind each value its Int64 count |
+/// | `collect_list`, `first`, `last` | UInt32 count (1 at most of `first` and `last`), then as many values, each with a flag that is 1, in reading order |
+///
+/// A group's set or list is one value, which every change writes anew.
 ///
 /// A value takes 1, 4, 8 or (DECIMAL) 16 bytes; a string stands after its UInt32 length; a struct is its
 /// fields, each with a flag, and an array its UInt32 length and as many elements, each with a flag.
 ///
-/// Equal contents have equal bytes, so that a state does not depend on how its rows were cut into batches.
+/// Equal contents have equal bytes, so that a state does not depend on how its rows were cut into batches;
+/// values in reading order have one order, since batches are merged in theirs.
 package struct AggregateCodec: Sendable {
     package let aggregation: Aggregation
     package let keys: StateKeyCodec
@@ -40,7 +47,8 @@ package struct AggregateCodec: Sendable {
         kinds = aggregation.aggregates.map(AggregateKind.init)
     }
 
-    /// The merge of a stored value and a delta's, in `StateMerge`'s form; associative and commutative.
+    /// The merge of a stored value and a delta's, in `StateMerge`'s form; associative, and commutative but for
+    /// values in reading order: `old` is of rows that were read before those of `delta`.
     ///
     /// Throws `checkpointDamaged` for bytes that are no value of this aggregation, `arithmeticOverflow`
     /// where a count leaves 64 bits or a sum 128.
@@ -164,7 +172,37 @@ extension AggregateState {
             self = .decimalAverage(sum, count: try Self.rowCount(&reader), result)
         case .extreme(let type, let isMax):
             self = .extreme(try reader.value(type), type, isMax: isMax)
+        case .moments(let result):
+            let count = try Self.rowCount(&reader)
+            let sum = try Self.exactSum(&reader)
+            let squares = try Self.exactSum(&reader, isOfSquares: true)
+            self = .moments(ExactMoments(count: count, sum: sum, squares: squares), result)
+        case .counted(let type, let result):
+            self = .counted(try Self.counts(type, &reader, hasCounts: result.needsCounts), type, result)
+        case .ordered(let type, let result):
+            var values: [Value] = []
+            for _ in 0..<(try reader.integer(UInt32.self)) { values.append(try present(type, &reader)) }
+            guard result == .list || values.count <= 1 else {
+                throw StateDamage(reason: "\(values.count) values are first or last")
+            }
+            self = .ordered(values, type, result)
         }
+    }
+
+    private static func counts(
+        _ type: DataType, _ reader: inout StateReader, hasCounts: Bool
+    ) throws -> CountedValues.Counts {
+        var counts: CountedValues.Counts = [:]
+        var last: [UInt8] = []
+        for _ in 0..<(try reader.integer(UInt32.self)) {
+            let bytes = try present(type, &reader).stateBytes
+            guard last.lexicographicallyPrecedes(bytes) else {
+                throw StateDamage(reason: "the values of a set are not in order")
+            }
+            counts[bytes] = hasCounts ? try rowCount(&reader) : 1
+            last = bytes
+        }
+        return counts
     }
 
     private static func rowCount(_ reader: inout StateReader) throws -> Int64 {
@@ -178,9 +216,11 @@ extension AggregateState {
         return WideSum(low: low, high: try reader.integer(Int64.self))
     }
 
-    private static func exactSum(_ reader: inout StateReader) throws -> ExactSum {
+    private static func exactSum(
+        _ reader: inout StateReader, isOfSquares: Bool = false
+    ) throws -> ExactSum {
         do {
-            return try ExactSum(encoded: try reader.counted())
+            return try ExactSum(encoded: try reader.counted(), isOfSquares: isOfSquares)
         } catch let damage as KeyDamage {
             throw StateDamage(reason: "\(damage.expected) expected at byte \(damage.offset) of an exact sum")
         }
@@ -209,8 +249,28 @@ extension AggregateState {
             bytes.appendState(sum)
             bytes.appendState(count)
         case .extreme(let value, _, _): bytes.appendState(value)
+        case .moments(let moments, _):
+            bytes.appendState(moments.count)
+            bytes.appendState(counted: moments.sum.encoded)
+            bytes.appendState(counted: moments.squares.encoded)
+        case .counted(let counts, _, let result):
+            bytes.appendState(UInt32(counts.count))
+            for value in counts.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+                bytes.append(contentsOf: value)
+                if result.needsCounts { bytes.appendState(counts[value] ?? 0) }
+            }
+        case .ordered(let values, _, _):
+            bytes.appendState(UInt32(values.count))
+            for value in values { bytes.appendState(value) }
         }
     }
+}
+
+/// A value that is not NULL.
+private func present(_ type: DataType, _ reader: inout StateReader) throws -> Value {
+    let value = try reader.value(type)
+    guard !value.isNull else { throw StateDamage(reason: "NULL among collected values") }
+    return value
 }
 
 extension [UInt8] {

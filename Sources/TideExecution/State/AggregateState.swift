@@ -16,6 +16,11 @@ enum AggregateState {
     case decimalAverage(WideSum, count: Int64, DecimalResult)
     /// NULL before the first value; the canonical one among equal values.
     case extreme(Value, DataType, isMax: Bool)
+    case moments(ExactMoments, MomentResult)
+    /// By the values' bytes in the state.
+    case counted(CountedValues.Counts, DataType, CountedResult)
+    /// One at most of `first` and `last`.
+    case ordered([Value], DataType, OrderedResult)
 
     /// A group without rows.
     init(empty kind: AggregateKind) {
@@ -28,10 +33,14 @@ enum AggregateState {
         case .decimalSum(let type): self = .decimalSum(nil, type)
         case .decimalAverage(let type): self = .decimalAverage(WideSum(), count: 0, type)
         case .extreme(let type, let isMax): self = .extreme(.null, type, isMax: isMax)
+        case .moments(let result): self = .moments(ExactMoments(), result)
+        case .counted(let type, let result): self = .counted([:], type, result)
+        case .ordered(let type, let result): self = .ordered([], type, result)
         }
     }
 
-    /// Both groups' rows together; throws `arithmeticOverflow` past 2^63 rows or 128 bits.
+    /// Both groups' rows together, those of `left` read before those of `right`; throws `arithmeticOverflow`
+    /// past 2^63 rows or 128 bits.
     static func merge(_ left: AggregateState, _ right: AggregateState) throws -> AggregateState {
         switch (left, right) {
         case (.count(let left), .count(let right)):
@@ -61,6 +70,26 @@ enum AggregateState {
             if left.isNull || right.isNull { return .extreme(left.isNull ? right : left, type, isMax: isMax) }
             let order = compareValues(left, right)
             return .extreme((order < 0) == isMax ? right : left, type, isMax: isMax)
+        case (.moments, _), (.counted, _), (.ordered, _): return try mergeValues(left, right)
+        default: preconditionFailure("states of two different aggregates are never merged")
+        }
+    }
+
+    private static func mergeValues(_ left: AggregateState, _ right: AggregateState) throws -> AggregateState
+    {
+        switch (left, right) {
+        case (.moments(var moments, let result), .moments(let right, _)):
+            _ = try addChecked(moments.count, right.count)
+            moments.merge(right)
+            return .moments(moments, result)
+        case (.counted(let left, let type, let result), .counted(let right, _, _)):
+            return .counted(try left.merging(right, uniquingKeysWith: addChecked), type, result)
+        case (.ordered(let left, let type, .first), .ordered(let right, _, _)):
+            return .ordered(left.isEmpty ? right : left, type, .first)
+        case (.ordered(let left, let type, .last), .ordered(let right, _, _)):
+            return .ordered(right.isEmpty ? left : right, type, .last)
+        case (.ordered(let left, let type, .list), .ordered(let right, _, _)):
+            return .ordered(left + right, type, .list)
         default: preconditionFailure("states of two different aggregates are never merged")
         }
     }
@@ -84,6 +113,13 @@ enum AggregateState {
         case .integerAverage(let sum, let count): return .double(ExactSum.average(sum, count: count))
         case .doubleAverage(let sum, let count): return .double(sum.average(count: count))
         case .extreme(let value, _, _): return value
+        case .moments(let moments, let result):
+            guard let variance = moments.variance(ofSample: result.isSample) else { return .null }
+            return .double(result.isDeviation ? variance.squareRoot() : variance)
+        case .counted(let counts, let type, let result): return try result.value(counts, type, name)
+        case .ordered(let values, _, .list): return .array(values)
+        case .ordered(let values, _, .first), .ordered(let values, _, .last):
+            return values.first ?? .null
         }
     }
 }

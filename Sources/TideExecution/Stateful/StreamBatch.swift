@@ -19,10 +19,12 @@ package struct FragmentRun: Sendable {
         late = Array(repeating: 0, count: graph.operatorCount)
     }
 
-    /// Takes rows of a source; returns those that are not grouped here, and how many came late.
+    /// Takes rows of a source and of a block of the batch's input; returns those that are not grouped here, and how many came late.
     ///
     /// Throws what the steps' expressions throw.
-    package mutating func consume(_ batch: RecordBatch, source: Int) throws -> (rows: RecordBatch?, late: Int) {
+    package mutating func consume(
+        _ batch: RecordBatch, source: Int, block: Int = 0
+    ) throws -> (rows: RecordBatch?, late: Int) {
         let fragment = graph.fragments[source]
         let passed = try apply(fragment.steps, batch)
         var kept = passed
@@ -32,7 +34,7 @@ package struct FragmentRun: Sendable {
         }
         let lateRows = passed.count - kept.count
         guard aggregators[source] != nil else { return (kept, lateRows) }
-        try aggregators[source]?.consume(kept)
+        try aggregators[source]?.consume(kept, block: block)
         return (nil, lateRows)
     }
 

@@ -35,20 +35,12 @@ extension ErrorCondition {
         remedy: "write for example round(x, 2)")
     package static let partUnknown = ErrorCondition(
         .invalidArgument, "there is no part <part> of a time", remedy: "the parts are: <parts>")
-    package static let severalDistinct = ErrorCondition(
-        .unsupported,
-        "aggregates with DISTINCT over different values in one query are not supported: <function>",
-        remedy: "compute each in a query of its own")
-    package static let sumBesideDistinct = ErrorCondition(
-        .unsupported, "<aggregate> beside an aggregate with DISTINCT is not supported",
-        remedy: "compute each in a query of its own")
 }
 
 extension ErrorCatalogue {
     static let functions: [ErrorCondition] = [
         .textTooLong, .likeEscape, .functionOverflow, .calendarOverflow, .elementOutside, .mapKeyNull,
         .mapKeyTwice, .patternNotReadable, .textAgainstPattern, .clockInConstant, .scaleNotConstant,
-        .partUnknown, .severalDistinct,
-        .sumBesideDistinct,
+        .partUnknown,
     ]
 }

@@ -8,6 +8,21 @@ extension ErrorCondition {
     package static let distinctOfValue = ErrorCondition(
         .invalidAggregate, "DISTINCT does not apply to <function>, which is not an aggregate function",
         remedy: "leave DISTINCT out")
+    package static let filterOfValue = ErrorCondition(
+        .invalidAggregate, "FILTER does not apply to <function>, which is not an aggregate function",
+        remedy: "leave FILTER out, or use CASE WHEN")
+    package static let fractionOutside = ErrorCondition(
+        .invalidArgument, "the fractions of percentile must be numbers from 0 to 1, not <fractions>",
+        remedy: "write for example percentile(x, 0.95)")
+    package static let groupingWithoutSets = ErrorCondition(
+        .invalidAggregate, "<function> is for GROUP BY with ROLLUP, CUBE or GROUPING SETS",
+        remedy: "leave <function> out, or write GROUP BY ROLLUP (..)")
+    package static let groupingOfOther = ErrorCondition(
+        .invalidAggregate, "<function>(<key>) is not of the keys of GROUP BY",
+        remedy: "the keys are: <keys>; grouping takes one of them, grouping_id all or none")
+    package static let groupingSetsMany = ErrorCondition(
+        .unsupported, "more than <limit> grouping sets in one query are not supported",
+        remedy: "name those needed with GROUPING SETS")
     package static let starMisplaced = ErrorCondition(
         .invalidArgument, "* is not a value in <clause>",
         remedy: "* stands alone in the SELECT list or in count(*)")
@@ -50,7 +65,9 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let queries: [ErrorCondition] = [
-        .typesMismatch, .argumentCountWrong, .distinctOfValue, .starMisplaced, .positionOutside,
+        .typesMismatch, .argumentCountWrong, .distinctOfValue, .filterOfValue,
+        .fractionOutside, .groupingWithoutSets, .groupingOfOther, .groupingSetsMany, .starMisplaced,
+        .positionOutside,
         .limitWrong, .patternWrong, .columnNotGrouped, .aggregateMisplaced, .aggregateInGrouping,
         .aggregateNested, .windowsDiffer, .windowMisplaced, .windowArgumentWrong,
         .windowDurationVaries,

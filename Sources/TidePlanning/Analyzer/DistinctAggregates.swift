@@ -1,33 +1,57 @@
 import TideColumnar
-import TideModel
 
-// Aggregates with DISTINCT are computed in two steps: the rows are grouped by the values too, so that each
-// comes once, and these groups are aggregated again.
+// Aggregates with DISTINCT over the same values are computed in two steps: the rows are grouped by the values
+// too, so that each comes once, and these groups are aggregated again. Where that cannot be, because the values
+// differ or what stands beside them cannot be aggregated again, each keeps a set of its values in the group.
 extension AggregationScope {
-    /// Throws `unsupported` for aggregates that cannot be computed in the same two steps.
-    func requireOneDistinct(_ name: String, _ range: SourceRange?) throws {
-        guard let values = distinct.values.first else { return }
-        guard distinct.values.allSatisfy({ $0 == values }) else {
-            throw TidemarkError(.severalDistinct, ["function": name], range: range)
+    /// The values of all with DISTINCT where two steps can compute the aggregates.
+    private var commonValues: [Expression]? {
+        guard let values = distinct.values.first, distinct.values.allSatisfy({ $0 == values }) else {
+            return nil
         }
-        for (index, call) in aggregates.enumerated() where distinct[index] == nil {
-            let isExact =
-                call.function != .average
-                && (call.function != .sum || call.type == .bigint || call.type.isDecimal)
-            guard isExact else {
-                throw TidemarkError(.sumBesideDistinct, ["aggregate": call.name], range: range)
+        let isPossible = aggregates.indices.allSatisfy { index in
+            let call = aggregates[index]
+            switch call.function {
+            case .count, .min, .max: return true
+            case .sum: return distinct[index] != nil || call.type == .bigint || call.type.isDecimal
+            case .average: return distinct[index] != nil
+            default: return false
             }
+        }
+        return isPossible ? values : nil
+    }
+
+    /// The aggregates, each keeping a set where it has DISTINCT.
+    private var withSets: [AggregateCall] {
+        aggregates.indices.map { index in
+            var call = aggregates[index]
+            guard let values = distinct[index] else { return call }
+            call.isDistinct = true
+            if call.function == .count {
+                call.argument = values.count == 1 ? values[0] : tuple(values)
+            }
+            return call
         }
     }
 
-    /// The aggregate over `input`; its columns are the groupings, then the aggregates.
+    /// The values as one, NULL where any of them is.
+    private func tuple(_ values: [Expression]) -> Expression {
+        let fields = values.enumerated().map { Field("value \($0 + 1)", $1.type) }
+        return Expression.call(.structOf, values, .structure(fields)).only(where: allThere(values))
+    }
+
+    /// The aggregate over `input`; its columns are the groupings, what tells grouping sets apart, then the
+    /// aggregates.
     func plan(over input: LogicalPlan) -> LogicalPlan {
-        guard let values = distinct.values.first else { return aggregate(groupings, aggregates, input) }
+        let (input, groupings) = expanded(input)
+        guard let values = commonValues else {
+            return aggregate(groupings, withSets, input)
+        }
         let keys = values.enumerated().map { NamedExpression("value \($0 + 1)", $1) }
         let partial = aggregates.indices.filter { distinct[$0] == nil }
         let lower = aggregate(groupings + keys, partial.map { aggregates[$0] }, input)
         let merged = aggregates.enumerated().map { index, call in
-            merge(call, partial.firstIndex(of: index).map { groupings.count + keys.count + $0 })
+            merge(call, values, partial.firstIndex(of: index).map { keyCount + keys.count + $0 })
         }
         let upper = aggregate(columns(groupings.map(\.field), from: 0), merged, lower)
         let fields = upper.schema.fields
@@ -44,15 +68,14 @@ extension AggregationScope {
     }
 
     /// The aggregate over groups: of the values for DISTINCT, of what the lower step computed for others.
-    private func merge(_ call: AggregateCall, _ partial: Int?) -> AggregateCall {
+    private func merge(_ call: AggregateCall, _ values: [Expression], _ partial: Int?) -> AggregateCall {
         var call = call
         if let partial {
             call.argument = .column(ordinal: partial, name: call.name, call.type)
             if call.function == .count { call.function = .sum }
             return call
         }
-        let values = distinct.values.first ?? []
-        let places = values.indices.map { (values[$0], groupings.count + $0) }
+        let places = values.indices.map { (values[$0], keyCount + $0) }
         let moved = Dictionary(places) { first, _ in first }
         call.argument = call.argument?.replacing { expression in
             moved[expression].map { .column(ordinal: $0, name: call.name, expression.type) }

@@ -5,9 +5,12 @@ extension ExpressionResolver {
     mutating func resolveCall(
         _ name: String, _ arguments: [UnresolvedExpression], _ isDistinct: Bool, _ whole: UnresolvedExpression
     ) throws -> TypedExpression {
-        if let aggregate = whole.aggregateFunction {
-            return try resolveAggregate(
-                aggregate, name: name, arguments, isDistinct: isDistinct, whole)
+        if let aggregate = whole.aggregateName {
+            return try resolveAggregate(aggregate, whole, arguments, isDistinct: isDistinct)
+        }
+        if name == UnresolvedExpression.filterCall { return try resolveFilter(arguments, whole) }
+        if name == "grouping" || name == "grouping_id" {
+            return try resolveGrouping(name, arguments, whole.range)
         }
         guard !isDistinct else {
             throw TidemarkError(.distinctOfValue, ["function": name], range: whole.range)
@@ -47,7 +50,8 @@ extension ExpressionResolver {
 
     private static var functionNames: [String] {
         Function.allCases.map(\.rawValue).filter { $0.first?.isLetter == true && $0 != "negative" }
-            + AggregateFunction.allCases.map(\.rawValue) + ["mean", "window", "session_window"]
+            + AggregateName.allCases.map(\.rawValue)
+            + ["window", "session_window", "grouping", "grouping_id"]
             + BuiltIn.all.keys.sorted()
     }
 

@@ -53,12 +53,13 @@ extension Analyzer {
     }
 
     private func select(
-        _ written: [UnresolvedExpression], groupings: [UnresolvedExpression]?,
+        _ items: [UnresolvedExpression], groupings: [UnresolvedExpression]?,
         _ having: UnresolvedExpression?,
         _ child: Relation
     ) throws -> Select {
-        let outputs = try expandStars(written, child.scope)
-        let keys = try groupingKeys(groupings ?? [], outputs, child.scope)
+        let outputs = try expandStars(items, child.scope)
+        let written = try GroupingSets(groupings ?? [])
+        let keys = try groupingKeys(written.keys, outputs, child.scope)
         let everything = outputs + keys + (having.map { [$0] } ?? [])
         let (input, scope, window) = try addWindow(everything, child)
 
@@ -66,14 +67,18 @@ extension Analyzer {
         resolver.window = window
         if groupings != nil {
             var named: [NamedExpression] = []
+            var places: [Int] = []
             for key in keys {
                 let resolved = try resolver.resolve(key)
                 try resolver.requireOrder(resolved, key.range)
-                if !named.contains(where: { $0.expression == resolved.expression }) {
+                let place = named.firstIndex { $0.expression == resolved.expression } ?? named.count
+                if place == named.count {
                     named.append(NamedExpression(columnName(key, resolved), resolved.expression))
                 }
+                places.append(place)
             }
-            resolver.aggregation = AggregationScope(groupings: named)
+            resolver.aggregation = AggregationScope(
+                groupings: named, sets: written.sets?.map { set in set.map { places[$0] } })
         }
         var select = Select(input: input, resolver: resolver)
         select.resolver.clause = "SELECT"

@@ -205,10 +205,13 @@ extension Aggregation {
 
 extension AggregateCall {
     fileprivate var json: JSONValue {
-        [
-            "function": .string(function.rawValue), "argument": argument?.json ?? .null, "type": type.json,
-            "name": .string(name),
+        var pairs: [(key: String, value: JSONValue)] = [
+            ("function", .string(function.rawValue)), ("argument", argument?.json ?? .null),
+            ("type", type.json), ("name", .string(name)),
         ]
+        if isDistinct { pairs.append(("distinct", true)) }
+        if !fractions.isEmpty { pairs.append(("fractions", .array(fractions.map { Value.double($0).json }))) }
+        return .object(pairs)
     }
 
     fileprivate init(json: JSONValue) throws {
@@ -219,7 +222,12 @@ extension AggregateCall {
         let argument = try json.require("argument")
         self.init(
             function: function, argument: argument == .null ? nil : try Expression(json: argument),
-            type: try DataType(json: try json.require("type")), name: try json.require("name", \.string))
+            type: try DataType(json: try json.require("type")), name: try json.require("name", \.string),
+            isDistinct: json["distinct"] != nil)
+        guard json["fractions"] != nil else { return }
+        fractions = try json.list("fractions").compactMap {
+            if case .double(let fraction) = try Value(json: $0, type: .double) { fraction } else { nil }
+        }
     }
 }
 

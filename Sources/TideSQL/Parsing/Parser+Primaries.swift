@@ -129,19 +129,52 @@ extension Parser {
                 }
             } while takeIf(",")
         }
+        let isInside = try nullTreatment(of: name, &arguments)
         guard takeIf(")") else { throw unexpectedArgument(of: name) }
+        if !isInside { _ = try nullTreatment(of: name, &arguments) }
         let kind = UnresolvedExpression.Kind.call(
             function: name.lowercased(), arguments: arguments, isDistinct: isDistinct)
-        let result = try node(kind, from: start, over: height)
+        let result = try filtered(try node(kind, from: start, over: height), from: start)
         try refuseCallClause(of: name, nameRange)
         return result
+    }
+
+    /// Takes `IGNORE NULLS` or `RESPECT NULLS` as the second argument of `first` and its like; whether it was
+    /// there.
+    private mutating func nullTreatment(
+        of name: String, _ arguments: inout [UnresolvedExpression]
+    ) throws(TidemarkError) -> Bool {
+        let takers: Set = ["any_value", "first", "first_value", "last", "last_value"]
+        guard at("IGNORE", "NULLS") || at("RESPECT", "NULLS") else { return false }
+        guard takers.contains(name.lowercased()), arguments.count == 1 else {
+            throw unsupported("\(token.keyword) NULLS is")
+        }
+        let start = taken
+        let ignoresNulls = take().keyword == "IGNORE"
+        take()
+        arguments.append(
+            UnresolvedExpression(.literal(.boolean(ignoresNulls), .boolean), range: range(from: start)))
+        return true
+    }
+
+    /// The call, with the condition where `FILTER (WHERE condition)` follows.
+    private mutating func filtered(_ call: Node, from start: Int) throws(TidemarkError) -> Node {
+        guard at("FILTER", "(") else { return call }
+        take()
+        take()
+        guard takeIf("WHERE") else { throw unexpected(["WHERE"]) }
+        let condition = try disjunction()
+        guard takeIf(")") else { throw unexpected(["')'"]) }
+        let kind = UnresolvedExpression.Kind.call(
+            function: UnresolvedExpression.filterCall, arguments: [call.expression, condition.expression],
+            isDistinct: false)
+        return try node(kind, from: start, over: max(call.height, condition.height))
     }
 
     private func unexpectedArgument(of name: String) -> TidemarkError {
         if atAny(["FROM", "PLACING", "FOR", "IN"]) {
             return unsupported("\(name.uppercased())(.. \(token.keyword) ..) is", remedy: "use commas")
         }
-        if at("IGNORE", "NULLS") || at("RESPECT", "NULLS") { return unsupported("\(token.keyword) NULLS is") }
         if at("AS"), name.uppercased() == "STRUCT" { return unsupported("a field name inside STRUCT(..) is") }
         if let name = Refusals.operators[token.keyword] { return unsupported(name) }
         return unexpected(["','", "')'"])
@@ -152,9 +185,7 @@ extension Parser {
         if at("OVER"), peek().keyword == "(" || peek().isName && !startsClause(at: 1) {
             throw unsupported("the window function \(name)(..) OVER is", range: range)
         }
-        if at("FILTER", "(") { throw unsupported("FILTER (WHERE ..) is", remedy: "use CASE WHEN") }
         if at("WITHIN", "GROUP") { throw unsupported("WITHIN GROUP is") }
-        if at("IGNORE", "NULLS") || at("RESPECT", "NULLS") { throw unsupported("\(token.keyword) NULLS is") }
     }
 }
 

@@ -192,19 +192,6 @@ extension Parser {
         return item
     }
 
-    private mutating func groupBy() throws(TidemarkError) -> [UnresolvedExpression] {
-        take()
-        take()
-        for (words, name) in [
-            (["ROLLUP", "("], "ROLLUP"), (["CUBE", "("], "CUBE"), (["GROUPING", "SETS"], "GROUPING SETS"),
-        ] where words.indices.allSatisfy({ peek($0).keyword == words[$0] }) {
-            throw unsupported("\(name) is")
-        }
-        let groupings = try expressions()
-        if at("WITH") { throw unsupported("WITH \(peek().keyword) is") }
-        return groupings
-    }
-
     /// One or more expressions with commas between.
     mutating func expressions() throws(TidemarkError) -> [UnresolvedExpression] {
         var result: [UnresolvedExpression] = []

@@ -58,29 +58,6 @@ extension ColumnValue where Self == Column {
     /// another window.
     public static func windowTime(_ window: Column) -> Column { .function("window_time", window) }
 
-    /// How many values are not NULL; `count("*")` counts rows.
-    public static func count(_ column: Column) -> Column { .function("count", column) }
-
-    /// How many different values there are, NULL left out.
-    public static func countDistinct(_ column: Column) -> Column {
-        .function("count", [column], isDistinct: true)
-    }
-
-    /// The sum of the values that are not NULL.
-    public static func sum(_ column: Column) -> Column { .function("sum", column) }
-
-    /// The mean of the values that are not NULL.
-    public static func avg(_ column: Column) -> Column { .function("avg", column) }
-
-    /// The mean of the values that are not NULL; `avg` by its other name.
-    public static func mean(_ column: Column) -> Column { .function("avg", column) }
-
-    /// The least value.
-    public static func min(_ column: Column) -> Column { .function("min", column) }
-
-    /// The greatest value.
-    public static func max(_ column: Column) -> Column { .function("max", column) }
-
     /// A time as text, by a pattern such as `MMM-dd HH:mm` (Spark's `date_format`).
     public static func dateFormat(_ time: Column, _ pattern: String) -> Column {
         .function("date_format", time, .lit(pattern))

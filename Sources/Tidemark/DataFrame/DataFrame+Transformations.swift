@@ -60,6 +60,13 @@ extension DataFrame {
     /// Rows with equal values of the columns as groups; without columns all rows are one.
     public func groupBy(_ columns: [Column]) -> GroupedData { GroupedData(self, columns) }
 
+    /// Groups as `groupBy` has them, and those by the columns but the last, and so on up to all rows, with
+    /// NULL for the columns left out.
+    public func rollup(_ columns: Column...) -> GroupedData { GroupedData(self, columns, sets: .rollup) }
+
+    /// Groups by the columns and by every choice of some of them, with NULL for the columns left out.
+    public func cube(_ columns: Column...) -> GroupedData { GroupedData(self, columns, sets: .cube) }
+
     /// One row of aggregates over all rows.
     public func agg(_ first: Column, _ others: Column...) -> DataFrame {
         let aggregates = [first] + others

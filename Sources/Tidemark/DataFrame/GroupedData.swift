@@ -6,10 +6,15 @@ import TidePlanning
 public struct GroupedData: Sendable {
     private let input: DataFrame
     private let groupings: [Column]
+    private let sets: Sets?
 
-    init(_ input: DataFrame, _ groupings: [Column]) {
+    /// Which subsets of the groupings are grouped by too, by the SQL name.
+    enum Sets: String { case rollup, cube }
+
+    init(_ input: DataFrame, _ groupings: [Column], sets: Sets? = nil) {
         self.input = input
         self.groupings = groupings
+        self.sets = sets
     }
 
     /// The groups and how many rows each has, as column `count`.
@@ -56,10 +61,17 @@ public struct GroupedData: Sendable {
     }
 
     private func aggregate(_ call: String, _ aggregates: [Column]) -> DataFrame {
-        input.then("groupBy(\(groupings.text)).\(call)") { child throws(TidemarkError) in
+        input.then("\(sets?.rawValue ?? "groupBy")(\(groupings.text)).\(call)") {
+            child throws(TidemarkError) in
             let keys = try groupings.values()
-            return .aggregate(
-                groupings: keys.map(\.withoutAlias), outputs: keys + (try aggregates.values()), child)
+            var items = keys.map(\.withoutAlias)
+            if let sets {
+                items = [
+                    UnresolvedExpression(
+                        .call(function: sets.rawValue, arguments: items, isDistinct: false))
+                ]
+            }
+            return .aggregate(groupings: items, outputs: keys + (try aggregates.values()), child)
         }
     }
 }
