@@ -66,6 +66,8 @@ package struct QueryExecutor {
             return OperatorSource(step, over: try source(of: child))
         case .deduplicate(let deduplication, let child):
             return DeduplicateSource(deduplication, child.schema, over: try source(of: child))
+        case .transform(let transform, _):
+            throw TidemarkError(.transformOfBatch, ["name": transform.name])
         case .union(let children): return UnionSource(try children.map(source), plan.schema)
         case .join(let join, let left, let right):
             return try JoinSource(

@@ -44,7 +44,7 @@ func compile(_ plan: LogicalPlan, _ context: EvaluationContext) -> (any BatchOpe
     case .window(let window, _): WindowOperator(window, context: context)
     case .sessionWindow(let window, _): SessionWindowOperator(window, context: context)
     case .scan, .singleRow, .localRelation, .aggregate, .sort, .limit, .watermark, .deduplicate, .union,
-        .join:
+        .join, .transform:
         nil
     }
 }
@@ -57,7 +57,7 @@ extension LogicalPlan {
         case .filter(_, let child), .project(_, let child), .window(_, let child),
             .sessionWindow(_, let child), .watermark(_, let child):
             child.isStateless
-        case .aggregate, .sort, .limit, .deduplicate, .union, .join: false
+        case .aggregate, .sort, .limit, .deduplicate, .union, .join, .transform: false
         }
     }
 }

@@ -2,6 +2,7 @@ package import TideCheckpoint
 import TideColumnar
 import TideConnectors
 import TideDurableIO
+import TideExecution
 import TideFormats
 import TideModel
 import TidePlanning
@@ -37,7 +38,7 @@ package struct CheckpointReport: Sendable {
     package let logs: [LogKind: ClosedRange<Int64>]
     package let batch: (record: BatchRecord, slices: [SliceRecord])?
     package let files: [FileEntry]?
-    /// The state decoded: groupings and aggregates.
+    /// The state decoded: groupings and aggregates, or what programs' operators keep.
     package let state: QueryResult?
     /// Rows of the result of a query without an aggregation, and those of each listed batch; nil for a
     /// query with it.
@@ -109,8 +110,32 @@ package struct CheckpointReport: Sendable {
         self.outputRows = outputRows
         let shown =
             parts.state ? try stored.flatMap { try Self.shown($0, snapshot, batch: parts.batch) } : nil
-        state = isStateless ? nil : shown
+        let programs = parts.state ? try stored.flatMap { try Self.programStates($0, snapshot) } : nil
+        state = programs ?? (isStateless ? nil : shown)
         result = isStateless ? shown : nil
+    }
+
+    /// What the operators of programs keep; nil where there is none.
+    private static func programStates(
+        _ stored: StoredResult, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> QueryResult? {
+        let codecs = stored.plan.stateful.enumerated().compactMap { id, step in
+            if case .transform(let transform, _) = step {
+                TransformCodec(transform, operatorID: id)
+            } else {
+                nil
+            }
+        }
+        guard !codecs.isEmpty else { return nil }
+        let state = snapshot.state
+        let rows = try codecs.flatMap { codec in
+            try codec.describe(state) { key in
+                JSONValue.array(key.map { .string(ValueText.text($0, zone: stored.zone)) }).text
+            }
+        }
+        let schema = TransformCodec.description
+        return QueryResult(
+            schema: schema, batches: [RecordBatch(schema: schema, rows: rows)], zone: stored.zone)
     }
 
     /// Groups, or rows of the result; nil before the first batch.

@@ -47,6 +47,7 @@ extension VerificationInput {
             guard !batches.isEmpty, let result = try StoredResult(snapshot), !stored.isEmpty else {
                 throw Self.nothingToVerify(checkpoint)
             }
+            try Self.requireOwnCode(result.query)
             let roots = try stored.map { try $0.resolve(checkpoint: checkpoint, moved: movedRoots) }
             var slices: [Int64: [SliceRecord]] = [:]
             for batch in batches {
@@ -61,6 +62,13 @@ extension VerificationInput {
                 sink: try snapshot.sink(), drained: snapshot.record?.drainedBatch ?? -1,
                 inputs: try Self.inputs(of: batches, plans: plans, roots),
                 tables: try Self.tables(of: batches, plans))
+        }
+    }
+
+    /// What a program's own code gives cannot be computed anew without the program.
+    private static func requireOwnCode(_ query: LogicalPlan) throws {
+        for case .transform(let transform, _) in query.steps {
+            throw TidemarkError(.verifyUserCode, ["name": transform.name])
         }
     }
 
@@ -137,7 +145,8 @@ extension VerificationInput {
             let users = batches.filter { $0.planVersion == record.version }
             guard let first = users.first else { continue }
             let tables = try StaticTables(stored: record)
-            for source in record.sources where !source.hash.isEmpty && tables.hashes[source.table] != source.hash {
+            for source in record.sources
+            where !source.hash.isEmpty && tables.hashes[source.table] != source.hash {
                 throw TidemarkError(
                     .verifyTableChanged,
                     ["table": source.table, "path": source.root, "batch": "\(first.id)"])

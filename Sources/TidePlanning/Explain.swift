@@ -33,6 +33,7 @@ extension LogicalPlan {
         case .deduplicate(let deduplication, let child):
             "Deduplicate\(deduplication.isWithinWatermark ? "WithinWatermark" : "")"
                 + " [\(list(deduplication.columns.map { child.schema.fields[$0].name }))]"
+        case .transform(let transform, _): transform.line
         case .union: "Union"
         case .join(let join, _, _): "Join \(join.sql)"
         }

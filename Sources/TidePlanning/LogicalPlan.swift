@@ -26,6 +26,8 @@ package indirect enum LogicalPlan: Hashable, Sendable {
     case union([LogicalPlan])
     /// Output: the left columns, then the right ones; the left ones alone for semi and anti joins.
     case join(Join, LogicalPlan, LogicalPlan)
+    /// A program's code over the rows of each key.
+    case transform(StatefulTransform, LogicalPlan)
 
     package var schema: Schema {
         switch self {
@@ -40,6 +42,7 @@ package indirect enum LogicalPlan: Hashable, Sendable {
         case .sessionWindow(_, let child):
             Schema(child.schema.fields + [Field("session_window", .window)])
         case .aggregate(let aggregation, _): aggregation.schema
+        case .transform(let transform, _): transform.output
         case .union(let children): children.first?.schema ?? Schema([])
         case .join(let join, let left, let right):
             Schema(left.schema.fields + (join.kind.hasRightColumns ? right.schema.fields : []))
@@ -52,7 +55,7 @@ package indirect enum LogicalPlan: Hashable, Sendable {
         case .scan, .singleRow, .localRelation: []
         case .filter(_, let child), .project(_, let child), .window(_, let child), .aggregate(_, let child),
             .sort(_, let child), .limit(_, let child), .sessionWindow(_, let child),
-            .watermark(_, let child), .deduplicate(_, let child):
+            .watermark(_, let child), .deduplicate(_, let child), .transform(_, let child):
             [child]
         case .union(let children): children
         case .join(_, let left, let right): [left, right]
@@ -75,6 +78,7 @@ package indirect enum LogicalPlan: Hashable, Sendable {
         case .sort(let keys, let child): .sort(keys, try transform(child))
         case .limit(let count, let child): .limit(count, try transform(child))
         case .deduplicate(let columns, let child): .deduplicate(columns, try transform(child))
+        case .transform(let code, let child): .transform(code, try transform(child))
         case .union(let children): .union(try children.map(transform))
         case .join(let join, let left, let right): .join(join, try transform(left), try transform(right))
         }

@@ -24,6 +24,7 @@ extension LogicalPlan {
                 $0.expression.isNullable(over: input)
             }
         case .window(_, let child), .sessionWindow(_, let child): child.nullability + [false]
+        case .transform(let transform, _): transform.output.fields.map(\.isNullable)
         case .union(let children):
             schema.fields.indices.map { ordinal in children.contains { $0.nullability[ordinal] } }
         case .join(let join, let left, let right):

@@ -84,7 +84,8 @@ extension LogicalPlan {
     /// the time of that window, as a grouping.
     package var eventTimes: [Int: Int64] {
         switch self {
-        case .scan, .singleRow, .localRelation: return [:]
+        // Which times a program's code gives is not known.
+        case .scan, .singleRow, .localRelation, .transform: return [:]
         case .filter(_, let child), .sort(_, let child), .limit(_, let child), .deduplicate(_, let child):
             return child.eventTimes
         case .watermark(let watermark, let child):

@@ -83,6 +83,8 @@ package indirect enum UnresolvedPlan: Hashable, Sendable {
     /// The rows of all children, which keep their duplicates.
     case union([UnresolvedPlan], by: UnionMatch, range: SourceRange?)
     case join(UnresolvedJoin, UnresolvedPlan, UnresolvedPlan)
+    /// `groupBy(groupings).transformWithState(..)`.
+    case transform(StatefulTransform, groupings: [UnresolvedExpression], UnresolvedPlan)
 }
 
 /// Files that a query reads without a table being created for them.

@@ -40,7 +40,7 @@ extension UnresolvedPlan {
         case .subqueryAlias(_, let child), .columnAliases(_, let child, _), .filter(_, let child),
             .project(_, let child), .aggregate(_, _, let child), .having(_, let child),
             .distinct(let child), .sort(_, let child), .limit(_, let child), .columnChange(_, let child),
-            .watermark(_, _, let child), .deduplicate(_, _, let child):
+            .watermark(_, _, let child), .deduplicate(_, _, let child), .transform(_, _, let child):
             [child]
         case .union(let children, _, _): children
         case .join(_, let left, let right): [left, right]

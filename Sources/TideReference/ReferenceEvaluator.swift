@@ -51,6 +51,8 @@ package struct ReferenceEvaluator {
             try push(child, source) { row in
                 if seen.insert(deduplication.key(of: row)).inserted { try emit(row) }
             }
+        case .transform(let transform, _):
+            throw TidemarkError(.transformOfBatch, ["name": transform.name])
         case .union(let children): for child in children { try push(child, source, emit) }
         case .join(let join, let left, let right): try push(join, left, right, source, emit)
         case .limit(let limit, let child):

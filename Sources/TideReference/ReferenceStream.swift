@@ -149,6 +149,8 @@ private struct StepBuilder {
             return AggregateStep(aggregation, plan.eventTime, mode, children)
         case .deduplicate(let deduplication, let child) where !isOfWhole:
             return DeduplicateStep(deduplication, child, children)
+        case .transform(let transform, let child):
+            return TransformStep(transform, child, children)
         case .limit(let count, _) where !isOfWhole: return LimitStep(count, children)
         case .join(let join, let left, let right) where left.isStreaming && right.isStreaming && !isOfWhole:
             return JoinStep(join, left, right, children)

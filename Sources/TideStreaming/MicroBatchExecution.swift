@@ -32,6 +32,8 @@ package final class MicroBatchExecution {
     private var batch: BatchInHand?
     private var totals = RunTotals()
     private var progress: ProgressReporter
+    /// When the run began, microseconds since the epoch.
+    private let startedUs: Int64
 
     /// What is known of the batch that is being worked on.
     private struct BatchInHand {
@@ -68,6 +70,7 @@ package final class MicroBatchExecution {
         self.stopSignal = stopSignal
         self.wait = wait
         self.report = report
+        startedUs = clock.nowMicroseconds()
         plan = try StreamingPlan(job.query, mode: job.mode, watermarkPolicy: job.watermarkPolicy)
         computation = BatchComputation(plan)
         scheduler = TriggerScheduler(job.trigger)
@@ -232,7 +235,7 @@ package final class MicroBatchExecution {
         let cutNs = clock.monotonicNanoseconds()
         let slices = try sources.next()
         let last = checkpoint.lastBatch
-        guard !slices.isEmpty || needsBatchWithoutData(after: last) else { return false }
+        guard try !slices.isEmpty || needsBatchWithoutData(after: last) || isTimerDue() else { return false }
         progress.add(.getBatch, nanoseconds: clock.monotonicNanoseconds() - cutNs)
         let nowUs = clock.nowMicroseconds()
         let isNewPlan = id > 0 && id == checkpoint.currentPlan.firstBatch
@@ -256,6 +259,18 @@ package final class MicroBatchExecution {
     private func needsBatchWithoutData(after last: BatchRecord?) -> Bool {
         guard let last, plan.isDrivenByWatermark, job.trigger != .once, job.runsBatchesWithoutData else { return false }
         return last.nextWatermarkMs > last.watermarkMs
+    }
+
+    /// Whether a processing-time timer asks for a batch; of a run that ends by itself only one that was due
+    /// when it began, so that a timer that sets itself anew does not keep it going.
+    private func isTimerDue() throws -> Bool {
+        guard job.trigger != .once else { return false }
+        let ranges = plan.dueTimers(
+            atMs: (scheduler.isUnending ? clock.nowMicroseconds() : startedUs) / 1_000)
+        guard !ranges.isEmpty else { return false }
+        return try checkpoint.snapshot { snapshot in
+            try ranges.contains { try snapshot.state.hasEntry($0) }
+        }
     }
 
     /// Step 2.
@@ -307,7 +322,8 @@ package final class MicroBatchExecution {
         }
         let ledger = try sources.entries(after: planned)
         let sinkCommit = try timed(.addBatch) { try sink.prepare(computed.rows, batch: planned.id) }
-        let table = sink.storesRows ? sink.isDelivery && plan.mode != .complete ? .appending : plan.shape : nil
+        let table =
+            sink.storesRows ? sink.isDelivery && plan.mode != .complete ? .appending : plan.shape : nil
         current.measure = try timed(.addBatch) {
             try checkpoint.commit(
                 CommittedBatch(

@@ -19,6 +19,16 @@ extension StateView {
         }
         return entries
     }
+
+    /// Whether a range has an entry.
+    package func hasEntry(_ range: StateRange) throws -> Bool {
+        var isThere = false
+        try scan(range) { _ in
+            isThere = true
+            return false
+        }
+        return isThere
+    }
 }
 
 /// The state of a snapshot; to be used within the snapshot's closure only.

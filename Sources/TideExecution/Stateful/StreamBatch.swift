@@ -187,6 +187,11 @@ package struct StreamBatch {
             return try deduplicate.run(try punctual(rows[0], of: inputs[0], step, child, id), state)
         case .limit(let limit, _):
             return try LimitOperator(limit: limit, operatorID: UInt8(id)).run(rows[0], state)
+        case .transform(let transform, let child):
+            let code = TransformOperator(
+                transform: transform, input: child.schema, operatorID: UInt8(id),
+                watermarkMs: completeUs / 1_000, context: graph.context)
+            return try code.run(try punctual(rows[0], of: inputs[0], step, child, id), state)
         case .join(let join, let left, let right):
             let join = JoinOperator(
                 join, left: left, right: right, operatorID: UInt8(id), watermarkMs: completeUs / 1_000,

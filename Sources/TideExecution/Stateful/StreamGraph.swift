@@ -124,7 +124,8 @@ private struct GraphBuilder {
                 fragments[index].aggregation = (id, PartialAggregator(codec, context: context))
             }
             return .stateful(id, [below])
-        case .deduplicate(_, let child), .limit(_, let child), .sort(_, let child):
+        case .deduplicate(_, let child), .limit(_, let child), .sort(_, let child),
+            .transform(_, let child):
             let below = try node(child, staticRows)
             let id = takeOperator()
             filterLate(below, of: step, child, id)
@@ -196,7 +197,8 @@ extension StreamGraph {
             let time = aggregation.groupings[grouping].expression
             return LateFilter(
                 time: ExpressionEvaluator(time, context: context), throughUs: throughUs)
-        case .deduplicate, .join:
+        case .transform(let transform, _) where transform.timeMode != .eventTime: return nil
+        case .deduplicate, .join, .transform:
             guard let ordinal = child.eventTimes.keys.min() else { return nil }
             let field = schema.fields[ordinal]
             return LateFilter(

@@ -8,6 +8,7 @@ package enum ErrorCatalogue {
         relations,
         streaming,
         streamOperations,
+        transforms,
         statements,
         functions,
         sessions,

@@ -45,6 +45,8 @@ extension ErrorCode {
         case .storageFull: "No room on the disk, or in a quota."
         case .storageFailed: "A disk that fails."
         case .deliveryFailed: "A program's own code that failed on the rows it was given."
+        case .processorFailed: "A processor of transformWithState that threw an error."
+        case .codeAbsent: "A query with a program's own code, where only the checkpoint is at hand."
         case .internalDefect: "A defect of tidemark, or a machine that gives out."
         }
     }

@@ -57,12 +57,14 @@ public enum ErrorCode: String, Sendable, CaseIterable {
     case divideByZero = "DIVIDE_BY_ZERO"
     case castInvalid = "CAST_INVALID_INPUT"
     case invalidArrayIndex = "INVALID_ARRAY_INDEX"
+    case codeAbsent = "USER_CODE_ABSENT"
 
     // The machine: exit 4.
     case storageFull = "STORAGE_FULL"
     case storageFailed = "STORAGE_FAILED"
     case internalDefect = "INTERNAL_DEFECT"
     case deliveryFailed = "FOREACH_USER_FUNCTION_ERROR"
+    case processorFailed = "TRANSFORM_WITH_STATE_USER_FUNCTION_ERROR"
 
     /// The exit status a command ends with when this error ends it.
     public var exitStatus: ExitStatus {
@@ -77,9 +79,9 @@ public enum ErrorCode: String, Sendable, CaseIterable {
             .badRequest
         case .checkpointInUse, .checkpointDamaged, .checkpointFormat, .inputChanged, .inputMissing,
             .malformedRecord, .sinkConflict, .arithmeticOverflow, .divideByZero, .castInvalid,
-            .invalidArrayIndex:
+            .invalidArrayIndex, .codeAbsent:
             .badData
-        case .storageFull, .storageFailed, .internalDefect, .deliveryFailed: .failure
+        case .storageFull, .storageFailed, .internalDefect, .deliveryFailed, .processorFailed: .failure
         }
     }
 }

@@ -43,7 +43,7 @@ extension LogicalPlan {
     private func origins(of ordinal: Int) -> [(LogicalPlan, Expression)] {
         func column(_ ordinal: Int) -> Expression { .column(ordinal: ordinal, name: "", .void) }
         switch self {
-        case .scan, .singleRow, .localRelation: return []
+        case .scan, .singleRow, .localRelation, .transform: return []
         case .filter(_, let child), .sort(_, let child), .limit(_, let child), .watermark(_, let child),
             .deduplicate(_, let child):
             return [(child, column(ordinal))]

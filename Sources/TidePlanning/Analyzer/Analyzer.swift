@@ -76,6 +76,8 @@ package struct Analyzer {
             return try deduplicate(names, isWithinWatermark: isWithinWatermark, try relation(child))
         case .union(let children, let match, let range):
             return try union(try children.map { try relation($0).visiblePlan }, by: match, range)
+        case .transform(let code, let groupings, let child):
+            return try transform(code, groupings, try relation(child))
         case .join(let written, let left, let right):
             return try join(written, try relation(left), try relation(right))
         }

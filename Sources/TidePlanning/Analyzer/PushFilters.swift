@@ -87,7 +87,7 @@ extension LogicalPlan {
             guard lower.contains(where: { $0 != nil }) else { return nil }
             return .union(zip(lower, children).map { $0 ?? $1.filtered(condition) })
         case .join(let join, let left, let right): return sinking(condition, into: join, left, right)
-        case .scan, .singleRow, .localRelation, .limit, .deduplicate: return nil
+        case .scan, .singleRow, .localRelation, .limit, .deduplicate, .transform: return nil
         }
     }
 

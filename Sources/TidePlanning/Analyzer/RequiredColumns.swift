@@ -51,7 +51,7 @@ private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalP
     case .limit(let count, let child):
         let (below, moved) = narrow(child, to: needed)
         return (.limit(count, below), moved)
-    case .sessionWindow, .watermark, .deduplicate, .union, .join:
+    case .sessionWindow, .watermark, .deduplicate, .union, .join, .transform:
         return narrowStream(plan, to: needed)
     }
 }
@@ -78,6 +78,10 @@ private func narrowStream(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: Lo
         let (below, moved) = narrow(child, to: kept)
         deduplication.columns = deduplication.columns.map { moved[$0] ?? $0 }
         return (.deduplicate(deduplication, below), moved)
+    case .transform(let transform, let child):
+        // A program's code sees whole rows.
+        let (below, _) = narrow(child, to: Set(child.schema.fields.indices))
+        return (.transform(transform, below), positions(Array(transform.output.fields.indices)))
     case .union(let children):
         // Every child keeps the same columns in the same order.
         let kept = needed.sorted()

@@ -180,7 +180,7 @@ extension Analyzer {
     }
 
     /// The name of an output column: its alias, else the name or text of what it is.
-    private func columnName(_ expression: UnresolvedExpression, _ resolved: TypedExpression) -> String {
+    func columnName(_ expression: UnresolvedExpression, _ resolved: TypedExpression) -> String {
         switch expression.kind {
         case .alias(_, let name): return name
         // current_timestamp without parentheses is named as with them.

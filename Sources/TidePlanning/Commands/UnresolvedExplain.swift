@@ -35,6 +35,8 @@ extension UnresolvedPlan {
         case .deduplicate(let columns, let isWithinWatermark, _):
             "Deduplicate\(isWithinWatermark ? "WithinWatermark" : "")"
                 + (columns.isEmpty ? "" : " [\(columns.joined(separator: ", "))]")
+        case .transform(let transform, let groupings, _):
+            "TransformWithState \(transform.name) by [\(list(groupings))]"
         case .union(_, .position, _): "Union"
         case .union(_, .name(let allowsMissing), _):
             "UnionByName\(allowsMissing ? ", NULL where absent" : "")"

@@ -67,6 +67,8 @@ extension LogicalPlan {
                 "columns": .array(deduplication.columns.map { .integer(Int64($0)) }),
                 "withinWatermark": .bool(deduplication.isWithinWatermark), "child": child.step,
             ]
+        case .transform(let transform, let child):
+            .object([("step", "transform")] + transform.jsonPairs + [("child", child.step)])
         case .union(let children): ["step": "union", "children": .array(children.map(\.step))]
         case .join(let join, let left, let right):
             [
@@ -105,6 +107,7 @@ extension LogicalPlan {
         case "aggregate": self = .aggregate(try Aggregation(json: json), try child())
         case "sort": self = .sort(try json.list("keys").map(SortKey.init(json:)), try child())
         case "limit": self = .limit(try json.require("count", \.integer), try child())
+        case "transform": self = .transform(try StatefulTransform(json: json), try child())
         case "sessionWindow", "watermark", "deduplicate", "union", "join":
             self = try LogicalPlan(streamStep: json)
         case let other: throw damagedPlan("an unknown step \(other)")
@@ -232,9 +235,9 @@ extension AggregateCall {
 }
 
 extension NamedExpression {
-    fileprivate var json: JSONValue { ["name": .string(name), "expression": expression.json] }
+    var json: JSONValue { ["name": .string(name), "expression": expression.json] }
 
-    fileprivate init(json: JSONValue) throws {
+    init(json: JSONValue) throws {
         self.init(
             try json.require("name", \.string), try Expression(json: try json.require("expression")))
     }

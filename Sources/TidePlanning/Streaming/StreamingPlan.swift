@@ -27,7 +27,8 @@ package struct StreamingPlan: Hashable, Sendable {
     /// The tables that are read whole, each once.
     package var tables: [Scan] {
         var tables: [Scan] = []
-        for scan in query.scans where !scan.isStreaming && !tables.contains(where: { $0.table == scan.table }) {
+        for scan in query.scans where !scan.isStreaming && !tables.contains(where: { $0.table == scan.table })
+        {
             tables.append(scan)
         }
         return tables
@@ -184,7 +185,7 @@ extension LogicalPlan {
             switch step {
             // The upper of the two steps of DISTINCT is computed of what the lower one gives.
             case .aggregate(_, let child): child.isStreaming && !child.isAggregate
-            case .deduplicate(_, let child): child.isStreaming
+            case .deduplicate(_, let child), .transform(_, let child): child.isStreaming
             case .join(_, let left, let right): left.isStreaming && right.isStreaming
             // Rows of complete mode are limited anew each time.
             case .limit(_, let child): child.isStreaming && !(mode == .complete && child.isAggregated)

@@ -58,6 +58,8 @@ extension LogicalPlan {
         switch self {
         case .aggregate: return [times(self)]
         case .deduplicate(_, let child): return [times(child)]
+        case .transform(let transform, let child):
+            return transform.timeMode == .eventTime ? [times(child)] : []
         case .join(_, let left, let right):
             return left.isStreaming && right.isStreaming ? [times(left), times(right)] : []
         default: return []
@@ -75,6 +77,7 @@ extension LogicalPlan {
             guard !deduplication.isWithinWatermark || !child.eventTimes.isEmpty else {
                 throw TidemarkError(.deduplicationWithoutWatermark)
             }
+        case .transform(let transform, _): try transform.requireMode(mode)
         case .union(let children):
             guard children.allSatisfy(\.isStreaming) else { throw TidemarkError(.unionWithBatch) }
         case .limit:
@@ -183,6 +186,7 @@ extension LogicalPlan {
             child.isStreaming
                 && (deduplication.isWithinWatermark
                     || deduplication.columns.contains { child.eventTimes[$0] != nil })
+        case .transform(let transform, _): transform.timeMode == .eventTime
         default: false
         }
     }

@@ -14,6 +14,7 @@ extension StreamingPlan {
                 aggregation.sessionGrouping == nil ? "stateStoreSave" : "sessionWindowStateStoreSaveExec"
             case .deduplicate(let deduplication, _):
                 deduplication.isWithinWatermark ? "dedupeWithinWatermark" : "dedupe"
+            case .transform: "transformWithStateExec"
             case .join: "symmetricHashJoin"
             default: "globalLimit"
             }

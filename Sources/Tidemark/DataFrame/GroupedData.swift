@@ -4,8 +4,8 @@ import TidePlanning
 
 /// Groups of rows, waiting for what to compute of each.
 public struct GroupedData: Sendable {
-    private let input: DataFrame
-    private let groupings: [Column]
+    let input: DataFrame
+    let groupings: [Column]
     private let sets: Sets?
 
     /// Which subsets of the groupings are grouped by too, by the SQL name.
