@@ -109,7 +109,7 @@ func isSame(_ left: Value, _ right: Value) -> Bool {
     switch (left, right) {
     case (.double(let left), .double(let right)):
         left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
-    case (.structure(let left), .structure(let right)):
+    case (.structure(let left), .structure(let right)), (.array(let left), .array(let right)):
         left.count == right.count && zip(left, right).allSatisfy(isSame)
     default: left == right
     }

@@ -1,4 +1,5 @@
 import Testing
+import TideColumnar
 import TideFormats
 
 @testable import TideReference
@@ -16,6 +17,37 @@ import TideFormats
             #expect(
                 sum.rounded(dividedBy: divisor) == json["quotient"]?.string.flatMap(Double.init),
                 "\(json.text)")
+        }
+    }
+
+    @Test("variances of both evaluators are exact and rounded once, as Python's fractions say")
+    func variances() throws {
+        let cases = oracle("variances.jsonl")
+        #expect(cases.count == 100)
+        for json in cases {
+            let terms = (json["terms"]?.elements ?? []).map { Double($0.string ?? "") ?? .nan }
+            let population = json["population"]?.string.flatMap(Double.init)
+            let sample = json["sample"]?.string.flatMap(Double.init)
+            var (sum, squares) = (NaiveSum(), NaiveSum(ofSquares: ()))
+            var parts = [ExactMoments(), ExactMoments()]
+            for (index, term) in terms.enumerated() {
+                sum.add(term)
+                squares.addSquare(of: term)
+                parts[index % 2].add(term)
+            }
+            parts[0].merge(parts[1])
+            let stored = try ExactMoments(
+                count: parts[0].count, sum: ExactSum(encoded: parts[0].sum.encoded),
+                squares: ExactSum(encoded: parts[0].squares.encoded, isOfSquares: true))
+            let count = UInt64(terms.count)
+            let comment = Comment(rawValue: json.text)
+            #expect(stored.variance(ofSample: false) == population, comment)
+            #expect(stored.variance(ofSample: true) == sample, comment)
+            #expect(
+                NaiveSum.variance(sum, squares: squares, count: count, divisor: count) == population, comment)
+            guard count > 1 else { continue }
+            #expect(
+                NaiveSum.variance(sum, squares: squares, count: count, divisor: count - 1) == sample, comment)
         }
     }
 

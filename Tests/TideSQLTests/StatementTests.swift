@@ -35,6 +35,25 @@ import Testing
         ),
         ("SELECT a FROM (SELECT a FROM t) AS u", "(project [a] (as u (project [a] t)))"),
         ("SELECT a FROM (((t)))", "(project [a] t)"),
+        (
+            "SELECT sum(a) FILTER (WHERE b > 1), first(a) IGNORE NULLS, last(a RESPECT NULLS) FROM t",
+            "(project [(filter where (sum a) (> b 1)) (first a true) (last a false)] t)"
+        ),
+        (
+            "SELECT a FROM t GROUP BY ROLLUP (a, (b, c)), CUBE ((a + b) * c), d",
+            """
+            (aggregate [(rollup a (grouping set b c)) (cube (* (+ a b) c)) d] [a] t)
+            """
+        ),
+        (
+            "SELECT a FROM t GROUP BY GROUPING SETS ((a, b), a, (), ROLLUP (b))",
+            "(aggregate [(grouping sets (grouping set a b) a (grouping set) (rollup b))] [a] t)"
+        ),
+        ("SELECT a FROM t GROUP BY a, b WITH CUBE", "(aggregate [(cube a b)] [a] t)"),
+        (
+            "SELECT a FROM t GROUP BY a, b GROUPING SETS ((a))",
+            "(aggregate [(by grouping sets (grouping set a b) (grouping set a))] [a] t)"
+        ),
         ("SELECT a FROM ((SELECT 1) u)", "(project [a] (as u (project [1] ())))"),
         (
             "(SELECT a FROM t LIMIT 2) ORDER BY a LIMIT 1",

@@ -144,6 +144,40 @@ import Tidemark
         #expect(try await rows(events.where(.col("action").like("%pe_")).select("action")) == ["[open]"])
     }
 
+    @Test(
+        "aggregate functions have Spark's names, over the rows of a filter, and of every subset of the groupings"
+    )
+    func aggregates() async throws {
+        let statistics = events.agg(
+            .first("action"), .last("n", ignoreNulls: true), .maxBy("action", "n"), .minBy("action", "n"),
+            .median("n"), .percentile("n", 0.25), .varPop("n"), .collectList("n"),
+            .count("*").filter(where: .col("n") > 1), .countIf(.col("n") > 2), .boolOr(.col("n") > 2))
+        #expect(
+            try await statistics.columns == [
+                "first(action)", "last(n)", "max_by(action, n)", "min_by(action, n)", "median(n)",
+                "percentile(n, 0.25, 1)", "var_pop(n)", "collect_list(n)", "count(1) FILTER (WHERE (n > 1))",
+                "count_if((n > 2))", "bool_or((n > 2))",
+            ])
+        let names = events.agg(
+            .every(.col("n") > 0), .some(.col("n") > 0), .boolAnd(.col("n") > 0), .anyValue("n"),
+            .variance("n"), .varSamp("n"), .stddev("n"), .stddevSamp("n"), .stddevPop("n"), .collectSet("n"),
+            .approxCountDistinct("n"), .mode("n"))
+        #expect(
+            try await names.columns == [
+                "every((n > 0))", "some((n > 0))", "bool_and((n > 0))", "any_value(n)", "variance(n)",
+                "var_samp(n)", "stddev(n)", "stddev_samp(n)", "stddev_pop(n)", "collect_set(n)",
+                "approx_count_distinct(n)", "mode(n)",
+            ])
+        #expect(try await names.collect().count == 1)
+        let counts = try await events.groupBy("action").count().count()
+        let rollup = events.rollup("action").agg(.count("*").alias("count"), .grouping("action").alias("g"))
+        #expect(try await rollup.count() == counts + 1)
+        #expect(try await rollup.where(.col("g") == 1).select("count").first()?["count"] == .bigint(4))
+        let cube = events.cube("action", "n").agg(.groupingID("action", "n").alias("id"))
+        #expect(try await cube.where(.col("id") == 3).count() == 1)
+        #expect(try await cube.where(.col("id") == 1).count() == counts)
+    }
+
     @Test("explain prints the steps, the last one first") func explain() async throws {
         let frame = events.where(.col("n") > 1).groupBy("action").agg(.max("n").alias("most"))
         try await frame.explain()

@@ -132,9 +132,8 @@ SELECT f, i, count(*) AS n FROM t GROUP BY GROUPING SETS (ROLLUP (f), (i))
 SELECT f, i, grouping_id() AS g FROM t GROUP BY i, f GROUPING SETS ((f), (i), (f, i))
 SELECT f, (id + 1) % 2 AS odd, count(*) AS n FROM t GROUP BY ROLLUP (f, (id + 1) % 2)
 SELECT first(d) IGNORE NULLS AS a, last(id IGNORE NULLS) AS b FROM t WHERE id > 2
-SELECT sum(i) IGNORE NULLS FROM t
 SELECT percentile(i, 0.5, 2) FROM t WHERE id = 1
 SELECT any_value(DISTINCT s), collect_set(DISTINCT i) FROM t WHERE id = 1
 SELECT max_by(DISTINCT s, id), approx_count_distinct(DISTINCT i) FROM t
-SELECT mode(DISTINCT i), percentile(DISTINCT id, 0.5) FROM t WHERE id IN (2)
+SELECT percentile(DISTINCT id % 2, 0.5), collect_list(DISTINCT id % 2) FROM t WHERE id <> 1
 SELECT avg(i) FILTER (WHERE id > 2) AS x, avg(i) AS y, avg(i) FILTER (WHERE id > 2) + 1 AS z FROM t
