@@ -299,11 +299,11 @@ import TideModel
         ),
         (
             .groupingSetsMany,
-            "SELECT 1 FROM events GROUP BY CUBE (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
+            "SELECT 1 FROM events GROUP BY CUBE (n,n,n,n,n,n,n,n,n,n,n,n,n)",
             """
             error [UNSUPPORTED_FEATURE]: more than 4096 grouping sets in one query are not supported
-              line 1:31 | SELECT 1 FROM events GROUP BY CUBE (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)
-                                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+              line 1:31 | SELECT 1 FROM events GROUP BY CUBE (n,n,n,n,n,n,n,n,n,n,n,n,n)
+                                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
               next: name those needed with GROUPING SETS
             """
         ),

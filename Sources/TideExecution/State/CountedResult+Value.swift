@@ -16,8 +16,9 @@ extension CountedResult {
         case .percentiles(let fractions):
             return values.isEmpty ? .null : .array(fractions.map { .double(percentile(values, $0)) })
         case .mode:
-            // The first of the greatest: `max` gives the last of equal ones.
-            return values.reversed().max { $0.count < $1.count }?.value ?? .null
+            return values.reduce((value: Value.null, count: Int64(0))) { best, next in
+                next.count > best.count ? next : best
+            }.value
         case .aggregate(let kind):
             var accumulator = Accumulator(kind)
             let column = RecordBatch(

@@ -12,16 +12,15 @@ extension Parser {
         repeat { items.append(try groupingItem()) } while takeIf(",")
         if at("WITH", "ROLLUP") || at("WITH", "CUBE") {
             take()
-            return [call(take().text.lowercased(), items, from: start)]
+            let name = take().text.lowercased()
+            return [call(name, items, from: start)]
         }
         if at("GROUPING", "SETS") {
             let keys = call(UnresolvedExpression.groupingSetCall, items, from: start)
             take()
             take()
-            return [
-                call(
-                    UnresolvedExpression.groupingSetsByCall, [keys] + (try groupingSets()), from: start)
-            ]
+            let sets = try groupingSets()
+            return [call(UnresolvedExpression.groupingSetsByCall, [keys] + sets, from: start)]
         }
         if at("WITH") { throw unsupported("WITH \(peek().keyword) is") }
         return items
@@ -32,11 +31,13 @@ extension Parser {
         if at("GROUPING", "SETS") {
             take()
             take()
-            return call(UnresolvedExpression.groupingSetsCall, try groupingSets(), from: start)
+            let sets = try groupingSets()
+            return call(UnresolvedExpression.groupingSetsCall, sets, from: start)
         }
         if at("ROLLUP", "(") || at("CUBE", "(") {
             let name = take().text.lowercased()
-            return call(name, try groupingSets(), from: start)
+            let sets = try groupingSets()
+            return call(name, sets, from: start)
         }
         return try expression()
     }
