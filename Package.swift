@@ -127,8 +127,8 @@ let tests: [Target] = [
         dependencies: [
             "Tidemark", "TideInspection", "TideStreaming", "TideCheckpoint", "TideLMDB", "TideColumnar",
             "TideModel",
-            "TideFormats", "TidePlanning", "TideSQL", "TideDurableIO", "TideSamples", "TestSupport",
-            "StreamSupport",
+            "TideFormats", "TidePlanning", "TideSQL", "TideDurableIO", "TideSamples", "TideReference",
+            "TestSupport", "StreamSupport",
         ],
         exclude: ["Fixtures"]),
     // Tests/Conformance holds its scenarios.

@@ -50,7 +50,8 @@ enum TreePrinter {
             "(watermark \(text(column)) \(text(delay)) \(text(child)))"
         case .deduplicate(let columns, _, let child):
             "(deduplicate [\(columns.joined(separator: " "))] \(text(child)))"
-        case .transform(_, _, let child): "(transform \(text(child)))"
+        case .transform(let transform, let keys, let child):
+            "(transform \(transform.name) [\(list(keys))] \(text(child)))"
         case .union(let children, _, _): "(union \(children.map(text).joined(separator: " ")))"
         case .join(let join, let left, let right):
             "(join \(join.kind.rawValue) \(text(join.criteria)) \(text(left)) \(text(right)))"

@@ -75,7 +75,12 @@ extension Row: OutputValue {
 extension Array: OutputValue where Element: OutputValue {
     /// An ARRAY; a BINARY of bytes.
     public var outputValue: Value {
-        if let bytes = self as? [UInt8] { .binary(bytes) } else { .array(map(\.outputValue)) }
+        // An empty array is one of anything.
+        if Element.self == UInt8.self, let bytes = self as? [UInt8] {
+            .binary(bytes)
+        } else {
+            .array(map(\.outputValue))
+        }
     }
 }
 
