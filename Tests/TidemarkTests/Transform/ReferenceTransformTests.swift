@@ -1,5 +1,6 @@
 import TestSupport
 import Testing
+import TideDurableIO
 import TideColumnar
 import TideFormats
 import TideModel
