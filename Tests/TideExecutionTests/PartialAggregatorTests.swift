@@ -43,7 +43,8 @@ struct PartialAggregatorTests {
             let expected = try ReferenceEvaluator(plan: plan, context: context).evaluate { _, emit in
                 for row in batch.rows { try emit(row) }
             }
-            #expect(isSame(rows, expected), "seed \(seed)")
+            #expect(rows.count == expected.count)
+            #expect(differences(rows, expected, aggregation.schema) == [], "seed \(seed)")
         }
     }
 
@@ -67,7 +68,8 @@ struct PartialAggregatorTests {
             let expected = try ReferenceEvaluator(plan: plan, context: context).evaluate { _, emit in
                 for row in batch.rows { try emit(row) }
             }
-            #expect(isSame(rows, expected), "seed \(seed)")
+            #expect(rows.count == expected.count)
+            #expect(differences(rows, expected, aggregation.schema) == [], "seed \(seed)")
         }
     }
 
@@ -127,7 +129,13 @@ struct PartialAggregatorTests {
         let rows = try codec.decodeRows(aggregator.finish().entries).rows
         #expect(rows.count == 1)
         #expect(rows[0][..<2] == [.bigint(0), .bigint(0)])
-        #expect(rows[0][2...].allSatisfy { $0.isNull })
+        for (value, call) in zip(rows[0], aggregation.aggregates).dropFirst(2) {
+            switch call.function {
+            case .count, .approximateCountDistinct: #expect(value == .bigint(0))
+            case .collectSet: #expect(value == .array([]))
+            default: #expect(value.isNull)
+            }
+        }
         #expect(try AggregateCodec(makeAggregation([7])).decodeRows([StateEntry]()).count == 0)
     }
 

@@ -109,9 +109,20 @@ func isSame(_ left: Value, _ right: Value) -> Bool {
     switch (left, right) {
     case (.double(let left), .double(let right)):
         left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
+    case (.float(let left), .float(let right)):
+        left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
     case (.structure(let left), .structure(let right)), (.array(let left), .array(let right)):
         left.count == right.count && zip(left, right).allSatisfy(isSame)
     default: left == right
+    }
+}
+
+/// Where two tables of as many rows differ: for each column that does its name and the first values.
+func differences(_ left: [[Value]], _ right: [[Value]], _ schema: Schema) -> [String] {
+    schema.fields.indices.compactMap { ordinal in
+        zip(left, right).first { !isSame($0[ordinal], $1[ordinal]) }.map {
+            "\(schema.fields[ordinal].name): \($0[ordinal]), \($1[ordinal])"
+        }
     }
 }
 
