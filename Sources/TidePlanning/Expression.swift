@@ -96,7 +96,7 @@ package enum AggregateFunction: String, Hashable, Sendable, CaseIterable {
     /// The exact sum divided by the count, rounded once: DOUBLE, or a DECIMAL of four more digits for
     /// DECIMAL.
     case average = "avg"
-    /// Of DOUBLE; the deviations are the square roots of the variances. A sample of one value has none (NULL).
+    /// Of DOUBLE; deviations are the square roots of variances. A sample of one value has none: NULL.
     case varianceOfSample = "var_samp", varianceOfPopulation = "var_pop"
     case deviationOfSample = "stddev_samp", deviationOfPopulation = "stddev_pop"
     /// Each different value once, in their order.

@@ -49,7 +49,7 @@ struct PartialAggregatorTests {
     }
 
     @Test(
-        "first, last and collect_list: the reference evaluator's rows in reading order, whoever read which block",
+        "first, last and collect_list: the reference evaluator's rows, whoever read which block",
         arguments: groupings)
     func readingOrder(ordinals: [Int]) throws {
         for seed in 0..<6 {

@@ -145,7 +145,7 @@ import Tidemark
     }
 
     @Test(
-        "aggregate functions have Spark's names, over the rows of a filter, and of every subset of the groupings"
+        "aggregate functions have Spark's names; a filter, and every subset of the groupings"
     )
     func aggregates() async throws {
         let statistics = events.agg(

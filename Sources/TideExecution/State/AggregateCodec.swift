@@ -17,11 +17,12 @@ package import TidePlanning
 /// | `sum` of DECIMAL | flag; if 1, Int128 and Int64 (counting 2^128) |
 /// | `avg` of DECIMAL | Int128, Int64 (counting 2^128), Int64 count |
 /// | `min`, `max` | flag; if 1, the value |
-/// | variances and deviations | Int64 count, then UInt32 length and the canonical bytes of an `ExactSum`, once of the values and once of their squares |
-/// | `collect_set`, `approx_count_distinct`, any with DISTINCT in one step | UInt32 count, then as many different values, each with a flag that is 1, in the order of these bytes |
-/// | `percentile`, `mode` | as above, behind each value its Int64 count |
-/// | `collect_list`, `first`, `last` | UInt32 count (1 at most of `first` and `last`), then as many values, each with a flag that is 1, in reading order |
+/// | variance, deviation | Int64 count; twice UInt32 length and an `ExactSum`: of values, of squares |
+/// | sets | UInt32 count; as many different values in the order of their bytes, each with a flag, 1 |
+/// | `percentile`, `mode` | as sets, behind each value its Int64 count |
+/// | `collect_list`, `first`, `last` | UInt32 count; as many values in reading order, each with a flag, 1 |
 ///
+/// Sets are kept of `collect_set`, `approx_count_distinct`, and of aggregates with DISTINCT in one step.
 /// A group's set or list is one value, which every change writes anew.
 ///
 /// A value takes 1, 4, 8 or (DECIMAL) 16 bytes; a string stands after its UInt32 length; a struct is its
@@ -47,8 +48,8 @@ package struct AggregateCodec: Sendable {
         kinds = aggregation.aggregates.map(AggregateKind.init)
     }
 
-    /// The merge of a stored value and a delta's, in `StateMerge`'s form; associative, and commutative but for
-    /// values in reading order: `old` is of rows that were read before those of `delta`.
+    /// The merge of a stored value and a delta's, in `StateMerge`'s form; associative, and commutative but
+    /// for values in reading order: `old` is of rows that were read before those of `delta`.
     ///
     /// Throws `checkpointDamaged` for bytes that are no value of this aggregation, `arithmeticOverflow`
     /// where a count leaves 64 bits or a sum 128.

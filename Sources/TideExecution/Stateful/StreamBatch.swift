@@ -19,7 +19,8 @@ package struct FragmentRun: Sendable {
         late = Array(repeating: 0, count: graph.operatorCount)
     }
 
-    /// Takes rows of a source and of a block of the batch's input; returns those that are not grouped here, and how many came late.
+    /// Takes rows of a source and of a block of the batch's input; returns those that are not grouped here,
+    /// and how many came late.
     ///
     /// Throws what the steps' expressions throw.
     package mutating func consume(

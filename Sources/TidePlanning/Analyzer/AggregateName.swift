@@ -80,7 +80,8 @@ extension UnresolvedExpression {
 
     /// `call FILTER (WHERE condition)` is the call of this function with both.
     package static let filterCall = "filter where"
-    /// A grouping set `(a, b)` is a call of this function; ROLLUP, CUBE and GROUPING SETS are calls with sets.
+    /// A grouping set `(a, b)` is a call of this function; ROLLUP, CUBE and GROUPING SETS are calls with
+    /// sets.
     package static let groupingSetCall = "grouping set"
     /// `GROUPING SETS (..)`; with `BY` in front of it the first argument is the set of all keys.
     package static let groupingSetsCall = "grouping sets", groupingSetsByCall = "by grouping sets"

@@ -1,8 +1,8 @@
 import TideColumnar
 
 // Aggregates with DISTINCT over the same values are computed in two steps: the rows are grouped by the values
-// too, so that each comes once, and these groups are aggregated again. Where that cannot be, because the values
-// differ or what stands beside them cannot be aggregated again, each keeps a set of its values in the group.
+// too, so that each comes once, and these groups are aggregated again. Where that cannot be, because the
+// values differ or what stands beside them cannot be aggregated again, each keeps a set of its values.
 extension AggregationScope {
     /// The values of all with DISTINCT where two steps can compute the aggregates.
     private var commonValues: [Expression]? {

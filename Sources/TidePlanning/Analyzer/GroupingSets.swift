@@ -75,8 +75,8 @@ struct GroupingSets {
 }
 
 extension AggregationScope {
-    /// The input and the groupings over it: with grouping sets each row comes once for each set, with NULL for
-    /// the groupings the set leaves out.
+    /// The input and the groupings over it: with grouping sets each row comes once for each set, with NULL
+    /// for the groupings the set leaves out.
     func expanded(_ input: LogicalPlan) -> (input: LogicalPlan, groupings: [NamedExpression]) {
         guard let sets else { return (input, groupings) }
         let rows = sets.enumerated().map { place, set -> [Value] in
