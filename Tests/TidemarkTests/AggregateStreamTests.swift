@@ -12,7 +12,8 @@ import Tidemark
     private static let queries = [
         """
         SELECT action, first(n) AS first, last(n, true) AS last, any_value(n) AS any, \
-        collect_list(n) AS list, collect_set(n % 9) AS set, approx_count_distinct(n) AS different FROM STREAM events GROUP BY action
+        collect_list(n) AS list, collect_set(n % 9) AS set, approx_count_distinct(n) AS different \
+        FROM STREAM events GROUP BY action
         """,
         """
         SELECT action, max_by(n, n % 10) AS most, min_by(n, n % 10) AS least, variance(n) AS variance, \
@@ -26,7 +27,8 @@ import Tidemark
         """,
         """
         SELECT session_window(time, '2 seconds') AS session, action, collect_list(n) AS list, \
-        last(n) AS last, var_pop(n) AS variance FROM STREAM events GROUP BY session_window(time, '2 seconds'), action
+        last(n) AS last, var_pop(n) AS variance FROM STREAM events \
+        GROUP BY session_window(time, '2 seconds'), action
         """,
     ]
 
