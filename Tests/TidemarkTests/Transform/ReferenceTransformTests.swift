@@ -2,6 +2,7 @@ import TestSupport
 import Testing
 import TideDurableIO
 import TideColumnar
+import TideDurableIO
 import TideFormats
 import TideModel
 import TidePlanning
