@@ -5,12 +5,15 @@ package import TidePlanning
 
 /// The state of a program's operator as entries.
 ///
-/// | table | key | value |
-/// |---|---|---|
-/// | `state` | operator id, layout 5, variable id from 1 (2 bytes, greatest first), the key by `OrderedKeyEncoder`, the bytes of the entry within the variable | 0; or 1 and the time at which the entry is over (8 bytes); then JSON |
-/// | `state` | operator id, layout 5, 0 (2 bytes), the key, a timer's time (8 bytes) | nothing |
-/// | `index` | operator id, layout 5, 0, a timer's time, the key | nothing |
-/// | `index` | operator id, layout 5, 1, the time at which an entry is over, the `state` key's bytes after the layout | nothing |
+/// All keys begin with the operator's id and the layout, 5. Then follow
+///
+/// - in `state`, for an entry of a variable: the variable's id from 1 (2 bytes, greatest first), the key by
+///   `OrderedKeyEncoder`, bytes of the entry's own. Value: 0, or 1 and the time at which the entry is over
+///   (8 bytes); then JSON.
+/// - in `state`, for a timer: 0 (2 bytes), the key, its time (8 bytes). No value.
+/// - in `index`, for a timer: 0, its time, the key. No value.
+/// - in `index`, for an entry that will be over: 1, the time at which it is, the `state` key's bytes after
+///   the layout. No value.
 ///
 /// Times are milliseconds, greatest byte first, the sign bit flipped. A value has one entry, without bytes of
 /// its own; a list one for each element, whose bytes are its number (8 bytes), and one without bytes, the

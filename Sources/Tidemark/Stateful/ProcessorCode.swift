@@ -54,8 +54,9 @@ struct ProcessorCode<Processor: StatefulProcessor>: TransformCode {
         return try zip(row, identity.output.fields).map { value, field in
             let value = value?.outputValue ?? .null
             guard let fitted = field.type.fitted(value) else {
+                let text = ValueText.text(value, zone: .utc)
                 throw failure(
-                    "\(ValueText.text(value, zone: .utc)) is no \(field.type.sqlName), the type of \(field.name)"
+                    "\(text) is no \(field.type.sqlName), the type of \(field.name)"
                 )
             }
             return fitted
@@ -95,7 +96,7 @@ extension GroupedData {
         do {
             output = try Schema(ddl: processor.outputSchema)
         } catch {
-            throw TidemarkError(.transformOutputSchema, ["name": name, "what": "\(error)"])
+            throw TidemarkError(.transformOutputSchema, ["name": name, "what": error.message])
         }
         let variables = try variables(of: processor, name, timeMode)
         let identity = ProcessorIdentity(

@@ -1,8 +1,8 @@
 import TideFormats
 
-/// Writes a value as JSON by its `Encodable` conformance; equal values give equal bytes: an object's keys come
-/// in their order. NaN and infinities are the strings "NaN", "Infinity" and "-Infinity", an integer beyond 64
-/// bits is a string of its digits.
+/// Writes a value as JSON by its `Encodable` conformance; equal values give equal bytes: an object's keys
+/// come in their order. NaN and infinities are the strings "NaN", "Infinity" and "-Infinity", an integer
+/// beyond 64 bits is a string of its digits.
 struct StateEncoder: Encoder {
     /// What has been written so far.
     fileprivate final class Node {

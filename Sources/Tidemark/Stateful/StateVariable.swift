@@ -60,7 +60,7 @@ public struct StatePlace {
         do {
             return try StateDecoder.decode(type, from: json)
         } catch {
-            throw failure("holds \(String(decoding: json, as: UTF8.self)), which is no \(type): \(error)")
+            throw failure("holds \(String(decoding: json, as: UTF8.self)), which is no \(type)")
         }
     }
 

@@ -10,15 +10,18 @@ import TidePlanning
 ///     let outputSchema = "user STRING, rows BIGINT"
 ///     let rows = ValueState<Int64>("rows")
 ///
-///     func handleInputRows(key: Row, rows new: [Row], state: KeyedState, timers: Timers) throws -> [OutputRow] {
+///     func handleInputRows(
+///         key: Row, rows new: [Row], state: KeyedState, timers: Timers
+///     ) throws -> [OutputRow] {
 ///         try state[rows].update((state[rows].get() ?? 0) + Int64(new.count))
 ///         try timers.register(atMs: timers.watermarkMs + 60_000)
 ///         return []
 ///     }
 ///
-///     func handleExpiredTimer(key: Row, timerMs: Int64, state: KeyedState, timers: Timers) throws -> [OutputRow] {
-///         defer { .. }
-///         return [[try key.get(0, as: String.self), try state[rows].get()]]
+///     func handleExpiredTimer(
+///         key: Row, timerMs: Int64, state: KeyedState, timers: Timers
+///     ) throws -> [OutputRow] {
+///         [[key["user"], try state[rows].get()]]
 ///     }
 /// }
 /// ```
@@ -56,7 +59,7 @@ public protocol StatefulProcessor: Sendable {
         key: Row, timerMs: Int64, state: KeyedState, timers: Timers
     ) throws -> [OutputRow]
 
-    /// Called once in a batch, after the rows and timers.
+    /// Called once in a batch, after the rows and timers; not in one that has failed.
     func close() throws
 }
 

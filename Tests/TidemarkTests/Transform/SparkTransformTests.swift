@@ -9,7 +9,8 @@ import Tidemark
 struct SparkUsers: StatefulProcessor {
     static let name = "users"
     let outputSchema =
-        "user STRING, what STRING, count BIGINT, numbers STRING, actions STRING, timer BIGINT, watermark BIGINT"
+        "user STRING, what STRING, count BIGINT, numbers STRING, actions STRING, timer BIGINT, "
+        + "watermark BIGINT"
     let count = ValueState<Int64>("count")
     let numbers = ListState<Int32>("numbers")
     let actions = MapState<String, Int64>("actions")

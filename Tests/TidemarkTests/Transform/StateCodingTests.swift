@@ -53,7 +53,8 @@ import Testing
         let visit = Visit(page: "a", seconds: 2, kind: .open, next: [inner], counts: ["y": 2, "x": 1])
         try expect(
             visit,
-            #"{"counts":{"x":1,"y":2},"kind":"open","next":[{"counts":{},"kind":"close","next":[],"page":"b"}],"#
+            #"{"counts":{"x":1,"y":2},"kind":"open","#
+                + #""next":[{"counts":{},"kind":"close","next":[],"page":"b"}],"#
                 + #""page":"a","seconds":2.0}"#)
         #expect(try text(Base()) == #"{"a":1}"#)
     }

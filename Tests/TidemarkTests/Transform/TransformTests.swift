@@ -170,7 +170,8 @@ struct Alarm: StatefulProcessor {
                 == [#"{"user":"a","value":1,"list":[2,4],"map":"k3=3 k5=5"}"#])
         #expect(
             try run.state().first
-                == #"{"operator":0,"variable":"value","key":"[\"a\"]","value":"1","expires":"2023-11-14T22:18:20.000Z"}"#
+                == #"{"operator":0,"variable":"value","key":"[\"a\"]","value":"1","#
+                + #""expires":"2023-11-14T22:18:20.000Z"}"#
         )
         // At the very time it is over.
         #expect(
@@ -262,6 +263,30 @@ struct Alarm: StatefulProcessor {
         #expect(try run.state().isEmpty)
     }
 
+    @Test("keys longer than the tables' keys keep state and timers apart")
+    func longKeys() throws {
+        let long = String(repeating: "k", count: 600)
+        try run.land(
+            0,
+            ["a", "b"].enumerated().map { number, last in
+                TransformRun.line(20 + number, long + last, "x", number)
+            })
+        try run.land(1, [TransformRun.line(25, long + "b", "y", 7), TransformRun.line(25, long, "z", 8)])
+        try run.land(2, [TransformRun.line(60, "end")])
+        try run.run(SparkUsers())
+        let ended = try run.rows().flatMap(\.self).map { try JSONValue(parsing: $0) }
+            .filter { $0["timer"]?.integer.map { $0 % 10_000 != 5_000 } == true }
+            .map { row in
+                let user = row["user"]?.string?.dropFirst(590) ?? ""
+                return "\(user) \(row["numbers"]?.string ?? "") \(row["actions"]?.string ?? "")"
+            }
+        #expect(
+            ended == [
+                "kkkkkkkkkka 0 x=1", "kkkkkkkkkka 0 x=1",
+            ])
+        #expect(try run.state().count { $0.contains(long) } == 0)
+    }
+
     @Test("the stored plan has the operator by name and state, and another processor does not fit")
     func fit() throws {
         try run.land(0, Self.files[0])
@@ -296,6 +321,7 @@ struct Alarm: StatefulProcessor {
         let error = #expect(throws: TidemarkError.self) {
             try Verifier(checkpoint: run.checkpoint, isFast: isFast, movedRoots: []).verify()
         }
+        #expect(error == TidemarkError(.verifyUserCode, ["name": "counts"]))
         #expect(error?.code.exitStatus == .badData)
         #expect(
             error?.message
