@@ -1,6 +1,6 @@
 """Has Spark 4.3.0 say what transformWithState gives, batch by batch: writes expected.json beside this file.
 
-    PYTHONPATH=.. python oracle.py      (pyspark 4.3.0, pandas, pyarrow, protobuf; Java 17)
+    TZ=UTC python oracle.py      (pyspark 4.3.0 with pandas, pyarrow, protobuf; Java 17)
 
 The processor counts the rows of each user, keeps their numbers in a list and counts their actions in a map. A
 timer ten seconds after the user's latest row, and one at that row's time, tell what is kept; the former ends it.

@@ -275,14 +275,16 @@ struct Alarm: StatefulProcessor {
         try run.land(2, [TransformRun.line(60, "end")])
         try run.run(SparkUsers())
         let ended = try run.rows().flatMap(\.self).map { try JSONValue(parsing: $0) }
-            .filter { $0["timer"]?.integer.map { $0 % 10_000 != 5_000 } == true }
+            .filter { $0["timer"] != nil }
             .map { row in
-                let user = row["user"]?.string?.dropFirst(590) ?? ""
-                return "\(user) \(row["numbers"]?.string ?? "") \(row["actions"]?.string ?? "")"
+                let user = row["user"]?.string?.dropFirst(599) ?? ""
+                let second = ((row["timer"]?.integer ?? 0) - TransformRun.midnightMs) / 1_000
+                return "\(second) \(user) \(row["numbers"]?.string ?? "") \(row["actions"]?.string ?? "")"
             }
         #expect(
             ended == [
-                "kkkkkkkkkka 0 x=1", "kkkkkkkkkka 0 x=1",
+                "20 ka 0 x=1", "25 k 8 z=1", "25 kb 1,7 x=1,y=1", "30 ka 0 x=1", "35 k 8 z=1",
+                "35 kb 1,7 x=1,y=1",
             ])
         #expect(try run.state().count { $0.contains(long) } == 0)
     }
