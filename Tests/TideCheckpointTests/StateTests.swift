@@ -87,7 +87,8 @@ import TideModel
             for delta in deltas {
                 try writer.commit(
                     CommittedBatch(
-                        record: BatchRecord(id: writer.nextBatch, kind: .data, timestampMs: 0, logOffsets: [0]),
+                        record: BatchRecord(
+                            id: writer.nextBatch, kind: .data, timestampMs: 0, logOffsets: [0]),
                         delta: StateDelta(sorted: delta)), merge: Sample.add)
             }
             return try writer.snapshot { $0.record?.digest }

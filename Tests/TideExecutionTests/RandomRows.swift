@@ -107,12 +107,17 @@ enum RandomRows {
 /// Equal by their bits, except that every NaN equals every other.
 func isSame(_ left: Value, _ right: Value) -> Bool {
     switch (left, right) {
+    case (.float(let left), .float(let right)):
+        left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
     case (.double(let left), .double(let right)):
         left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
     case (.float(let left), .float(let right)):
         left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
     case (.structure(let left), .structure(let right)), (.array(let left), .array(let right)):
         left.count == right.count && zip(left, right).allSatisfy(isSame)
+    case (.map(let left), .map(let right)):
+        left.count == right.count
+            && zip(left, right).allSatisfy { isSame($0.key, $1.key) && isSame($0.value, $1.value) }
     default: left == right
     }
 }
