@@ -2,7 +2,8 @@ package import TideColumnar
 import TideModel
 package import TidePlanning
 
-/// The filters, projections, windows and watermarks over a scan: a function of one batch, the same on every thread.
+/// The filters, projections, windows and watermarks over a scan: a function of one batch, the same on every
+/// thread.
 package struct StatelessPipeline: Sendable {
     /// The scan at the bottom; nil over a single row.
     package let scan: Scan?

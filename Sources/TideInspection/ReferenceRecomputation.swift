@@ -21,7 +21,9 @@ struct ReferenceRecomputation {
         var result = Recomputation(sink: sink)
         switch plan.shape {
         case .aggregating(let aggregation, _):
-            let stream = ReferenceStream(plan: .aggregate(aggregation, plan.input), mode: .complete, watermarkPolicy: plan.watermarkPolicy)
+            let stream = ReferenceStream(
+                plan: .aggregate(aggregation, plan.input), mode: .complete,
+                watermarkPolicy: plan.watermarkPolicy)
             for batch in stored.batches {
                 try run(batch, of: stream, &result) { _ in }
             }
@@ -29,7 +31,8 @@ struct ReferenceRecomputation {
             result.groups = try stream.groups()[0]
         case .updating where stored.sink == nil: try update(plan, &result)
         case .appending, .updating:
-            let stream = ReferenceStream(plan: plan.query, mode: plan.mode, watermarkPolicy: plan.watermarkPolicy)
+            let stream = ReferenceStream(
+                plan: plan.query, mode: plan.mode, watermarkPolicy: plan.watermarkPolicy)
             for batch in stored.batches {
                 var comparison = try RowComparison(batch, stored)
                 if stream.isOrdered {

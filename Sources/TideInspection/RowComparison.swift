@@ -4,8 +4,8 @@ import TideFormats
 import TidePlanning
 import Tidemark
 
-/// Compares the rows that a batch appended with the ones recomputed, in their order: with those stored, or for
-/// a sink of files with the files they make. Rows that were handed over are gone, and counted only.
+/// Compares the rows that a batch appended with the ones recomputed, in their order: with those stored, or
+/// for a sink of files with the files they make. Rows that were handed over are gone, and counted only.
 struct RowComparison {
     /// Rows of one batch that are told one by one.
     private static let rowsTold = 10

@@ -101,6 +101,7 @@ struct SinkComparison {
 
     /// The lines of a file, sorted.
     private func lines(_ bytes: [UInt8]) -> [String] {
-        String(decoding: bytes, as: UTF8.self).split(separator: renderer.lineSeparator).map(String.init).sorted()
+        String(decoding: bytes, as: UTF8.self).split(separator: renderer.lineSeparator).map(String.init)
+            .sorted()
     }
 }

@@ -82,7 +82,8 @@ package struct BatchComputation: Sendable {
         return Output(
             outcomes: outcomes, delta: batch.delta, rows: batch.rows, keys: batch.keys, watermarks: marks,
             nextWatermarkMs: max(
-                watermarkMs, (plan.watermarkPolicy == .min ? marks.min() : marks.max()) ?? 0), eventTimes: batch.statistics,
+                watermarkMs, (plan.watermarkPolicy == .min ? marks.min() : marks.max()) ?? 0),
+            eventTimes: batch.statistics,
             counts: batch.counts)
     }
 }

@@ -20,6 +20,8 @@ extension BatchComputation.Output {
                 if let key = keys?[row] { updates[key] = packer.finish().first }
             }
         }
-        return updates.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { (key: $0.key, row: $0.value) }
+        return updates.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+            (key: $0.key, row: $0.value)
+        }
     }
 }

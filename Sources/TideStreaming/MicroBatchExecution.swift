@@ -257,7 +257,9 @@ package final class MicroBatchExecution {
 
     /// Whether the watermark has moved since the last batch and something may expire by it.
     private func needsBatchWithoutData(after last: BatchRecord?) -> Bool {
-        guard let last, plan.isDrivenByWatermark, job.trigger != .once, job.runsBatchesWithoutData else { return false }
+        guard let last, plan.isDrivenByWatermark, job.trigger != .once, job.runsBatchesWithoutData else {
+            return false
+        }
         return last.nextWatermarkMs > last.watermarkMs
     }
 

@@ -33,7 +33,8 @@ extension PlanRecord {
     ///
     /// - Throws: `TidemarkError` (`checkpointDamaged`, `checkpointFormat`).
     package func streamingPlan() throws -> StreamingPlan {
-        try StreamingPlan(query(), mode: mode(), watermarkPolicy: WatermarkPolicy(rawValue: watermarkPolicy) ?? .min)
+        try StreamingPlan(
+            query(), mode: mode(), watermarkPolicy: WatermarkPolicy(rawValue: watermarkPolicy) ?? .min)
     }
 
     /// The zone the query runs in.

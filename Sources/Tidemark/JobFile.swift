@@ -163,7 +163,8 @@ package struct JobFile: Sendable {
                 case .createView(let view):
                     try Self.requireNew(view.name.name, view.name.range, tables, streamingTables, views)
                     views.append(view)
-                case .set(let command) where StreamingConf.keys.contains(command.key ?? "") && command.value != nil:
+                case .set(let command)
+                where StreamingConf.keys.contains(command.key ?? "") && command.value != nil:
                     try streaming.set(command.key ?? "", command.value ?? "", range: command.range)
                 case .drop, .show, .describe, .explain, .set:
                     throw TidemarkError(.notInJobFile, range: parsed.range)

@@ -42,15 +42,16 @@ package final class TableSchemas: Sendable {
     }
 
     /// The columns of the inputs as a checkpoint stores them, by the names of their tables, if it is that of
-    /// the streaming table `table`: those of a stream are inferred once, whatever files come later. nil before
-    /// the first start.
+    /// the streaming table `table`: those of a stream are inferred once, whatever files come later. nil
+    /// before the first start.
     ///
     /// - Throws: `TidemarkError` (`checkpointDamaged`).
     package static func stored(checkpoint: String, table: String) throws -> [String: Schema]? {
         guard try FileSystem.status(CheckpointLayout(root: checkpoint).stateData) != nil else { return nil }
         let plan = try CheckpointReader.open(root: checkpoint).snapshot { try $0.currentPlan() }
         guard let plan, plan.tableName.lowercased() == table.lowercased() else { return nil }
-        return try Dictionary(plan.sources.map { ($0.table, try Schema(ddl: $0.schema)) }) { first, _ in first }
+        return try Dictionary(plan.sources.map { ($0.table, try Schema(ddl: $0.schema)) }) { first, _ in first
+        }
     }
 
     private func infer(_ table: JSONTable, _ zone: ZoneRules, _ threads: Int) throws -> Schema {

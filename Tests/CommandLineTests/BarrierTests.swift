@@ -60,7 +60,7 @@ struct BarrierTests {
 
     // Needs strace and the right to trace.
     @Test(
-        "three barriers a batch with a sink of files and one in sixteen, four where names are synced each time",
+        "three barriers a batch with a sink of files and one in sixteen, four with names synced each time",
         .enabled(if: canTrace))
     func perBatchOfFiles() throws {
         let job = SinkKillTests.Shape.lines.job

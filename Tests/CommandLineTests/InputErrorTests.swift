@@ -117,6 +117,21 @@ struct InputErrorTests {
               next: restore the file and verify again; what was committed stays as it is
             """,
             setup: "eval \"$JOB\"; sed -i s/Open/Opem/ events/1.json"),
+        CommandRefusal(
+            .verifyTableChanged,
+            ["verify", "ck"],
+            """
+            error [INPUT_CHANGED]: the table 'actions' at DIR/actions no longer holds what it held when \
+            batch 0 joined the stream with it
+              next: put its files back as they were: without them nobody can recompute the batch
+            """,
+            setup: """
+                mkdir actions; echo '{"action":"Open"}' > actions/1.json
+                SQL="${SQL%%CREATE STREAMING*}CREATE TABLE actions (action STRING) USING json
+                OPTIONS (path 'actions'); CREATE STREAMING TABLE s AS
+                SELECT e.n FROM STREAM e JOIN actions ON e.action = actions.action"
+                eval "$JOB"; echo '{"action":"Close"}' > actions/1.json
+                """),
     ]
 
     private static let places: [CommandRefusal] = [

@@ -46,47 +46,25 @@ struct JobErrorTests {
               next: write FROM STREAM table for the table to follow
             """),
         .run(
-            .aggregationsSeveral,
+            .lateRowsOfAggregation,
             "\(e)CREATE STREAMING TABLE s AS SELECT DISTINCT count(*) AS c FROM STREAM e GROUP "
                 + "BY action",
             """
-            error [UNSUPPORTED_STREAMING_OPERATION]: several aggregations (GROUP BY, DISTINCT) in one \
-            streaming query are not supported
-              next: keep the lowest one in the streaming table and aggregate its result with a query over it
+            error [UNSUPPORTED_STREAMING_OPERATION]: LATE
             """),
         .run(
-            .clauseBelowAggregation,
+            .sortOfStream,
             "\(e)CREATE STREAMING TABLE s AS SELECT count(*) AS c FROM (SELECT * FROM STREAM e "
                 + "ORDER BY n)",
             """
-            error [UNSUPPORTED_STREAMING_OPERATION]: ORDER BY below the aggregation of a streaming query \
-            is not supported
-              next: apply it to the result instead: ORDER BY belongs behind GROUP BY
+            error [UNSUPPORTED_STREAMING_OPERATION]: SORT
             """),
         .run(
-            .clauseBelowAggregation,
-            "\(e)CREATE STREAMING TABLE s AS SELECT count(*) AS c FROM (SELECT * FROM STREAM e "
-                + "LIMIT 2)",
+            .limitInUpdate,
+            "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'update') AS\nSELECT action FROM "
+                + "STREAM e LIMIT 3",
             """
-            error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT below the aggregation of a streaming query is \
-            not supported
-              next: apply it to the result instead: LIMIT belongs behind GROUP BY
-            """),
-        .run(
-            .sortOfAppendedRows,
-            "\(e)CREATE STREAMING TABLE s AS SELECT action FROM STREAM e ORDER BY action",
-            """
-            error [UNSUPPORTED_STREAMING_OPERATION]: ORDER BY in a streaming query without an aggregation \
-            is not supported: rows are appended batch by batch and stay where they are
-              next: leave it out and order the result: SELECT .. FROM the streaming table ORDER BY ..
-            """),
-        .run(
-            .limitOfAppendedRows,
-            "\(e)CREATE STREAMING TABLE s AS SELECT action FROM STREAM e LIMIT 3",
-            """
-            error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT in a streaming query without an aggregation is \
-            not supported: each batch appends all its rows
-              next: leave it out and limit the result: SELECT .. FROM the streaming table LIMIT ..
+            error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT
             """),
     ]
 
@@ -123,19 +101,7 @@ struct JobErrorTests {
               line 2:41 | CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'append') AS SELECT action, \
             count(*) FROM STREAM e GR...
                                                                   ^^^^^^^^^^^^^^^^^^^
-              next: use 'complete', the default of an aggregation
-            """),
-        .run(
-            .updateOfTableResult,
-            "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'update') AS SELECT action, "
-                + "count(*) FROM STREAM e GROUP BY action",
-            """
-            error [UNSUPPORTED_FEATURE]: output mode 'update' is not supported by this version for an \
-            aggregation
-              line 2:41 | CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'update') AS SELECT action, \
-            count(*) FROM STREAM e GR...
-                                                                  ^^^^^^^^^^^^^^^^^^^
-              next: use 'complete', the default of an aggregation
+              next: add WATERMARK and group by a window of the event time, or use 'complete'
             """),
         .run(
             .propertyUnknown,

@@ -243,8 +243,8 @@ struct SQLErrorTests {
         .sql(
             .typesMismatch, "\(e)SELECT time + 1 FROM e",
             """
-            error [DATATYPE_MISMATCH]: cannot resolve "(time + 1)" due to data type mismatch: + takes two \
-            numbers, not TIMESTAMP and INT
+            error [DATATYPE_MISMATCH]: cannot resolve "(time + 1)" due to data type mismatch: + does not \
+            take TIMESTAMP and INT
               line 2:8 | SELECT time + 1 FROM e
                                 ^^^^^^^^
               next: cast an operand to the type it should have
@@ -380,6 +380,13 @@ struct SQLErrorTests {
             """
             error [ARITHMETIC_OVERFLOW]: the sum 9223372036854775808 of column sum(n) overflows BIGINT
               next: cast the argument of sum to DOUBLE
+            """),
+        .sql(
+            .decimalSumOverflow,
+            "SELECT sum(a) FROM VALUES (CAST(1e37 AS DECIMAL(38, 0))), (CAST(9e37 AS DECIMAL(38, 0))) AS t(a)",
+            """
+            error [ARITHMETIC_OVERFLOW]: column sum(a) overflows DECIMAL(38,0)
+              next: cast the argument of the aggregate to DOUBLE
             """),
         .sql(
             .integerOverflow, "SELECT 2147483647 + 1",

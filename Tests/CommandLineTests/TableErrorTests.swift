@@ -185,11 +185,11 @@ struct TableErrorTests {
     private static let tables: [CommandRefusal] = [
         .sql(
             .columnTypeUnreadable,
-            "CREATE TABLE e (s STRUCT<x: INT>) USING json OPTIONS (path 'e')",
+            "CREATE TABLE e (s MAP<INT, INT>) USING json OPTIONS (path 'e')",
             """
-            error [UNSUPPORTED_FEATURE]: column 's' is a STRUCT<x: INT>, which this version cannot read \
+            error [UNSUPPORTED_FEATURE]: column 's' is a MAP<INT, INT>, which this version cannot read \
             from JSON
-              line 1:14 | CREATE TABLE e (s STRUCT<x: INT>) USING json OPTIONS (path 'e')
+              line 1:14 | CREATE TABLE e (s MAP<INT, INT>) USING json OPTIONS (path 'e')
                                        ^
               next: leave it out, or declare it STRING to get its JSON text
             """),

@@ -26,8 +26,8 @@ struct ScenarioRun {
     /// The JSON lines of each batch, as its sink was given them.
     private let delivered = Monitor<[Int64: [String]]>([:])
 
-    /// - Parameter keepsResult: whether the result stays in the checkpoint, to be verified; else each batch is
-    ///   handed over.
+    /// - Parameter keepsResult: whether the result stays in the checkpoint, to be verified; else each batch
+    ///   is handed over.
     init(_ scenario: Scenario, _ form: Form, keepsResult: Bool = false) throws {
         self.keepsResult = keepsResult
         self.scenario = scenario

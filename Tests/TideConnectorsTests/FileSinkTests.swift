@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 import TideColumnar
@@ -71,6 +72,45 @@ import TideModel
                 """)
     }
 
+    @Test(
+        "a failed system call is told by what went wrong with the sink",
+        arguments: [
+            (
+                EACCES, ErrorCondition.sinkForbidden,
+                """
+                error [PATH_NOT_READABLE]: the sink '/out': writing a.json failed: open /out/a.json: Permission \
+                denied (13)
+                  next: run as the owner, or allow this user to read and write there; nothing was lost
+                """
+            ),
+            (
+                ENOSPC, .sinkDiskFull,
+                """
+                error [STORAGE_FULL]: the sink '/out': the disk is full: writing a.json failed (open \
+                /out/a.json: No space left on device (28)); committed batches are safe, and the next start writes \
+                out what is missing first
+                  next: free some space, then run the same command again
+                """
+            ),
+            (
+                EIO, .sinkDiskFailed,
+                """
+                error [STORAGE_FAILED]: the sink '/out': writing a.json failed: open /out/a.json: Input/output \
+                error (5); committed batches are safe, and the next start writes out what is missing first
+                  next: look at the disk and the kernel's log, then run the same command again
+                """
+            ),
+        ])
+    func failures(errno: Int32, condition: ErrorCondition, text: String) {
+        let error = #expect(throws: TidemarkError.self) {
+            try SinkFailure(root: "/out").translating("writing a.json") {
+                throw IOFailure(operation: "open", path: "/out/a.json", errno: errno)
+            }
+        }
+        #expect(error?.description == text)
+        #expect(condition.fits(text))
+    }
+
     @Test("partition columns that cannot be, and an option") func columns() throws {
         func render(_ mode: OutputMode, _ schema: Schema, _ row: [Value]) throws {
             let settings = FileSinkSettings(
@@ -94,7 +134,7 @@ import TideModel
             message(.sinkPartitionType) { try render(.append, structs, [.null, .null]) }
                 == "STRUCT<c: INT> cannot be the type of the partition column a")
         #expect(
-            message(.sinkOptionWrong) { _ = try FileSinkOptions(.csv, [("sep", "||", nil)]) }
+            message(.optionWrong) { _ = try FileSinkOptions(.csv, [("sep", "||", nil)]) }
                 == "option 'sep' is '||', expected one character of ASCII, no line end")
     }
 }

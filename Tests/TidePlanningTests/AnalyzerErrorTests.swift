@@ -79,7 +79,7 @@ import TideModel
             "SELECT time + 1 FROM events",
             """
             error [DATATYPE_MISMATCH]: cannot resolve "(time + 1)" due to data type mismatch: \
-            + takes two numbers, not TIMESTAMP and INT
+            + does not take TIMESTAMP and INT
               line 1:8 | SELECT time + 1 FROM events
                                 ^^^^^^^^
               next: cast an operand to the type it should have

@@ -42,29 +42,25 @@ import TidePlanning
         ("SELECT 1", "the query reads no stream"),
         (
             "SELECT action FROM STREAM events ORDER BY n",
-            "ORDER BY in a streaming query without an aggregation is not supported: rows are appended batch "
-                + "by batch and stay where they are"
-        ),
-        (
-            "SELECT action FROM (SELECT * FROM STREAM events LIMIT 3) WHERE n > 1",
-            "LIMIT in a streaming query without an aggregation is not supported: each batch appends all its "
-                + "rows"
-        ),
-        (
-            "SELECT max(c) FROM (SELECT count(*) AS c FROM STREAM events GROUP BY action)",
-            "several aggregations (GROUP BY, DISTINCT) in one streaming query are not supported"
-        ),
-        (
-            "SELECT DISTINCT count(*) FROM STREAM events GROUP BY action",
-            "several aggregations (GROUP BY, DISTINCT) in one streaming query are not supported"
-        ),
-        (
-            "SELECT count(*) FROM (SELECT * FROM STREAM events LIMIT 3)",
-            "LIMIT below the aggregation of a streaming query is not supported"
+            "ORDER BY is not supported in a streaming query, unless it is over an aggregation in output mode "
+                + "'complete': later rows would belong between earlier ones"
         ),
         (
             "SELECT count(*) FROM (SELECT * FROM STREAM events ORDER BY n)",
-            "ORDER BY below the aggregation of a streaming query is not supported"
+            "ORDER BY is not supported in a streaming query, unless it is over an aggregation in output mode "
+                + "'complete': later rows would belong between earlier ones"
+        ),
+        (
+            "SELECT max(c) FROM (SELECT count(*) AS c FROM STREAM events GROUP BY action)",
+            "possible correctness issue: an aggregation in output mode 'complete' gives rows older than the "
+                + "watermark, which an aggregation, a join or a de-duplication of its result would drop as "
+                + "late"
+        ),
+        (
+            "SELECT DISTINCT count(*) FROM STREAM events GROUP BY action",
+            "possible correctness issue: an aggregation in output mode 'complete' gives rows older than the "
+                + "watermark, which an aggregation, a join or a de-duplication of its result would drop as "
+                + "late"
         ),
     ]
 
@@ -125,7 +121,7 @@ import TidePlanning
                 """
                 error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for streaming \
                 aggregations without watermark: any group may still change
-                  next: use 'complete', the default of an aggregation
+                  next: add WATERMARK and group by a window of the event time, or use 'complete'
                 """
             ),
         ] {

@@ -9,9 +9,9 @@ import TideSQL
 
 /// What Apache Spark 4.3 answers to SELECT of each line of `Oracles/types.sql` (`Oracles/types_spark.py`).
 struct SparkTypesTests {
-    /// Where we differ, by the line: a number that is written counts its own digits also below a cast to its own
-    /// type; texts of FLOAT and results of `exp` are those of other libraries than Java 17's; the greatest FLOAT
-    /// may be written; functions of text do not take BINARY and ARRAY as they are.
+    /// Where we differ, by the line: a number that is written counts its own digits also below a cast to its
+    /// own type; texts of FLOAT and results of `exp` are those of other libraries than Java 17's; the
+    /// greatest FLOAT may be written; functions of text do not take BINARY and ARRAY as they are.
     static let known: Set<String> = [
         "CAST(1 AS INT) + CAST(1.5 AS DECIMAL(3,1))", "CAST(1.17549435E-38F AS STRING)",
         "CAST(3.4028235E38F AS STRING)", "exp(1)", "get_json_object('{\"a\":{\"b\":[1,2]}}', '$.a.b[1]')",
@@ -26,16 +26,17 @@ struct SparkTypesTests {
             (
                 "array(1, 2)[2]",
                 "error [INVALID_ARRAY_INDEX]: the index 2 is outside an array of 2 elements\n"
-                    + "indexes that are there: 0 to 1; test with size() before"
+                    + "  next: indexes that are there: 0 to 1; test with size() before"
             ),
             (
                 "map(NULL, 1)",
                 "error [INVALID_PARAMETER_VALUE]: a key of a map is NULL\n"
-                    + "filter such rows before, or use coalesce"
+                    + "  next: filter such rows before, or use coalesce"
             ),
             (
                 "map('a', 1, 'a', 2)",
-                "error [INVALID_PARAMETER_VALUE]: the key a stands twice in a map\nkeep one of the two"
+                "error [INVALID_PARAMETER_VALUE]: the key a stands twice in a map\n"
+                    + "  next: keep one of the two"
             ),
         ]
         let conditions: [ErrorCondition] = [.elementOutside, .mapKeyNull, .mapKeyTwice]

@@ -228,7 +228,6 @@ import Testing
         arguments: [
             ("SELECT a FROM t INTERSECT SELECT b FROM u", "INTERSECT is"),
             ("SELECT a FROM t EXCEPT SELECT b", "EXCEPT is"),
-            ("WITH x AS (SELECT 1) SELECT 2", "the statement WITH is"),
             ("INSERT INTO t SELECT 1", "the statement INSERT is"),
             ("SELECT a FROM t LATERAL VIEW explode(b) x AS y", "LATERAL is"),
             ("SELECT a FROM t JOIN LATERAL (SELECT 1)", "LATERAL is"),
@@ -263,7 +262,9 @@ import Testing
             .decimalTypeWrong, "SELECT CAST(1 AS DECIMAL(39, 0))",
             """
             error [PARSE_SYNTAX_ERROR]: not a type: a DECIMAL has at most 38 digits, not 39
-            write DECIMAL(precision, scale) with at most 38 digits, scale of them behind the point
+              line 1:18 | SELECT CAST(1 AS DECIMAL(39, 0))
+                                           ^^^^^^^^^^^^^^
+              next: write DECIMAL(precision, scale) with at most 38 digits, scale of them behind the point
             """)
     }
 

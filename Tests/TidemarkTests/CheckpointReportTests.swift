@@ -126,7 +126,7 @@ import Tidemark
         let read = try #require(json["batch"]?["read"]?[0])
         #expect(
             keys(read)
-                == ["path", "start", "end", "rows", "badRows", "hash", "rejects", "rejectOffsets"])
+                == ["path", "start", "end", "unit", "rows", "badRows", "hash", "rejects", "rejectOffsets"])
         #expect(read["rejects"]?.text == #"{"malformed-json":1,"field-does-not-fit":1}"#)
         #expect(read["rejectOffsets"] == [21, 25])
         #expect(

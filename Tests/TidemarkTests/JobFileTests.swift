@@ -68,9 +68,9 @@ import Tidemark
                 ]
             ),
             (
-                "CREATE TABLE e (s STRUCT<x: INT>) USING json OPTIONS (path 'e')",
+                "CREATE TABLE e (s MAP<INT, INT>) USING json OPTIONS (path 'e')",
                 [
-                    "error [UNSUPPORTED_FEATURE]: column 's' is a STRUCT<x: INT>, which this version "
+                    "error [UNSUPPORTED_FEATURE]: column 's' is a MAP<INT, INT>, which this version "
                         + "cannot read from JSON",
                     "  next: leave it out, or declare it STRING to get its JSON text",
                 ]
@@ -98,11 +98,10 @@ import Tidemark
         "sinks and modes that are not there are refused by name",
         arguments: [
             (
-                "USING json TBLPROPERTIES ('path' = 'out')",
+                "USING orc TBLPROPERTIES ('path' = 'out')",
                 [
-                    "error [UNSUPPORTED_FEATURE]: a streaming table USING json is not supported by this "
-                        + "version",
-                    "  next: leave USING out: the result lives in the checkpoint, see tidemark query",
+                    "error [UNSUPPORTED_FEATURE]: there is no file sink 'orc' in this version",
+                    "  next: use json, csv or text; without USING the result lives in the checkpoint",
                 ]
             ),
             (
@@ -110,7 +109,7 @@ import Tidemark
                 [
                     "error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for "
                         + "streaming aggregations without watermark: any group may still change",
-                    "  next: use 'complete', the default of an aggregation",
+                    "  next: add WATERMARK and group by a window of the event time, or use 'complete'",
                 ]
             ),
             (

@@ -121,8 +121,16 @@ import TideStreaming
             """
             error [UNSUPPORTED_STREAMING_OPERATION]: output mode 'append' is not supported for streaming \
             aggregations without watermark: any group may still change
-              next: use 'complete', the default of an aggregation
+              next: add WATERMARK and group by a window of the event time, or use 'complete'
             """)
+        let files = stream.counts.writeStream.format("json").option("path", "out").outputMode("complete")
+        let twice = await #expect(throws: TidemarkError.self) { try await files.start("other") }
+        #expect(
+            twice?.description == """
+                error [INVALID_PARAMETER_VALUE]: the sink's path is given twice: to start() and as an option
+                  next: leave one out
+                """)
+        #expect(twice.map { ErrorCondition.sinkPathTwice.fits($0.description) } == true)
         await expect(
             .outputModeUnknown, memory.outputMode("all"),
             """

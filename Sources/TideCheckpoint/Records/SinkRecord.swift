@@ -1,4 +1,5 @@
-/// Where a query's rows go; the entry `sink` of `meta`. A query whose result lives in the checkpoint has none.
+/// Where a query's rows go; the entry `sink` of `meta`. A query whose result lives in the checkpoint has
+/// none.
 package struct SinkRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.meta
     package static let version: UInt8 = 1

@@ -58,7 +58,8 @@ package struct TableWriter {
         }
     }
 
-    // Safety: an entry is taken out of the digest before it is deleted; deleting moves the cursor to the next.
+    // Safety: an entry is taken out of the digest before it is deleted; deleting moves the cursor to the
+    // next.
     /// Removes the entries of a range one after another, touching no others.
     private mutating func remove(
         _ range: StateRange, at cursor: borrowing Cursor, in transaction: borrowing WriteTransaction

@@ -4,8 +4,8 @@ package import TideModel
 /// The directory that one query writes its files to; whole files, each under a hidden name until it is on
 /// disk.
 ///
-/// Used by one thread at a time. All methods throw `TidemarkError`. After one has failed nothing is tried again
-/// in this process.
+/// Used by one thread at a time. All methods throw `TidemarkError`. After one has failed nothing is tried
+/// again in this process.
 package final class FileSink {
     /// Staged output lies here until the commit has named it and it is renamed.
     package static let stagingName = ".staging"

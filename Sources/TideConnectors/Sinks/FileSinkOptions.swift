@@ -161,7 +161,7 @@ package struct FileSinkOptions: Hashable, Sendable {
 
     private func wrong(_ option: Option, expected: String, among values: [String] = []) -> TidemarkError {
         TidemarkError(
-            .sinkOptionWrong,
+            .optionWrong,
             [
                 "option": option.key, "value": option.value, "expected": expected,
                 "suggestion": suggestion(for: option.value, among: values),

@@ -5,10 +5,11 @@ import TidePlanning
 
 /// Passes the first row with each combination of values, over all batches.
 ///
-/// | table | key | value |
-/// |---|---|---|
-/// | `state` | operator id; layout 2, a flag (0 for NULL), event time where one of the columns carries a watermark, else layout 0; the columns by `OrderedKeyEncoder` | nothing; within the watermark the time of forgetting (8 bytes) |
-/// | `index` | within the watermark: operator id, layout 0, time of forgetting, then the `state` key's bytes after the layout | nothing |
+/// - `state`: operator id; layout 2, a flag (0 for NULL) and the event time where one of the columns carries
+///   a watermark, else layout 0; the columns by `OrderedKeyEncoder`. Value: nothing; within the watermark the
+///   time of forgetting (8 bytes).
+/// - `index`, within the watermark: operator id, layout 0, time of forgetting, then the `state` key's bytes
+///   after the layout. Value: nothing.
 struct DeduplicateOperator {
     let deduplication: Deduplication
     let operatorID: UInt8
@@ -58,7 +59,9 @@ struct DeduplicateOperator {
         _ key: [UInt8], _ batch: RecordBatch, _ row: Int, _ output: inout OperatorOutput
     ) {
         guard deduplication.isWithinWatermark, let (ordinal, delayUs) = eventTime else {
-            if expired?.contains(key) != true { output.delta.changes.append(StateChange(key: key, value: [])) }
+            if expired?.contains(key) != true {
+                output.delta.changes.append(StateChange(key: key, value: []))
+            }
             return
         }
         // A row without event time is forgotten as one of the epoch.

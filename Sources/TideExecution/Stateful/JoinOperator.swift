@@ -219,7 +219,8 @@ final class JoinOperator {
         }
         guard isOuter(side) else { return }
         let unmatched = ended.filter { !$0.row.isMatched }
-        for (_, row) in unmatched.sorted(by: { ($0.expiryUs, $0.row.number) < ($1.expiryUs, $1.row.number) }) {
+        for (_, row) in unmatched.sorted(by: { ($0.expiryUs, $0.row.number) < ($1.expiryUs, $1.row.number) })
+        {
             emit(alone: row.values, side)
         }
     }

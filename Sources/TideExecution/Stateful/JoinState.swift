@@ -24,11 +24,12 @@ struct JoinRow {
 
 /// The rows of both sides as entries.
 ///
-/// | table | key | value |
-/// |---|---|---|
-/// | `state` | operator id, layout 4, side (0 left, 1 right), the join keys by `OrderedKeyEncoder`, the row's number (8 bytes) | 1 if a row of the other side was found, else 0; the columns, each as `appendState` writes it |
-/// | `index` | operator id, layout 4, 2 | the number of the next row |
-/// | `index` | operator id, layout 4, side, event time (8 bytes), then the `state` key's bytes after the side | nothing |
+/// - `state`: operator id, layout 4, side (0 left, 1 right), the join keys by `OrderedKeyEncoder`, the row's
+///   number (8 bytes). Value: 1 if a row of the other side was found, else 0; the columns, each as
+///   `appendState` writes it.
+/// - `index`: operator id, layout 4, 2. Value: the number of the next row.
+/// - `index`: operator id, layout 4, side, event time (8 bytes), then the `state` key's bytes after the side.
+///   Value: nothing.
 struct JoinCodec {
     let operatorID: UInt8
     /// The columns' types, by side.

@@ -5,10 +5,9 @@ package import TidePlanning
 
 /// The state of a session aggregation: an entry a session, found by its group and start.
 ///
-/// | table | key | value |
-/// |---|---|---|
-/// | `state` | operator id, layout 3, the other groupings by `OrderedKeyEncoder`, start (8 bytes) | end (8 bytes), then the aggregates as `AggregateCodec` writes them |
-/// | `index` | operator id, layout 3, end, then the `state` key's bytes after the layout | nothing |
+/// - `state`: operator id, layout 3, the other groupings by `OrderedKeyEncoder`, start (8 bytes). Value: end
+///   (8 bytes), then the aggregates as `AggregateCodec` writes them.
+/// - `index`: operator id, layout 3, end, then the `state` key's bytes after the layout. Value: nothing.
 ///
 /// Times are microseconds, greatest byte first, the sign bit flipped. The index exists where a watermark
 /// ends sessions.

@@ -31,7 +31,8 @@ struct SessionOperator {
     }
 
     /// The batch's sessions by what their keys begin with, in order.
-    private func groups(_ partial: StateDelta) throws -> [(prefix: [UInt8], sessions: [SessionCodec.Session])] {
+    private func groups(_ partial: StateDelta) throws -> [(prefix: [UInt8], sessions: [SessionCodec.Session])]
+    {
         var groups: [[UInt8]: [SessionCodec.Session]] = [:]
         for entry in partial.entries {
             let values = try codec.aggregates.asDamage { try codec.aggregates.keys.decode(entry.key) }

@@ -69,7 +69,8 @@ extension ErrorCondition {
         remedy: "put it back, or say where the input went: --source-root OLD=NEW")
     package static let verifyTableChanged = ErrorCondition(
         .inputChanged,
-        "the table '<table>' at <path> no longer holds what it held when batch <batch> joined the stream with it",
+        "the table '<table>' at <path> no longer holds what it held when batch <batch> joined the stream "
+            + "with it",
         remedy: "put its files back as they were: without them nobody can recompute the batch")
     package static let verifyInputChanged = ErrorCondition(
         .inputChanged,

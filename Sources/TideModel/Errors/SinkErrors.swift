@@ -14,8 +14,6 @@ extension ErrorCondition {
     package static let sinkOptionUnsupported = ErrorCondition(
         .unsupported, "option '<option>' of a <format> sink is not supported by this version",
         remedy: "leave it out")
-    package static let sinkOptionWrong = ErrorCondition(
-        .invalidOption, "option '<option>' is '<value>', expected <expected>", remedy: "<suggestion>")
     package static let sinkPartitionUnknown = ErrorCondition(
         .columnNotFound, "the partition column <column> is not in the query's result", remedy: "<suggestion>")
     package static let sinkPartitionTwice = ErrorCondition(
@@ -48,7 +46,8 @@ extension ErrorCondition {
         remedy: "give the column another name")
     package static let partitionValueTooLong = ErrorCondition(
         .malformedRecord,
-        "a value of the partition column <column> makes a directory's name of <length> bytes, the limit is 255",
+        "a value of the partition column <column> makes a directory's name of <length> bytes, the limit "
+            + "is 255",
         remedy: "partition by a shorter column, for example left(<column>, 60); nothing was committed")
 }
 
@@ -89,13 +88,13 @@ extension ErrorCondition {
         remedy: "run as the owner, or allow this user to read and write there; nothing was lost")
     package static let sinkDiskFull = ErrorCondition(
         .storageFull,
-        "the sink '<path>': the disk is full: <action> failed (<failure>); committed batches are safe, and the "
-            + "next start writes out what is missing first",
+        "the sink '<path>': the disk is full: <action> failed (<failure>); committed batches are safe, and "
+            + "the next start writes out what is missing first",
         remedy: "free some space, then run the same command again")
     package static let sinkDiskFailed = ErrorCondition(
         .storageFailed,
-        "the sink '<path>': <action> failed: <failure>; committed batches are safe, and the next start writes "
-            + "out what is missing first",
+        "the sink '<path>': <action> failed: <failure>; committed batches are safe, and the next start "
+            + "writes out what is missing first",
         remedy: "look at the disk and the kernel's log, then run the same command again")
     package static let resultInFiles = ErrorCondition(
         .usage, "the rows of <table> are not in the checkpoint but in the files of its sink, '<path>'",
@@ -109,7 +108,7 @@ extension ErrorCondition {
 extension ErrorCatalogue {
     static let sinks: [ErrorCondition] = [
         .sinkFormatUnknown, .sinkPathAbsent, .sinkPathTwice, .sinkOptionUnknown, .sinkOptionUnsupported,
-        .sinkOptionWrong, .sinkPartitionUnknown, .sinkPartitionTwice, .sinkPartitionType, .sinkPartitionAll,
+        .sinkPartitionUnknown, .sinkPartitionTwice, .sinkPartitionType, .sinkPartitionAll,
         .sinkPartitionedComplete, .sinkPartitionWithoutFiles, .sinkTextColumns, .sinkTextUpdate,
         .sinkColumnType, .sinkBatchColumn, .partitionValueTooLong, .sinkWithinInput, .sinkWithinCheckpoint,
         .sinkIsFile, .sinkNotEmpty, .sinkOfOther, .sinkHeld, .sinkNewer, .sinkMarkDamaged, .sinkStagedGone,

@@ -32,7 +32,7 @@ extension ErrorCondition {
         remedy: "leave it out and order the result: SELECT .. FROM the streaming table ORDER BY ..")
     package static let joinOutputMode = ErrorCondition(
         .streamingQuery,
-        "a join of two streams is not supported in output mode '<mode>', only in 'append': its rows never "
+        "this join of two streams is not supported in output mode '<mode>', only in 'append': its rows never "
             + "change",
         remedy: "use 'append'")
     package static let antiJoinOfStreams = ErrorCondition(

@@ -89,7 +89,8 @@ package struct StreamingPlan: Hashable, Sendable {
         stateful.firstIndex { if case .aggregate = $0 { true } else { false } } ?? 0
     }
 
-    /// The ids of the operators that run, the topmost first, those of a left input before those of a right one.
+    /// The ids of the operators that run, the topmost first, those of a left input before those of a right
+    /// one.
     package var operatorsFromTop: [Int] {
         var next = 0
         func ids(_ plan: LogicalPlan) -> [Int] {

@@ -1,8 +1,8 @@
 import TideColumnar
 
 extension StreamingPlan {
-    /// The watermark at the input of each stateful step when the query's is `watermarkMs`, in milliseconds, by
-    /// the operators' ids (Spark's WatermarkPropagator).
+    /// The watermark at the input of each stateful step when the query's is `watermarkMs`, in milliseconds,
+    /// by the operators' ids (Spark's WatermarkPropagator).
     ///
     /// A mark gives the query's watermark, a join what its sides keep, every other step what comes in.
     package func inputWatermarks(_ watermarkMs: Int64) -> [Int64] {

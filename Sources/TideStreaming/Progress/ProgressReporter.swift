@@ -170,7 +170,8 @@ struct ProgressReporter {
 
     private static func state(_ operatorName: String, _ id: Int, _ size: StateSize) -> StateOperatorProgress {
         StateOperatorProgress(
-            operatorName: operatorName, numRowsTotal: size.operators[UInt8(id)] ?? 0, memoryUsedBytes: size.usedBytes,
+            operatorName: operatorName, numRowsTotal: size.operators[UInt8(id)] ?? 0,
+            memoryUsedBytes: size.usedBytes,
             customMetrics: ["databaseSizeBytes": size.fileBytes])
     }
 }

@@ -6,8 +6,10 @@ import TideModel
 /// - `spark.sql.session.timeZone`: the zone of timestamps that name none, and in which they are shown.
 /// - `spark.sql.shuffle.partitions`: how many threads aggregate. There is no shuffle here; as in Spark it is
 ///   how many pieces of an aggregation are computed at once.
-/// - `spark.sql.streaming.multipleWatermarkPolicy`: `min` or `max`, which of several watermarks is the query's.
-/// - `spark.sql.streaming.noDataMicroBatches.enabled`: whether a batch runs when only the watermark has moved.
+/// - `spark.sql.streaming.multipleWatermarkPolicy`: `min` or `max`, which of several watermarks is the
+///   query's.
+/// - `spark.sql.streaming.noDataMicroBatches.enabled`: whether a batch runs when only the watermark has
+///   moved.
 public struct RuntimeConf: Sendable {
     static let timeZoneKey = "spark.sql.session.timeZone"
     static let partitionsKey = "spark.sql.shuffle.partitions"

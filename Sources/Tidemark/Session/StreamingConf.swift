@@ -18,7 +18,9 @@ struct StreamingConf: Hashable, Sendable {
                 range: range)
         }
         if key == Self.policyKey {
-            guard let policy = WatermarkPolicy(rawValue: value.lowercased()) else { throw wrong("min or max") }
+            guard let policy = WatermarkPolicy(rawValue: value.lowercased()) else {
+                throw wrong("min or max")
+            }
             watermarkPolicy = policy
         } else {
             guard let flag = Bool(value.lowercased()) else { throw wrong("true or false") }

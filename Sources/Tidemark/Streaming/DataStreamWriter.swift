@@ -34,8 +34,8 @@ public struct DataStreamWriter: Sendable {
     /// Hands each batch's rows to `body`, as a DataFrame, with the batch's id; in complete mode the whole
     /// result.
     ///
-    /// At least once: the batch that was under way when a run died, or on which `body` threw, comes again with
-    /// the same id. An error ends the query.
+    /// At least once: the batch that was under way when a run died, or on which `body` threw, comes again
+    /// with the same id. An error ends the query.
     public func foreachBatch(
         _ body: @escaping @Sendable (_ frame: DataFrame, _ batch: Int64) async throws -> Void
     ) -> DataStreamWriter {

@@ -125,7 +125,8 @@ struct WriterSettings: Sendable {
                     "suggestion": nearestName(to: format, among: Format.allCases.map(\.rawValue)).map {
                         "did you mean \($0)?"
                     }
-                        ?? "use json, csv, text, memory, console, or toTable(\"name\") for the table in the checkpoint",
+                        ?? "use json, csv, text, memory, console, or toTable(\"name\") for the table in "
+                        + "the checkpoint",
                 ])
         }
         if tableName != nil { throw TidemarkError(.tableWithFormat, ["format": known.rawValue]) }

@@ -12,8 +12,9 @@ struct RunCommand: ParsableCommand {
         abstract: "Run a job as exactly-once micro-batches.",
         usage: "tidemark run [JOB.sql | -e SQL] --checkpoint DIR [options]",
         discussion: """
-            The job is SQL: CREATE TABLE statements for the inputs and a CREATE STREAMING TABLE; --table says \
-            which one where there are several, each with a checkpoint of its own. Run the same command again after a kill or a crash: it goes on where the last commit stands. \
+            The job is SQL: CREATE TABLE statements for the inputs and a CREATE STREAMING TABLE; --table \
+            says which one where there are several, each with a checkpoint of its own. Run the same command \
+            again after a kill or a crash: it goes on where the last commit stands. \
             Progress goes to stderr.
             """)
 
@@ -101,7 +102,8 @@ struct RunCommand: ParsableCommand {
         let file = try JobFile(text: text.sql, baseDirectory: text.baseDirectory)
         let streaming = try file.streamingJob(settings)
         try SignalFlag.install()
-        let display = RunDisplay(mode: progress, root: streaming.sources.map(\.writtenPath).joined(separator: ", "))
+        let display = RunDisplay(
+            mode: progress, root: streaming.sources.map(\.writtenPath).joined(separator: ", "))
         let execution = try MicroBatchExecution(
             streaming, stopSignal: { SignalFlag.received },
             wait: { _ = SignalFlag.wait(upToNanoseconds: $0) }, report: display.show)
