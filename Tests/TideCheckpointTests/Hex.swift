@@ -5,7 +5,7 @@ func hex(_ bytes: some Sequence<UInt8>) -> String {
     }.joined()
 }
 
-func bytes(ofHex text: String) -> [UInt8] {
+func unhex(_ text: String) -> [UInt8] {
     let digits = text.compactMap(\.hexDigitValue)
     return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] * 16 + digits[$0 + 1]) }
 }

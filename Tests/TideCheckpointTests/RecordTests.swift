@@ -255,7 +255,7 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
     }
 
     private func read<Record: TableRecord>(_ key: String, _ value: String) throws -> Record {
-        try open(TideCheckpointTests.bytes(ofHex: key), TideCheckpointTests.bytes(ofHex: value))
+        try open(unhex(key), unhex(value))
     }
 
     // Bytes as above, by the tables of version 1.
