@@ -42,7 +42,6 @@ SELECT a.id, b.id FROM t a JOIN t b ON a.i = b.i OR a.s = b.s ORDER BY 1, 2
 SELECT t.id, e.action FROM t JOIN e ON t.ts = e.time ORDER BY 1
 SELECT t.id, e.action FROM t LEFT JOIN e ON e.time BETWEEN t.ts AND t.ts ORDER BY 1, 2
 SELECT e.action, count(*) AS n FROM e JOIN u ON hour(e.time) = u.k GROUP BY e.action ORDER BY 1
-SELECT a.action, b.action FROM e a JOIN e b ON window(a.time, '1 hour') = window(b.time, '1 hour')
 SELECT a.w, a.n, b.n FROM (SELECT window(time, '1 hour') AS w, count(*) AS n FROM e GROUP BY w) a JOIN (SELECT window(time, '1 hour') AS w, count(action) AS n FROM e GROUP BY w) b ON a.w = b.w ORDER BY a.w.start
 SELECT * FROM u JOIN w USING (k) ORDER BY k, v, x
 SELECT * FROM u LEFT JOIN w USING (k) ORDER BY k, v, x
@@ -66,7 +65,7 @@ SELECT u.*, w.x FROM u JOIN w ON u.k = w.k ORDER BY 1, 2, 3
 SELECT u.v, x FROM u JOIN w USING (k) JOIN t ON t.i = k ORDER BY 1, 2
 SELECT * FROM u JOIN w USING (k) JOIN (SELECT k, 1 AS one FROM u) z USING (k) ORDER BY k, v, x
 SELECT * FROM (u JOIN w USING (k)) ORDER BY k, v, x
-SELECT x.* FROM (u JOIN w USING (k)) x ORDER BY k, v
+SELECT x.* FROM (u JOIN w USING (k)) x ORDER BY k, v, x.x
 SELECT * FROM (SELECT * FROM u JOIN w USING (k)) AS q (a, b, c) ORDER BY a, b, c
 SELECT k FROM u JOIN w ON u.k = w.k
 SELECT u.nope FROM u JOIN w ON u.k = w.k
