@@ -101,9 +101,9 @@ enum AggregateState {
         case .integerSum(nil), .doubleSum(nil), .integerAverage(_, count: 0), .doubleAverage(_, count: 0),
             .decimalSum(nil, _), .decimalAverage(_, count: 0, _):
             return .null
-        case .decimalSum(let sum?, let type): return try decimal(sum, count: 1, type, name)
+        case .decimalSum(let sum?, let type): return try decimalValue(sum, count: 1, type, name)
         case .decimalAverage(let sum, let count, let type):
-            return try decimal(sum, count: count, type, name)
+            return try decimalValue(sum, count: count, type, name)
         case .integerSum(let sum?):
             guard let narrow = Int64(exactly: sum) else {
                 throw TidemarkError(.sumOverflow, ["sum": "\(sum)", "column": name])
@@ -125,7 +125,9 @@ enum AggregateState {
 }
 
 /// A sum, or a mean, as a DECIMAL.
-private func decimal(_ sum: WideSum, count: Int64, _ result: DecimalResult, _ name: String) throws -> Value {
+private func decimalValue(_ sum: WideSum, count: Int64, _ result: DecimalResult, _ name: String) throws
+    -> Value
+{
     let value = sum.exact.flatMap {
         DecimalMean.value($0, count: count, argumentScale: result.argumentScale, result.type)
     }

@@ -51,7 +51,7 @@ package struct StateKeyCodec: Sendable {
     package func encode(_ values: [Value]) -> [UInt8] {
         var bytes: [UInt8] = [operatorID, layout]
         if let leading = window?.ordinal ?? instant {
-            if let time = eventTime(values[leading]) {
+            if let time = eventTimeUs(of: values[leading]) {
                 bytes.append(1)
                 bytes += orderedTime(time)
             } else {
@@ -102,7 +102,7 @@ package struct StateKeyCodec: Sendable {
 }
 
 /// The event time of a row's value: of a window its end; nil for NULL.
-func eventTime(_ value: Value) -> Int64? {
+func eventTimeUs(of value: Value) -> Int64? {
     switch value {
     case .timestamp(let time): time
     case .structure(let bounds): if case .timestamp(let end)? = bounds.last { end } else { nil }

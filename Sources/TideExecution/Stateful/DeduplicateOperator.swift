@@ -45,7 +45,7 @@ struct DeduplicateOperator {
     private func key(_ batch: RecordBatch, _ row: Int) -> [UInt8] {
         var bytes: [UInt8] = [operatorID, leading == nil ? 0 : 2]
         if let leading {
-            let time = TideExecution.eventTime(batch.columns[leading].value(at: row))
+            let time = eventTimeUs(of: batch.columns[leading].value(at: row))
             bytes.append(time == nil ? 0 : 1)
             if let time { bytes += orderedTime(time) }
         }
@@ -65,7 +65,7 @@ struct DeduplicateOperator {
             return
         }
         // A row without event time is forgotten as one of the epoch.
-        let timeUs = TideExecution.eventTime(batch.columns[ordinal].value(at: row)) ?? 0
+        let timeUs = eventTimeUs(of: batch.columns[ordinal].value(at: row)) ?? 0
         let (sum, overflow) = timeUs.addingReportingOverflow(delayUs)
         let expiryUs = overflow ? Int64.max : sum
         guard expiryUs > expiresThroughUs else { return }

@@ -173,8 +173,8 @@ final class JoinOperator {
     private func expiryUs(_ row: JoinRow, _ side: JoinSide) throws -> Int64? {
         switch side == .left ? bounds.left : bounds.right {
         case .none: nil
-        case .key(let place): eventTime(try keyValues(row.values, side)[place])
-        case .value(let column, _): eventTime(row.values[column])
+        case .key(let place): eventTimeUs(of: try keyValues(row.values, side)[place])
+        case .value(let column, _): eventTimeUs(of: row.values[column])
         }
     }
 

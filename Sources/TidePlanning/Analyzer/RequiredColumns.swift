@@ -25,7 +25,7 @@ private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalP
     case .project(let outputs, let child):
         let kept = needed.sorted()
         let expressions = kept.map { outputs[$0] }
-        let (below, moved) = narrow(child, to: union(expressions.map(\.expression)))
+        let (below, moved) = narrow(child, to: columnsRead(by: expressions.map(\.expression)))
         let remapped = expressions.map { NamedExpression($0.name, $0.expression.remapped(moved)) }
         return (.project(remapped, below), positions(kept))
     case .window(var window, let child):
@@ -36,7 +36,7 @@ private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalP
         return (.window(window, below), moved)
     case .aggregate(var aggregation, let child):
         let inputs = aggregation.groupings.map(\.expression) + aggregation.aggregates.compactMap(\.argument)
-        let (below, moved) = narrow(child, to: union(inputs))
+        let (below, moved) = narrow(child, to: columnsRead(by: inputs))
         for index in aggregation.groupings.indices {
             aggregation.groupings[index].expression = aggregation.groupings[index].expression.remapped(moved)
         }
@@ -45,7 +45,7 @@ private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalP
         }
         return (.aggregate(aggregation, below), positions(Array(aggregation.schema.fields.indices)))
     case .sort(var keys, let child):
-        let (below, moved) = narrow(child, to: needed.union(union(keys.map(\.expression))))
+        let (below, moved) = narrow(child, to: needed.union(columnsRead(by: keys.map(\.expression))))
         for index in keys.indices { keys[index].expression = keys[index].expression.remapped(moved) }
         return (.sort(keys, below), moved)
     case .limit(let count, let child):
@@ -61,7 +61,7 @@ private func narrowStream(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: Lo
     switch plan {
     case .sessionWindow(var window, let child):
         let last = child.schema.count
-        let inputs = union([window.time, window.gapUs])
+        let inputs = columnsRead(by: [window.time, window.gapUs])
         var (below, moved) = narrow(child, to: needed.subtracting([last]).union(inputs))
         window.time = window.time.remapped(moved)
         window.gapUs = window.gapUs.remapped(moved)
@@ -92,9 +92,9 @@ private func narrowStream(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: Lo
         let count = left.schema.count
         var needed = needed
         if let condition = join.condition { needed.formUnion(condition.columns) }
-        let fromLeft = needed.filter { $0 < count }.union(union(join.keys.map(\.left)))
+        let fromLeft = needed.filter { $0 < count }.union(columnsRead(by: join.keys.map(\.left)))
         let fromRight = Set(needed.filter { $0 >= count }.map { $0 - count })
-            .union(union(join.keys.map(\.right)))
+            .union(columnsRead(by: join.keys.map(\.right)))
         let (newLeft, leftMoved) = narrow(left, to: fromLeft)
         let (newRight, rightMoved) = narrow(right, to: fromRight)
         for index in join.keys.indices {
@@ -121,7 +121,7 @@ private func projection(of plan: LogicalPlan, to kept: [Int]) -> LogicalPlan {
         }, below)
 }
 
-private func union(_ expressions: [Expression]) -> Set<Int> {
+private func columnsRead(by expressions: [Expression]) -> Set<Int> {
     expressions.reduce(into: []) { $0.formUnion($1.columns) }
 }
 
