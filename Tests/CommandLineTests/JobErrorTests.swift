@@ -50,21 +50,30 @@ struct JobErrorTests {
             "\(e)CREATE STREAMING TABLE s AS SELECT DISTINCT count(*) AS c FROM STREAM e GROUP "
                 + "BY action",
             """
-            error [UNSUPPORTED_STREAMING_OPERATION]: LATE
+            error [UNSUPPORTED_STREAMING_OPERATION]: possible correctness issue: an aggregation in output \
+            mode 'complete' gives rows older than the watermark, which an aggregation, a join or a \
+            de-duplication of its result would drop as late
+              next: use 'append' with a watermark, or compute the second step with a query over the \
+            streaming table
             """),
         .run(
             .sortOfStream,
             "\(e)CREATE STREAMING TABLE s AS SELECT count(*) AS c FROM (SELECT * FROM STREAM e "
                 + "ORDER BY n)",
             """
-            error [UNSUPPORTED_STREAMING_OPERATION]: SORT
+            error [UNSUPPORTED_STREAMING_OPERATION]: ORDER BY is not supported in a streaming query, \
+            unless it is over an aggregation in output mode 'complete': later rows would belong between \
+            earlier ones
+              next: leave it out and order the result: SELECT .. FROM the streaming table ORDER BY ..
             """),
         .run(
             .limitInUpdate,
             "\(e)CREATE STREAMING TABLE s TBLPROPERTIES (outputMode 'update') AS\nSELECT action FROM "
                 + "STREAM e LIMIT 3",
             """
-            error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT
+            error [UNSUPPORTED_STREAMING_OPERATION]: LIMIT is not supported in output mode 'update': which \
+            rows are the first may change
+              next: use 'append' or 'complete', or limit the result with a query over it
             """),
     ]
 

@@ -383,7 +383,7 @@ struct SQLErrorTests {
             """),
         .sql(
             .decimalSumOverflow,
-            "SELECT sum(a) FROM VALUES (CAST(1e37 AS DECIMAL(38, 0))), (CAST(9e37 AS DECIMAL(38, 0))) AS t(a)",
+            "SELECT sum(a) FROM VALUES (CAST(1e37 AS DECIMAL(38))), (CAST(9e37 AS DECIMAL(38))) AS t(a)",
             """
             error [ARITHMETIC_OVERFLOW]: column sum(a) overflows DECIMAL(38,0)
               next: cast the argument of the aggregate to DOUBLE

@@ -78,8 +78,8 @@ import TideModel
             (
                 EACCES, ErrorCondition.sinkForbidden,
                 """
-                error [PATH_NOT_READABLE]: the sink '/out': writing a.json failed: open /out/a.json: Permission \
-                denied (13)
+                error [PATH_NOT_READABLE]: the sink '/out': writing a.json failed: open /out/a.json: \
+                Permission denied (13)
                   next: run as the owner, or allow this user to read and write there; nothing was lost
                 """
             ),
@@ -87,16 +87,17 @@ import TideModel
                 ENOSPC, .sinkDiskFull,
                 """
                 error [STORAGE_FULL]: the sink '/out': the disk is full: writing a.json failed (open \
-                /out/a.json: No space left on device (28)); committed batches are safe, and the next start writes \
-                out what is missing first
+                /out/a.json: No space left on device (28)); committed batches are safe, and the next start \
+                writes out what is missing first
                   next: free some space, then run the same command again
                 """
             ),
             (
                 EIO, .sinkDiskFailed,
                 """
-                error [STORAGE_FAILED]: the sink '/out': writing a.json failed: open /out/a.json: Input/output \
-                error (5); committed batches are safe, and the next start writes out what is missing first
+                error [STORAGE_FAILED]: the sink '/out': writing a.json failed: open /out/a.json: \
+                Input/output error (5); committed batches are safe, and the next start writes out what is \
+                missing first
                   next: look at the disk and the kernel's log, then run the same command again
                 """
             ),

@@ -123,14 +123,6 @@ import TideStreaming
             aggregations without watermark: any group may still change
               next: add WATERMARK and group by a window of the event time, or use 'complete'
             """)
-        let files = stream.counts.writeStream.format("json").option("path", "out").outputMode("complete")
-        let twice = await #expect(throws: TidemarkError.self) { try await files.start("other") }
-        #expect(
-            twice?.description == """
-                error [INVALID_PARAMETER_VALUE]: the sink's path is given twice: to start() and as an option
-                  next: leave one out
-                """)
-        #expect(twice.map { ErrorCondition.sinkPathTwice.fits($0.description) } == true)
         await expect(
             .outputModeUnknown, memory.outputMode("all"),
             """
@@ -147,8 +139,24 @@ import TideStreaming
             .sinkNotFound, memory.format("kafka"),
             """
             error [UNSUPPORTED_FEATURE]: there is no sink 'kafka' in this version
-              next: use memory, console, or toTable("name") for the table in the checkpoint
+              next: use json, csv, text, memory, console, or toTable("name") for the table in the checkpoint
             """)
+    }
+
+    @Test("options, paths and names a writer is refused for")
+    func optionRefusals() async throws {
+        let writer = stream.counts.writeStream
+        let memory = writer.format("memory").queryName("counts").outputMode("complete")
+        let files = writer.format("json").outputMode("complete").option("checkpointLocation", "ck")
+        let twice = await #expect(throws: TidemarkError.self) {
+            try await files.option("path", "out").start("other")
+        }
+        let text = """
+            error [INVALID_PARAMETER_VALUE]: the sink's path is given twice: to start() and as an option
+              next: leave one out
+            """
+        #expect(twice?.description == text)
+        #expect(ErrorCondition.sinkPathTwice.fits(text))
         await expect(
             .writerOptionNotFound, memory.option("checkpointLocatoin", "ck"),
             """
@@ -181,7 +189,7 @@ import TideStreaming
             .tableWithoutCheckpoint, writer.queryName("counts"),
             """
             error [INVALID_PARAMETER_VALUE]: checkpointLocation must be specified for a streaming \
-            query into a table
+            query into a table or files
               next: option("checkpointLocation", "DIR")
             """)
     }
