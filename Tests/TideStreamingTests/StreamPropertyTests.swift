@@ -22,7 +22,8 @@ import Tidemark
     }
 
     static let aggregations = [
-        "SELECT action, count(*) AS c, sum(n) AS s, avg(x) AS a, max(time) AS t FROM STREAM events GROUP BY action",
+        "SELECT action, count(*) AS c, sum(n) AS s, avg(x) AS a, max(time) AS t FROM STREAM events"
+            + " GROUP BY action",
         "SELECT window(time, '10 minutes', '5 minutes') AS w, action, count(n) AS c, sum(x) AS s"
             + " FROM STREAM events GROUP BY 1, action",
         "SELECT action, session_window(time, '90 seconds') AS s, count(*) AS c, min(n) AS m FROM STREAM events"
