@@ -55,14 +55,11 @@ import TidePlanning
 
     /// A million groups: a thousand windows of a thousand keys.
     private static let groups: MemoryState = {
-        var state = MemoryState()
-        var delta = StateDelta()
         let value = codec.emptyValue()
-        delta.changes = (0..<liveKeys).map { number in
-            StateChange(key: key(window: number / 1_000, number % 1_000), value: value)
-        }
-        try? state.apply(delta) { _, _, delta in delta }
-        return state
+        return MemoryState(
+            sorted: (0..<liveKeys).map { number in
+                StateEntry(key: key(window: number / 1_000, number % 1_000), value: value)
+            })
     }()
 
     @Test("append mode reads the groups of the windows that are complete", arguments: [0, 1, 3])

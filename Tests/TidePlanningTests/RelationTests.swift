@@ -148,12 +148,13 @@ import TidePlanning
             "SELECT * FROM (SELECT action, n FROM events) FULL JOIN (SELECT action, count FROM counts) "
                 + "USING (action)",
             """
-            Project [coalesce(action, action) AS action, n, count]
-              Join full on (action = action)
-                Project [action, n]
-                  Scan events [action STRING, n INT]
-                Project [action, count]
-                  Scan counts [action STRING, count BIGINT]
+            Project [action, n, count]
+              Project [n, count, coalesce(action, action) AS action]
+                Join full on (action = action)
+                  Project [action, n]
+                    Scan events [action STRING, n INT]
+                  Project [action, count]
+                    Scan counts [action STRING, count BIGINT]
             """
         ),
         (
@@ -189,7 +190,7 @@ import TidePlanning
                   Watermark time, delay '10 minutes'
                     Filter (n > 1)
                       Scan STREAM events [time TIMESTAMP, n INT]
-                Filter (1 > 1)
+                Filter (n > 1)
                   Project [1]
                     Scan STREAM events []
             """
@@ -292,11 +293,10 @@ import TidePlanning
             "SELECT n FROM (SELECT * FROM \(marked)) WATERMARK time AS t DELAY OF INTERVAL 1 HOUR",
             """
             error [UNSUPPORTED_STREAMING_OPERATION]: redefining a watermark is disallowed: t would replace \
-            time as \
-            the event time
-              line 1:95 | ...FROM STREAM events WATERMARK time DELAY OF INTERVAL 10 MINUTES) WATERMARK \
-              time AS t \
-            DELAY OF INTERVAL 1 HOUR
+            time as the event time
+              line 1:99 | ... STREAM events WATERMARK time DELAY OF INTERVAL 10 MINUTES) \
+            WATERMARK time AS t DELAY OF INTERVAL 1 HOUR
+                                                                                                   ^^^^^^^^^
               next: keep one WATERMARK for each stream
             """
         ),
@@ -327,7 +327,7 @@ import TidePlanning
             error [INCOMPATIBLE_COLUMN_TYPE]: the second column of UNION (window) has the types \
             STRUCT<start: \
             TIMESTAMP, end: TIMESTAMP> and INT, which have none in common
-              line 1:60 | SELECT n, window FROM (SELECT 1 AS n, window FROM counts) UNION ALL SELECT 1, 1
+              line 1:59 | SELECT n, window FROM (SELECT 1 AS n, window FROM counts) UNION ALL SELECT 1, 1
                                                                                     ^^^^^^^^^
               next: cast them to one type
             """

@@ -92,11 +92,12 @@ import Tidemark
             .groupBy(.sessionWindow("time", "5 minutes"), "user").count()
             .select("user", "session_window.start", "session_window.end", "count").orderBy("user", "start")
         let answer = [
-            "[a,2024-01-01T00:00:00.000Z,2024-01-01T00:09:00.000Z,2]",
-            "[a,2024-01-01T00:30:00.000Z,2024-01-01T00:35:00.000Z,1]",
-            "[b,2024-01-01T00:09:00.000Z,2024-01-01T00:14:00.000Z,1]",
+            "[a,2024-01-01 00:00:00,2024-01-01 00:09:00,2]",
+            "[a,2024-01-01 00:30:00,2024-01-01 00:35:00,1]",
+            "[b,2024-01-01 00:09:00,2024-01-01 00:14:00,1]",
         ]
-        #expect(try await rows(counted) == answer)
+        let found = try await rows(counted)
+        #expect(found == answer)
         let own = events.groupBy(
             .sessionWindow("time", .expr("CASE WHEN n > 2 THEN '30 minutes' ELSE '1 minute' END"))
         ).count()
@@ -105,12 +106,11 @@ import Tidemark
 
     @Test("windows of windows") func windows() async throws {
         let hours = events.groupBy(.window("time", "10 minutes")).count()
-        #expect(
-            try await rows(hours.select(.windowTime("window").alias("t")).orderBy("t")) == [
-                "[2024-01-01T00:09:59.999Z]", "[2024-01-01T00:39:59.999Z]",
-            ])
+        let last = try await rows(hours.select(.windowTime("window").alias("t")).orderBy("t"))
+        #expect(last == ["[2024-01-01 00:09:59.999999]", "[2024-01-01 00:39:59.999999]"])
         let days = hours.groupBy(.window("window", "1 day")).sum("count")
-        #expect(try await rows(days.select("window.start", "sum(count)")) == ["[2024-01-01T00:00:00.000Z,4]"])
+        let starts = try await rows(days.select("window.start", "sum(count)"))
+        #expect(starts == ["[2024-01-01 00:00:00,4]"])
     }
 
     typealias Make = @Sendable (DataFrame) -> DataFrame

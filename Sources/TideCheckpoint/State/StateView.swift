@@ -56,6 +56,9 @@ package struct MemoryState: StateView {
 
     package init() {}
 
+    /// A state with these entries, which are in order already.
+    package init(sorted entries: [StateEntry]) { tables[.state] = entries }
+
     package func value(_ table: TableID, _ key: [UInt8]) -> [UInt8]? {
         guard let entries = tables[table] else { return nil }
         let place = Self.place(of: key, in: entries)

@@ -10,6 +10,8 @@ struct Scope {
         var type: DataType
         /// Whether only a qualified name finds it: a column that USING has merged with the other side's.
         var isHidden = false
+        /// Whether a window call of the SELECT has added it: a column of the input goes before it.
+        var isAdded = false
     }
 
     var columns: [Column]
@@ -53,11 +55,12 @@ struct Scope {
     private func ordinal(
         of name: String, qualifier: String?, _ parts: [String], _ range: SourceRange?
     ) throws -> Int? {
-        let found = columns.indices.filter { index in
+        var found = columns.indices.filter { index in
             let column = columns[index]
             guard column.name.lowercased() == name.lowercased() else { return false }
             return qualifier.map { $0.lowercased() == column.qualifier?.lowercased() } ?? !column.isHidden
         }
+        if found.count > 1 { found.removeAll { columns[$0].isAdded } }
         guard found.count > 1 else { return found.first }
         let candidates = found.map { index in
             [columns[index].qualifier, columns[index].name].compactMap(\.self).joined(separator: ".")
