@@ -44,7 +44,7 @@ extension JobFile {
             }
             let query = try Analyzer(catalog: catalog, zone: settings.zone).analyze(statement.query)
             let mode = try outputMode(of: statement)
-            let plan = try StreamingPlan(query, mode: mode)
+            let plan = try Self.plan(query, mode, of: statement)
             let sink = try sink(of: statement, query.schema, settings)
             func source(_ scan: Scan) throws -> StreamingJob.Source {
                 guard let table = table(named: scan.table) else {
@@ -61,6 +61,19 @@ extension JobFile {
                 verifiesFullState: settings.verifiesFullState, movedRoots: settings.movedRoots)
             streaming.apply(to: &job)
             return job
+        }
+    }
+
+    /// What a query cannot have in an output mode is told where the mode stands.
+    private static func plan(
+        _ query: LogicalPlan, _ mode: OutputMode?, of statement: CreateStreamingTable
+    ) throws -> StreamingPlan {
+        do {
+            return try StreamingPlan(query, mode: mode)
+        } catch var error as TidemarkError {
+            let property = statement.properties.first { $0.key.lowercased() == "outputmode" }
+            if error.range == nil { error.range = property?.range }
+            throw error
         }
     }
 

@@ -79,8 +79,7 @@ import TidePlanning
             """
             Project [session_window]
               SessionWindow session_window(time, interval_microseconds(CASE WHEN (n > 1) THEN '1 minute' \
-              ELSE \
-            action END))
+            ELSE action END))
                 Scan events [time TIMESTAMP, action STRING, n INT]
             """
         ),
