@@ -72,7 +72,7 @@ extension JobFile {
             return try StreamingPlan(query, mode: mode)
         } catch var error as TidemarkError {
             let property = statement.properties.first { $0.key.lowercased() == "outputmode" }
-            if error.range == nil { error.range = property?.range }
+            if error.range == nil, error.message.hasPrefix("output mode") { error.range = property?.range }
             throw error
         }
     }
