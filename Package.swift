@@ -99,7 +99,8 @@ let tests: [Target] = [
     .testTarget(
         name: "TideReferenceTests",
         dependencies: [
-            "TestSupport", "TideReference", "TideExecution", "TideSQL", "TidePlanning", "TideColumnar", "TideModel",
+            "TestSupport", "TideReference", "TideExecution", "TideSQL", "TidePlanning", "TideColumnar",
+            "TideModel",
             "TideFormats",
         ],
         exclude: ["Oracles"]),

@@ -9,14 +9,14 @@ extension StreamingPlan {
     }
 
     private static func name(_ step: LogicalPlan) -> String {
-            switch step {
-            case .aggregate(let aggregation, _):
-                aggregation.sessionGrouping == nil ? "stateStoreSave" : "sessionWindowStateStoreSaveExec"
-            case .deduplicate(let deduplication, _):
-                deduplication.isWithinWatermark ? "dedupeWithinWatermark" : "dedupe"
-            case .transform: "transformWithStateExec"
-            case .join: "symmetricHashJoin"
-            default: "globalLimit"
-            }
+        switch step {
+        case .aggregate(let aggregation, _):
+            aggregation.sessionGrouping == nil ? "stateStoreSave" : "sessionWindowStateStoreSaveExec"
+        case .deduplicate(let deduplication, _):
+            deduplication.isWithinWatermark ? "dedupeWithinWatermark" : "dedupe"
+        case .transform: "transformWithStateExec"
+        case .join: "symmetricHashJoin"
+        default: "globalLimit"
+        }
     }
 }
