@@ -83,8 +83,11 @@ public struct StatePlace {
 
 /// One value for each key.
 public struct ValueState<Stored: Codable & Sendable>: StateVariable {
+    /// The name in the checkpoint.
     public let name: String
+    /// How long it is there after the batch that wrote it; nil for ever.
     public let timeToLive: Duration?
+    /// What it is in the checkpoint.
     public static var kind: StateVariableKind { .value }
 
     /// - Parameters:
@@ -96,6 +99,7 @@ public struct ValueState<Stored: Codable & Sendable>: StateVariable {
         self.timeToLive = timeToLive
     }
 
+    /// The state of a key.
     public func access(_ place: StatePlace) -> Access { Access(place: place) }
 
     /// The value of a key. All calls throw `TidemarkError` for a state that is damaged or of another type.
@@ -122,8 +126,11 @@ public struct ValueState<Stored: Codable & Sendable>: StateVariable {
 
 /// A list of values for each key.
 public struct ListState<Element: Codable & Sendable>: StateVariable {
+    /// The name in the checkpoint.
     public let name: String
+    /// How long it is there after the batch that wrote it; nil for ever.
     public let timeToLive: Duration?
+    /// What it is in the checkpoint.
     public static var kind: StateVariableKind { .list }
 
     /// - Parameters:
@@ -135,6 +142,7 @@ public struct ListState<Element: Codable & Sendable>: StateVariable {
         self.timeToLive = timeToLive
     }
 
+    /// The state of a key.
     public func access(_ place: StatePlace) -> Access { Access(place: place) }
 
     /// The list of a key. All calls throw `TidemarkError` for a state that is damaged or of another type.
@@ -185,8 +193,11 @@ public struct ListState<Element: Codable & Sendable>: StateVariable {
 
 /// A map for each key.
 public struct MapState<Key: Codable & Hashable & Sendable, Stored: Codable & Sendable>: StateVariable {
+    /// The name in the checkpoint.
     public let name: String
+    /// How long it is there after the batch that wrote it; nil for ever.
     public let timeToLive: Duration?
+    /// What it is in the checkpoint.
     public static var kind: StateVariableKind { .map }
 
     /// - Parameters:
@@ -198,6 +209,7 @@ public struct MapState<Key: Codable & Hashable & Sendable, Stored: Codable & Sen
         self.timeToLive = timeToLive
     }
 
+    /// The state of a key.
     public func access(_ place: StatePlace) -> Access { Access(place: place) }
 
     /// The map of a key. All calls throw `TidemarkError` for a state that is damaged or of another type.
