@@ -42,9 +42,9 @@ package struct StateKeyCodec: Sendable {
     /// The keys of the groups whose time is not after `timeUs`; NULL is after all.
     package func keys(throughUs timeUs: Int64) -> StateRange {
         var lower: [UInt8] = [operatorID, layout, 1]
-        let upper = lower + orderedTime(timeUs)
-        lower += orderedTime(.min)
-        return StateRange(.state, lower, successor(of: upper))
+        let upper = lower + OrderedBytes.of(timeUs)
+        lower += OrderedBytes.of(.min)
+        return StateRange(.state, lower, OrderedBytes.successor(of: upper))
     }
 
     /// The key of the group with these values of the groupings, in their order.
@@ -53,7 +53,7 @@ package struct StateKeyCodec: Sendable {
         if let leading = window?.ordinal ?? instant {
             if let time = eventTimeUs(of: values[leading]) {
                 bytes.append(1)
-                bytes += orderedTime(time)
+                bytes += OrderedBytes.of(time)
             } else {
                 bytes.append(0)
             }
@@ -93,8 +93,7 @@ package struct StateKeyCodec: Sendable {
         guard key.count >= 3, key[2] <= 1 else { throw StateDamage(reason: "the key has no window") }
         if key[2] == 0 { return .null }
         guard key.count >= 11 else { throw StateDamage(reason: "the key's window end is cut off") }
-        let ordered = key[3..<11].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        let end = Int64(bitPattern: ordered ^ (1 << 63))
+        let end = OrderedBytes.number(key[3..<11])
         let (start, overflow) = end.subtractingReportingOverflow(sizeUs)
         guard !overflow else { throw StateDamage(reason: "the key's window end is \(end)") }
         return .structure([.timestamp(start), .timestamp(end)])
@@ -108,24 +107,4 @@ func eventTimeUs(of value: Value) -> Int64? {
     case .structure(let bounds): if case .timestamp(let end)? = bounds.last { end } else { nil }
     default: nil
     }
-}
-
-/// Microseconds in bytes that are ordered as the times are.
-func orderedTime(_ timeUs: Int64) -> [UInt8] {
-    let ordered = UInt64(bitPattern: timeUs) ^ (1 << 63)
-    return (0..<8).map { UInt8(truncatingIfNeeded: ordered >> UInt64(56 - 8 * $0)) }
-}
-
-/// The time of `orderedTime`.
-func time(ordered bytes: some Collection<UInt8>) -> Int64 {
-    Int64(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } ^ (1 << 63))
-}
-
-/// The least key that is after all keys beginning with these bytes.
-func successor(of prefix: [UInt8]) -> [UInt8] {
-    var bytes = prefix
-    while let last = bytes.popLast() {
-        if last < 0xFF { return bytes + [last + 1] }
-    }
-    return [UInt8](repeating: 0xFF, count: prefix.count + 1)
 }

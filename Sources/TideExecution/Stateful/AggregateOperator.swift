@@ -96,7 +96,7 @@ extension StateRange {
 
     /// The keys that begin with these bytes.
     init(_ table: TableID = .state, prefix: [UInt8]) {
-        self.init(table, prefix, successor(of: prefix))
+        self.init(table, prefix, OrderedBytes.successor(of: prefix))
     }
 }
 

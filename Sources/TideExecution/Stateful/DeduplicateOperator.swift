@@ -47,7 +47,7 @@ struct DeduplicateOperator {
         if let leading {
             let time = eventTimeUs(of: batch.columns[leading].value(at: row))
             bytes.append(time == nil ? 0 : 1)
-            if let time { bytes += orderedTime(time) }
+            if let time { bytes += OrderedBytes.of(time) }
         }
         for ordinal in deduplication.columns {
             OrderedKeyEncoder.append(batch.columns[ordinal].value(at: row), to: &bytes)
@@ -69,7 +69,7 @@ struct DeduplicateOperator {
         let (sum, overflow) = timeUs.addingReportingOverflow(delayUs)
         let expiryUs = overflow ? Int64.max : sum
         guard expiryUs > expiresThroughUs else { return }
-        let expiry = orderedTime(expiryUs)
+        let expiry = OrderedBytes.of(expiryUs)
         output.delta.changes.append(StateChange(key: key, value: expiry))
         output.delta.changes.append(StateChange(.index, key: indexed(key, expiry), value: []))
     }
@@ -83,7 +83,7 @@ struct DeduplicateOperator {
         guard leading != nil else { return nil }
         let head: [UInt8] = [operatorID, 2, 1]
         return StateRange(
-            .state, head + orderedTime(.min), successor(of: head + orderedTime(expiresThroughUs)))
+            .state, head + OrderedBytes.of(.min), OrderedBytes.successor(of: head + OrderedBytes.of(expiresThroughUs)))
     }
 
     private func forget(_ state: any StateView, _ output: inout OperatorOutput) throws {
@@ -94,7 +94,7 @@ struct DeduplicateOperator {
         guard deduplication.isWithinWatermark else { return }
         let head: [UInt8] = [operatorID, 0]
         let index = StateRange(
-            .index, head + orderedTime(.min), successor(of: head + orderedTime(expiresThroughUs)))
+            .index, head + OrderedBytes.of(.min), OrderedBytes.successor(of: head + OrderedBytes.of(expiresThroughUs)))
         try state.scan(index) { entry in
             output.expired += 1
             output.delta.changes.append(StateChange(key: head + entry.key.dropFirst(10), value: nil))
@@ -112,7 +112,7 @@ struct LimitOperator {
     func run(_ input: [RecordBatch], _ state: any StateView) throws -> OperatorOutput {
         let key: [UInt8] = [operatorID, 0]
         let stored = try state.value(.state, key)
-        let before = stored.map { TideExecution.time(ordered: $0) } ?? 0
+        let before = stored.map { OrderedBytes.number($0) } ?? 0
         var output = OperatorOutput()
         var left = max(0, limit - before)
         for batch in input where left > 0 {
@@ -121,7 +121,7 @@ struct LimitOperator {
             output.rows.append(taken)
         }
         if left != limit - before {
-            output.delta.changes = [StateChange(key: key, value: orderedTime(limit - left))]
+            output.delta.changes = [StateChange(key: key, value: OrderedBytes.of(limit - left))]
         }
         return output
     }

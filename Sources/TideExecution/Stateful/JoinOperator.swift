@@ -56,7 +56,7 @@ final class JoinOperator {
 
     /// Joins the batch's rows, neither of them late, with each other and with those of the batches before.
     func run(left: [RecordBatch], right: [RecordBatch]) throws -> OperatorOutput {
-        nextNumber = try state.value(.index, codec.counterKey).map { time(ordered: $0) } ?? 0
+        nextNumber = try state.value(.index, codec.counterKey).map { OrderedBytes.number($0) } ?? 0
         let first = nextNumber
         for batch in left {
             for row in 0..<batch.count { try take(batch.row(at: row), .left) }
@@ -70,7 +70,7 @@ final class JoinOperator {
         try store(.right)
         if nextNumber != first {
             output.delta.changes.append(
-                StateChange(.index, key: codec.counterKey, value: orderedTime(nextNumber)))
+                StateChange(.index, key: codec.counterKey, value: OrderedBytes.of(nextNumber)))
         }
         output.rows = OperatorOutput.batches(rows, schema)
         return output
@@ -234,7 +234,7 @@ final class JoinOperator {
     }
 
     private func change(_ row: JoinRow, _ side: JoinSide, _ joinKey: [UInt8], isRemoval: Bool) throws {
-        let key = codec.prefix(side, joinKey) + orderedTime(row.number)
+        let key = codec.prefix(side, joinKey) + OrderedBytes.of(row.number)
         output.delta.changes.append(StateChange(key: key, value: isRemoval ? nil : codec.value(row)))
         guard isRemoval || !row.isStored, let expiry = try expiryUs(row, side) else { return }
         let index = codec.indexKey(side, timeUs: expiry, key)

@@ -43,13 +43,13 @@ struct JoinCodec {
     func prefix(_ side: JoinSide, _ joinKey: [UInt8]) -> [UInt8] { head(side) + joinKey }
 
     func indexKey(_ side: JoinSide, timeUs: Int64, _ key: [UInt8]) -> [UInt8] {
-        head(side) + orderedTime(timeUs) + key.dropFirst(3)
+        head(side) + OrderedBytes.of(timeUs) + key.dropFirst(3)
     }
 
     /// The index of rows up to a time.
     func expired(_ side: JoinSide, throughUs timeUs: Int64) -> StateRange {
         StateRange(
-            .index, head(side) + orderedTime(.min), successor(of: head(side) + orderedTime(timeUs)))
+            .index, head(side) + OrderedBytes.of(.min), OrderedBytes.successor(of: head(side) + OrderedBytes.of(timeUs)))
     }
 
     /// The `state` key of an entry of the index.
@@ -74,7 +74,7 @@ struct JoinCodec {
                 let values = try types[Int(side.rawValue)].map { try reader.value($0) }
                 guard reader.isAtEnd else { throw StateDamage(reason: "bytes follow a row of a join") }
                 return JoinRow(
-                    number: time(ordered: entry.key.suffix(8)), values: values, isMatched: isMatched,
+                    number: OrderedBytes.number(entry.key.suffix(8)), values: values, isMatched: isMatched,
                     isStored: true)
             }
         } catch let damage as StateDamage {

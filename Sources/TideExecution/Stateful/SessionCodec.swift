@@ -45,22 +45,22 @@ package struct SessionCodec: Sendable {
         return bytes
     }
 
-    func key(_ prefix: [UInt8], _ session: Session) -> [UInt8] { prefix + orderedTime(session.startUs) }
+    func key(_ prefix: [UInt8], _ session: Session) -> [UInt8] { prefix + OrderedBytes.of(session.startUs) }
 
-    func value(_ session: Session) -> [UInt8] { orderedTime(session.endUs) + session.value }
+    func value(_ session: Session) -> [UInt8] { OrderedBytes.of(session.endUs) + session.value }
 
     func indexKey(_ key: [UInt8], endUs: Int64) -> [UInt8] {
-        head + orderedTime(endUs) + key.dropFirst(head.count)
+        head + OrderedBytes.of(endUs) + key.dropFirst(head.count)
     }
 
     /// The index of the sessions that have ended by then.
     func ended(throughUs timeUs: Int64) -> StateRange {
-        StateRange(.index, head + orderedTime(.min), successor(of: head + orderedTime(timeUs)))
+        StateRange(.index, head + OrderedBytes.of(.min), OrderedBytes.successor(of: head + OrderedBytes.of(timeUs)))
     }
 
     /// The `state` key and the end of an entry of the index.
     func session(indexed key: [UInt8]) -> (key: [UInt8], endUs: Int64) {
-        (head + key.dropFirst(head.count + 8), time(ordered: key[head.count..<(head.count + 8)]))
+        (head + key.dropFirst(head.count + 8), OrderedBytes.number(key[head.count..<(head.count + 8)]))
     }
 
     /// Throws `checkpointDamaged` for bytes that are no session.
@@ -69,7 +69,7 @@ package struct SessionCodec: Sendable {
             throw TidemarkError(.stateEntryDamaged, ["what": "a session's entry is cut off"])
         }
         return Session(
-            startUs: time(ordered: entry.key.suffix(8)), endUs: time(ordered: entry.value.prefix(8)),
+            startUs: OrderedBytes.number(entry.key.suffix(8)), endUs: OrderedBytes.number(entry.value.prefix(8)),
             value: Array(entry.value.dropFirst(8)))
     }
 

@@ -58,10 +58,10 @@ package struct TransformCodec: Sendable {
         head + [UInt8(truncatingIfNeeded: variable >> 8), UInt8(truncatingIfNeeded: variable)] + key
     }
 
-    func timerIndex(_ timerMs: Int64, _ key: [UInt8]) -> [UInt8] { head + [0] + orderedTime(timerMs) + key }
+    func timerIndex(_ timerMs: Int64, _ key: [UInt8]) -> [UInt8] { head + [0] + OrderedBytes.of(timerMs) + key }
 
     func expiryIndex(_ expiryMs: Int64, _ stateKey: [UInt8]) -> [UInt8] {
-        head + [1] + orderedTime(expiryMs) + stateKey.dropFirst(head.count)
+        head + [1] + OrderedBytes.of(expiryMs) + stateKey.dropFirst(head.count)
     }
 
     /// The index of the timers up to a time.
@@ -72,24 +72,24 @@ package struct TransformCodec: Sendable {
 
     private func index(_ kind: UInt8, throughMs timeMs: Int64) -> StateRange {
         StateRange(
-            .index, head + [kind] + orderedTime(.min), successor(of: head + [kind] + orderedTime(timeMs)))
+            .index, head + [kind] + OrderedBytes.of(.min), OrderedBytes.successor(of: head + [kind] + OrderedBytes.of(timeMs)))
     }
 
     /// The time and what follows it in a key of the index.
     func indexed(_ key: [UInt8]) -> (timeMs: Int64, rest: [UInt8]) {
         let start = head.count + 1
-        return (time(ordered: key[start..<start + 8]), Array(key[(start + 8)...]))
+        return (OrderedBytes.number(key[start..<start + 8]), Array(key[(start + 8)...]))
     }
 
     func value(_ json: [UInt8], expiryMs: Int64?) -> [UInt8] {
-        (expiryMs.map { [1] + orderedTime($0) } ?? [0]) + json
+        (expiryMs.map { [1] + OrderedBytes.of($0) } ?? [0]) + json
     }
 
     /// Throws `checkpointDamaged` for bytes that are no entry's.
     func parts(_ value: [UInt8]) throws -> (json: [UInt8], expiryMs: Int64?) {
         switch value.first {
         case 0: return (Array(value.dropFirst()), nil)
-        case 1 where value.count >= 9: return (Array(value.dropFirst(9)), time(ordered: value[1..<9]))
+        case 1 where value.count >= 9: return (Array(value.dropFirst(9)), OrderedBytes.number(value[1..<9]))
         default:
             throw TidemarkError(.stateEntryDamaged, ["what": "a state variable's entry is cut off"])
         }
@@ -134,7 +134,7 @@ extension TransformCodec {
     private func describe(_ variable: Int, _ entry: [UInt8], _ value: [UInt8]) throws -> [Value]? {
         func text(_ bytes: some Sequence<UInt8>) -> Value { .string(UTF8String(bytes: Array(bytes))) }
         guard variable > 0 else {
-            let timeMs = entry.count == 8 ? time(ordered: entry) : 0
+            let timeMs = entry.count == 8 ? OrderedBytes.number(entry) : 0
             return [.string("timers"), text(String(timeMs).utf8), .null, .null]
         }
         guard transform.variables.indices.contains(variable - 1) else {
@@ -148,7 +148,7 @@ extension TransformCodec {
         case .value: own = .null
         case .list:
             guard entry.count == 8 else { return nil }
-            own = text(String(time(ordered: entry)).utf8)
+            own = text(String(OrderedBytes.number(entry)).utf8)
         case .map: own = text(entry)
         }
         return [text(known.name.utf8), own, text(json), expires]

@@ -110,12 +110,12 @@ final class TransformStore {
     }
 
     fileprivate func setTimer(_ timerMs: Int64, _ key: [UInt8], isThere: Bool) {
-        entries[codec.prefix(0, key), default: [:]][orderedTime(timerMs)] = .some(isThere ? [] : nil)
+        entries[codec.prefix(0, key), default: [:]][OrderedBytes.of(timerMs)] = .some(isThere ? [] : nil)
         index[codec.timerIndex(timerMs, key)] = isThere
     }
 
     fileprivate func timers(_ key: [UInt8]) throws -> [Int64] {
-        try raw(codec.prefix(0, key)).keys.map { time(ordered: $0) }.sorted()
+        try raw(codec.prefix(0, key)).keys.map { OrderedBytes.number($0) }.sorted()
     }
 
     fileprivate func all(_ variable: Int, _ key: [UInt8]) throws -> [(entry: [UInt8], value: [UInt8])] {

@@ -1,3 +1,4 @@
+import TideExecution
 import TideModel
 import TidePlanning
 
@@ -174,7 +175,7 @@ public struct ListState<Element: Codable & Sendable>: StateVariable {
             // The entry without bytes is the number of the next element; it lives as long as the newest.
             var next = try place.state.value(place.id, []).map { try place.read($0, as: Int64.self) } ?? 0
             for element in elements {
-                try place.state.set(place.id, Self.number(next), try place.json(element))
+                try place.state.set(place.id, OrderedBytes.of(next), try place.json(element))
                 next += 1
             }
             try place.state.set(place.id, [], try place.json(next))
@@ -182,12 +183,6 @@ public struct ListState<Element: Codable & Sendable>: StateVariable {
 
         /// Removes all elements.
         public func clear() throws { try place.clear() }
-
-        /// Bytes that are ordered as the numbers are.
-        private static func number(_ number: Int64) -> [UInt8] {
-            let ordered = UInt64(bitPattern: number) ^ (1 << 63)
-            return (0..<8).map { UInt8(truncatingIfNeeded: ordered >> UInt64(56 - 8 * $0)) }
-        }
     }
 }
 
