@@ -144,6 +144,7 @@ let tests: [Target] = [
     .executableTarget(
         name: "notebook", dependencies: ["Tidemark", "TideSamples"], path: "Tests/Notebook",
         exclude: ["notebook.sql"]),
+    .executableTarget(name: "resumable", dependencies: ["Tidemark"], path: "Tests/ResumableProgram"),
     .testTarget(
         name: "CommandLineTests",
         dependencies: [

@@ -19,7 +19,7 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
     case slices = 0x30
     /// Rejected records of a slice.
     case rejects = 0x38
-    /// Reserved: late rows of a slice.
+    /// Late rows of a slice.
     case late = 0x39
     /// Output not yet known durable in the sink.
     case outbox = 0x40
@@ -29,7 +29,7 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
     case result = 0x50
     /// Reserved: elements of set-valued aggregates.
     case elements = 0x60
-    /// Reserved: expiry times of key-first layouts.
+    /// Expiry times of key-first layouts, and counters.
     case index = 0x68
     /// Operator state.
     case state = 0xF0

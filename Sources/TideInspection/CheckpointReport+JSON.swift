@@ -99,7 +99,7 @@ extension CheckpointReport {
     }
 
     private static func json(_ record: SliceRecord) -> JSONValue {
-        let rejects = record.outcome.rejects
+        let (rejects, late) = (record.outcome.rejects, record.outcome.late)
         let counts = rejects.counts.sorted { $0.key.rawValue < $1.key.rawValue }
         let unit = record.slice.unit
         return .object([
@@ -109,6 +109,14 @@ extension CheckpointReport {
             ("badRows", .integer(record.badRows)), ("hash", .string(record.outcome.hash.hex)),
             ("rejects", .object(counts.map { ($0.key.name, .integer($0.value)) })),
             ("rejectOffsets", .array(rejects.positions.map { .integer($0.offset) })),
+            ("lateRows", .integer(late.count)),
+            (
+                "late",
+                .array(
+                    late.positions.map {
+                        .object([("row", .integer($0.row)), ("timeUs", .integer($0.timeUs))])
+                    })
+            ),
         ])
     }
 

@@ -141,14 +141,48 @@ package struct RejectSummary: Hashable, Sendable {
     }
 }
 
+/// A row that came behind the watermark.
+package struct LateRow: Hashable, Sendable {
+    /// Its number among the rows that its slice gave, from 0.
+    package var row: Int64
+    /// Its event time in microseconds; of a window its end.
+    package var timeUs: Int64
+
+    package init(row: Int64, timeUs: Int64) {
+        self.row = row
+        self.timeUs = timeUs
+    }
+}
+
+/// Late rows of one slice, each once for every window it came too late for: how many, and where the first
+/// 1,000 are, in reading order.
+package struct LateSummary: Hashable, Sendable {
+    package private(set) var count: Int64 = 0
+    package private(set) var positions: [LateRow] = []
+
+    package init() {}
+
+    package init(count: Int64, positions: [LateRow]) {
+        self.count = count
+        self.positions = positions
+    }
+
+    /// Adds the summary of what follows `rows` rows.
+    package mutating func append(_ next: LateSummary, behind rows: Int64) {
+        count += next.count
+        for late in next.positions.prefix(RejectSummary.positionsKept - positions.count) {
+            positions.append(LateRow(row: rows + late.row, timeUs: late.timeUs))
+        }
+    }
+}
+
 /// What reading a slice found; stored with the batch.
 package struct SliceOutcome: Hashable, Sendable {
     package var hash: ContentHash
     /// Rows the slice gave, rejected ones included where the mode keeps them.
     package var rows: Int64
     package var rejects: RejectSummary
-    /// Rows, each counted once for every window it came too late for.
-    package var lateRows: Int64 = 0
+    package var late = LateSummary()
 
     package init(hash: ContentHash, rows: Int64, rejects: RejectSummary) {
         self.hash = hash

@@ -1,5 +1,6 @@
 package import TideColumnar
 package import TideExecution
+package import TideModel
 import TidePlanning
 
 /// One thread's share of the work below an aggregate: the steps of the plan, then the partial aggregate.
@@ -13,9 +14,9 @@ package final class AggregationWorker: SliceScanner.Consumer {
         self.aggregator = aggregator
     }
 
-    package func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
+    package func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {
         try aggregator.consume(try pipeline.process(batch), block: block)
-        return 0
+        return LateSummary()
     }
 
     /// The sum of all workers; there is one at least.

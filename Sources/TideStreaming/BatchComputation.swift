@@ -95,7 +95,7 @@ private final class FragmentWorker: SliceScanner.Consumer {
 
     init(_ graph: StreamGraph) { run = FragmentRun(graph) }
 
-    func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
+    func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {
         let (rows, late) = try run.consume(batch, source: source, block: block)
         if let rows, rows.count > 0 { batches.append((source, block, rows)) }
         return late

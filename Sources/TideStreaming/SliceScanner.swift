@@ -24,8 +24,8 @@ package struct SliceScanner: Sendable {
         ///   - batch: rows of one block, at least one, with the columns that the source's format reads.
         ///   - source: the index of the source they come from.
         ///   - block: grows in reading order, through all slices' blocks.
-        /// - Returns: how many of the rows came too late.
-        func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int
+        /// - Returns: the rows that came too late, numbered from the batch's first.
+        func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary
     }
 
     /// Scans all slices and returns the consumers, one a thread that ran, and what was found, slice by slice.
@@ -47,7 +47,7 @@ package struct SliceScanner: Sendable {
         let hashes: [ContentHash]
         let rows: Int64
         let rejects: RejectSummary
-        let lateRows: Int
+        let late: LateSummary
     }
 
     private final class Decoding<Worker: Consumer>: BlockScan.Worker {
@@ -74,13 +74,13 @@ package struct SliceScanner: Sendable {
             let (hashes, decoded) = try reader.decode(block, with: decoder)
             // Rows of a file that has changed meanwhile are not handed on.
             try reader.requireUnchanged()
-            var late = 0
+            var late = LateSummary()
             if decoded.batch.count > 0 {
                 let rows = inputs[source].rows(decoded.batch, pathValues?.values ?? [])
                 late = try consumer.consume(rows, source: source, block: place)
             }
             return BlockOutcome(
-                hashes: hashes, rows: Int64(decoded.batch.count), rejects: decoded.rejects, lateRows: late)
+                hashes: hashes, rows: Int64(decoded.batch.count), rejects: decoded.rejects, late: late)
         }
     }
 
@@ -88,9 +88,9 @@ package struct SliceScanner: Sendable {
         var outcome = SliceOutcome(
             hash: SliceHash.combine(blocks.flatMap(\.hashes)), rows: 0, rejects: RejectSummary())
         for block in blocks {
+            outcome.late.append(block.late, behind: outcome.rows)
             outcome.rows += block.rows
             outcome.rejects.append(block.rejects)
-            outcome.lateRows += Int64(block.lateRows)
         }
         return outcome
     }

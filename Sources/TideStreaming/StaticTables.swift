@@ -3,7 +3,7 @@ package import TideColumnar
 import TideConnectors
 package import TideDurableIO
 import TideExecution
-package import TideModel
+import TideModel
 package import TidePlanning
 
 /// The tables that a streaming query reads whole: what their files held when the run began.
@@ -72,9 +72,9 @@ package struct StaticTables: Sendable {
     private final class Collector: SliceScanner.Consumer {
         var batches: [(block: Int, rows: RecordBatch)] = []
 
-        func consume(_ batch: RecordBatch, source: Int, block: Int) -> Int {
+        func consume(_ batch: RecordBatch, source: Int, block: Int) -> LateSummary {
             batches.append((block, batch))
-            return 0
+            return LateSummary()
         }
     }
 }

@@ -150,6 +150,14 @@ struct InspectText {
                 try output.line("  at byte \(reject.offset): \(reject.reason.name)")
             }
         }
+        for slice in slices where slice.outcome.late.count > 0 {
+            let late = slice.outcome.late
+            try output.line("late in \(slice.slice.path): \(late.count)")
+            for row in late.positions {
+                let time = Timestamps.formatISO(row.timeUs, zone: .utc)
+                try output.line("  row \(row.row) of the slice: \(time)")
+            }
+        }
     }
 
     private func files(_ files: [FileEntry], _ output: inout StandardOutput) throws {

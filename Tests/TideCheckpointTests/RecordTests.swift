@@ -27,6 +27,14 @@ private let rejects = RejectRecord(
         counts: [.invalidUTF8: 1, .malformedJSON: 2],
         positions: [Reject(offset: 15, reason: .malformedJSON), Reject(offset: 77, reason: .invalidUTF8)]))
 
+private let late = LateRecord(
+    batch: 7, source: 1, seq: 2,
+    summary: LateSummary(
+        count: 4,
+        positions: [
+            LateRow(row: 17, timeUs: 1_469_498_400_000_000), LateRow(row: 40, timeUs: 1_469_499_000_000_000),
+        ]))
+
 private let plan = PlanRecord(
     version: 2, firstBatch: 9, jobText: "JOB", tableName: "counts", timeZone: "UTC", fingerprint: "fp",
     planJSON: "{}",
@@ -120,6 +128,7 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         try check(FileInodeRecord(source: 1, inode: 42, path: "d/\u{e9}.json"))
         try check(slice)
         try check(rejects)
+        try check(late)
         try check(batchOfSeveral)
         try check(plan)
         try check(joined)
@@ -178,6 +187,13 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
             """
             0102010200000000000000030100000000000000020000000f00000000000000014d0000\
             000000000003e242bbf1
+            """
+        ),
+        (
+            late, "390000000000000007000100000002",
+            """
+            010400000000000000020000001100000000000000004821428038050028000000000000\
+            00008ee4658038050033bc32db
             """
         ),
         (

@@ -107,8 +107,6 @@ enum RandomRows {
 /// Equal by their bits, except that every NaN equals every other.
 func isSame(_ left: Value, _ right: Value) -> Bool {
     switch (left, right) {
-    case (.float(let left), .float(let right)):
-        left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
     case (.double(let left), .double(let right)):
         left.isNaN ? right.isNaN : left.bitPattern == right.bitPattern
     case (.float(let left), .float(let right)):

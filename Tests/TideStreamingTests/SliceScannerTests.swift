@@ -20,9 +20,9 @@ import TideModel
     /// Keeps the numbers it sees.
     private final class Collector: SliceScanner.Consumer {
         var numbers: [Value] = []
-        func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
+        func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {
             numbers += batch.rows.map { $0[0] }
-            return 0
+            return LateSummary()
         }
     }
 
@@ -112,7 +112,7 @@ import TideModel
     @Test("a consumer's error is thrown as it is")
     func consumerFails() throws {
         final class Failing: SliceScanner.Consumer {
-            func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
+            func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {
                 throw TidemarkError(.sortTooLarge)
             }
         }
@@ -145,9 +145,9 @@ import TideModel
     func sources() throws {
         final class Sorter: SliceScanner.Consumer {
             var rows: [(source: Int, block: Int, rows: [[Value]])] = []
-            func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> Int {
+            func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {
                 rows.append((source, block, batch.rows))
-                return 0
+                return LateSummary()
             }
         }
         for name in ["left", "right"] { _ = try FileSystem.createDirectory(directory.path(name)) }

@@ -126,7 +126,10 @@ import Tidemark
         let read = try #require(json["batch"]?["read"]?[0])
         #expect(
             keys(read)
-                == ["path", "start", "end", "unit", "rows", "badRows", "hash", "rejects", "rejectOffsets"])
+                == [
+                    "path", "start", "end", "unit", "rows", "badRows", "hash", "rejects", "rejectOffsets",
+                    "lateRows", "late",
+                ])
         #expect(read["rejects"]?.text == #"{"malformed-json":1,"field-does-not-fit":1}"#)
         #expect(read["rejectOffsets"] == [21, 25])
         #expect(

@@ -95,15 +95,18 @@ package struct CheckpointSnapshot: ~Copyable {
         return batch
     }
 
-    /// What a batch read, in reading order, rejects included.
+    /// What a batch read, in reading order, rejects and late rows included.
     package func slices(ofBatch id: Int64) throws -> [SliceRecord] {
         guard let transaction else { return [] }
         let prefix = BatchRecord.key(id)
         var slices = try transaction.records(SliceRecord.self, prefix: prefix)
         var rejects: [[UInt8]: RejectSummary] = [:]
         try transaction.forEachRecord(RejectRecord.self, prefix: prefix) { rejects[$0.key] = $0.summary }
+        var late: [[UInt8]: LateSummary] = [:]
+        try transaction.forEachRecord(LateRecord.self, prefix: prefix) { late[$0.key] = $0.summary }
         for index in slices.indices {
             let key = slices[index].key
+            slices[index].outcome.late = late[key] ?? LateSummary()
             if let summary = rejects[key] { slices[index].outcome.rejects = summary }
             guard slices[index].outcome.rejects.total == slices[index].badRows else {
                 throw DamagedEntry(

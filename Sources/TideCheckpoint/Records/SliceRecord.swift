@@ -1,6 +1,6 @@
 package import TideModel
 
-/// What a batch read from one slice. Its rejects are a ``RejectRecord`` of their own.
+/// What a batch read from one slice. Its rejects and late rows are records of their own.
 package struct SliceRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.slices
     package static let version: UInt8 = 1

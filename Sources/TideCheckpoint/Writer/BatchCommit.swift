@@ -60,11 +60,17 @@ struct BatchCommit {
     ) throws {
         for slice in batch.slices {
             try tables.put(slice, in: transaction)
-            guard slice.outcome.rejects.total > 0 else { continue }
-            let rejects = RejectRecord(
-                batch: slice.batch, source: UInt16(slice.slice.source), seq: slice.seq,
-                summary: slice.outcome.rejects)
-            try tables.put(rejects, in: transaction)
+            let source = UInt16(slice.slice.source)
+            let (rejects, late) = (slice.outcome.rejects, slice.outcome.late)
+            if rejects.total > 0 {
+                let record = RejectRecord(
+                    batch: slice.batch, source: source, seq: slice.seq, summary: rejects)
+                try tables.put(record, in: transaction)
+            }
+            if late.count > 0 {
+                let record = LateRecord(batch: slice.batch, source: source, seq: slice.seq, summary: late)
+                try tables.put(record, in: transaction)
+            }
         }
     }
 

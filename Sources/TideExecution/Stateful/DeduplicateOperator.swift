@@ -83,7 +83,8 @@ struct DeduplicateOperator {
         guard leading != nil else { return nil }
         let head: [UInt8] = [operatorID, 2, 1]
         return StateRange(
-            .state, head + OrderedBytes.of(.min), OrderedBytes.successor(of: head + OrderedBytes.of(expiresThroughUs)))
+            .state, head + OrderedBytes.of(.min),
+            OrderedBytes.successor(of: head + OrderedBytes.of(expiresThroughUs)))
     }
 
     private func forget(_ state: any StateView, _ output: inout OperatorOutput) throws {
@@ -94,7 +95,8 @@ struct DeduplicateOperator {
         guard deduplication.isWithinWatermark else { return }
         let head: [UInt8] = [operatorID, 0]
         let index = StateRange(
-            .index, head + OrderedBytes.of(.min), OrderedBytes.successor(of: head + OrderedBytes.of(expiresThroughUs)))
+            .index, head + OrderedBytes.of(.min),
+            OrderedBytes.successor(of: head + OrderedBytes.of(expiresThroughUs)))
         try state.scan(index) { entry in
             output.expired += 1
             output.delta.changes.append(StateChange(key: head + entry.key.dropFirst(10), value: nil))

@@ -1,4 +1,5 @@
 package import TideColumnar
+import TideModel
 package import TidePlanning
 
 /// What a mark saw of a batch: the event times of the rows that passed it, in milliseconds (floor).
@@ -52,16 +53,24 @@ struct LateFilter: Sendable {
     /// Rows up to this time, in microseconds, are late; of a struct its `end` counts.
     let throughUs: Int64
 
-    /// The rows that are not late. A NULL time never is.
-    func process(_ batch: RecordBatch) throws -> RecordBatch {
+    /// The rows that are not late, and those that are, by their origins where they have any. A NULL time
+    /// never is late.
+    func process(_ batch: RecordBatch) throws -> (kept: RecordBatch, late: LateSummary) {
         var column = try time.evaluate(batch)
         let validity = column.validity
         while case .structure(let fields) = column.values, let end = fields.last { column = end }
-        guard case .int64(let times) = column.values else { return batch }
-        guard times.contains(where: { $0 <= throughUs }) else { return batch }
-        let rows = times.indices.filter {
-            times[$0] > throughUs || column.isNull(at: $0) || validity?[$0] == false
+        guard case .int64(let times) = column.values else { return (batch, LateSummary()) }
+        guard times.contains(where: { $0 <= throughUs }) else { return (batch, LateSummary()) }
+        var rows: [Int] = []
+        var late: [LateRow] = []
+        for row in times.indices {
+            if times[row] > throughUs || column.isNull(at: row) || validity?[row] == false {
+                rows.append(row)
+            } else if late.count < RejectSummary.positionsKept {
+                late.append(LateRow(row: Int64(batch.origins?[row] ?? UInt32(row)), timeUs: times[row]))
+            }
         }
-        return rows.count == batch.count ? batch : batch.gather(rows)
+        let summary = LateSummary(count: Int64(batch.count - rows.count), positions: late)
+        return (rows.count == batch.count ? batch : batch.gather(rows), summary)
     }
 }

@@ -49,7 +49,8 @@ struct JoinCodec {
     /// The index of rows up to a time.
     func expired(_ side: JoinSide, throughUs timeUs: Int64) -> StateRange {
         StateRange(
-            .index, head(side) + OrderedBytes.of(.min), OrderedBytes.successor(of: head(side) + OrderedBytes.of(timeUs)))
+            .index, head(side) + OrderedBytes.of(.min),
+            OrderedBytes.successor(of: head(side) + OrderedBytes.of(timeUs)))
     }
 
     /// The `state` key of an entry of the index.

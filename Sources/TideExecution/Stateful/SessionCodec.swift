@@ -55,7 +55,8 @@ package struct SessionCodec: Sendable {
 
     /// The index of the sessions that have ended by then.
     func ended(throughUs timeUs: Int64) -> StateRange {
-        StateRange(.index, head + OrderedBytes.of(.min), OrderedBytes.successor(of: head + OrderedBytes.of(timeUs)))
+        StateRange(
+            .index, head + OrderedBytes.of(.min), OrderedBytes.successor(of: head + OrderedBytes.of(timeUs)))
     }
 
     /// The `state` key and the end of an entry of the index.
@@ -69,7 +70,8 @@ package struct SessionCodec: Sendable {
             throw TidemarkError(.stateEntryDamaged, ["what": "a session's entry is cut off"])
         }
         return Session(
-            startUs: OrderedBytes.number(entry.key.suffix(8)), endUs: OrderedBytes.number(entry.value.prefix(8)),
+            startUs: OrderedBytes.number(entry.key.suffix(8)),
+            endUs: OrderedBytes.number(entry.value.prefix(8)),
             value: Array(entry.value.dropFirst(8)))
     }
 

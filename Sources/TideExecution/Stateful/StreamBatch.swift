@@ -1,6 +1,6 @@
 package import TideCheckpoint
 package import TideColumnar
-import TideModel
+package import TideModel
 import TidePlanning
 
 /// What one thread makes of the rows of a batch.
@@ -20,23 +20,22 @@ package struct FragmentRun: Sendable {
     }
 
     /// Takes rows of a source and of a block of the batch's input; returns those that are not grouped here,
-    /// and how many came late.
+    /// and which came late, numbered from the first that is given.
     ///
     /// Throws what the steps' expressions throw.
     package mutating func consume(
         _ batch: RecordBatch, source: Int, block: Int = 0
-    ) throws -> (rows: RecordBatch?, late: Int) {
+    ) throws -> (rows: RecordBatch?, late: LateSummary) {
         let fragment = graph.fragments[source]
-        let passed = try apply(fragment.steps, batch)
-        var kept = passed
+        var rows = try apply(fragment.steps, fragment.lateFilter == nil ? batch : batch.numbered)
+        var summary = LateSummary()
         if let (id, filter) = fragment.lateFilter {
-            kept = try filter.process(passed)
-            late[id] += Int64(passed.count - kept.count)
+            (rows, summary) = try filter.process(rows)
+            late[id] += summary.count
         }
-        let lateRows = passed.count - kept.count
-        guard aggregators[source] != nil else { return (kept, lateRows) }
-        try aggregators[source]?.consume(kept, block: block)
-        return (nil, lateRows)
+        guard aggregators[source] != nil else { return (rows, summary) }
+        try aggregators[source]?.consume(rows, block: block)
+        return (nil, summary)
     }
 
     fileprivate mutating func apply(_ steps: [StreamGraph.Step], _ batch: RecordBatch) throws -> RecordBatch {
@@ -214,8 +213,8 @@ package struct StreamBatch {
             of: step, child: child, graph.plan, throughUs: graph.lateUs[id], graph.context)
         guard let filter else { return rows }
         return try rows.map { batch in
-            let kept = try filter.process(batch)
-            run.late[id] += Int64(batch.count - kept.count)
+            let (kept, late) = try filter.process(batch)
+            run.late[id] += late.count
             return kept
         }
     }

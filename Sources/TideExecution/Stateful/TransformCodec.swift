@@ -58,7 +58,9 @@ package struct TransformCodec: Sendable {
         head + [UInt8(truncatingIfNeeded: variable >> 8), UInt8(truncatingIfNeeded: variable)] + key
     }
 
-    func timerIndex(_ timerMs: Int64, _ key: [UInt8]) -> [UInt8] { head + [0] + OrderedBytes.of(timerMs) + key }
+    func timerIndex(_ timerMs: Int64, _ key: [UInt8]) -> [UInt8] {
+        head + [0] + OrderedBytes.of(timerMs) + key
+    }
 
     func expiryIndex(_ expiryMs: Int64, _ stateKey: [UInt8]) -> [UInt8] {
         head + [1] + OrderedBytes.of(expiryMs) + stateKey.dropFirst(head.count)
@@ -72,7 +74,8 @@ package struct TransformCodec: Sendable {
 
     private func index(_ kind: UInt8, throughMs timeMs: Int64) -> StateRange {
         StateRange(
-            .index, head + [kind] + OrderedBytes.of(.min), OrderedBytes.successor(of: head + [kind] + OrderedBytes.of(timeMs)))
+            .index, head + [kind] + OrderedBytes.of(.min),
+            OrderedBytes.successor(of: head + [kind] + OrderedBytes.of(timeMs)))
     }
 
     /// The time and what follows it in a key of the index.
