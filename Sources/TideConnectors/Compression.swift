@@ -1,5 +1,5 @@
 import CTideCodecs
-package import TideModel
+import TideModel
 
 /// How a file is compressed: what the end of its name says, as for Hadoop's codecs.
 package enum Compression: Hashable, Sendable {

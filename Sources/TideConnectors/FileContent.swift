@@ -7,13 +7,20 @@ import TideModel
 /// Compressed content comes front to back. What was read stays at hand from the last ``release(before:)`` on;
 /// reading before that place begins again at the front.
 ///
-/// Safety: owns the C stream and frees it; it is not reached from elsewhere.
-final class FileContent {
+/// Safety: owns the C stream and frees it; it is not reached from elsewhere. One reader at a time has the
+/// content, and it goes from one to the next under the lock of `OpenContents`.
+final class FileContent: @unchecked Sendable {
     private static let chunkBytes = 256 << 10
 
+    /// A compressed file, as what it was when it was opened.
+    struct Compressed: Hashable {
+        var compression: Compression
+        var identity: FileIdentity
+    }
+
     private let file: InputFile
-    private let path: String
-    private let compression: Compression?
+    let path: String
+    let compressed: Compressed?
     private var stream: OpaquePointer?
     /// Compressed bytes read from the file; those from `inputStart` on are still to be decompressed.
     private var input: [UInt8] = []
@@ -26,10 +33,10 @@ final class FileContent {
     private var isAtEnd = false
 
     /// - Parameter path: the file, as messages name it.
-    init(_ file: InputFile, path: String, compression: Compression?) {
+    init(_ file: InputFile, path: String, _ compressed: Compressed? = nil) {
         self.file = file
         self.path = path
-        self.compression = compression
+        self.compressed = compressed
     }
 
     deinit { if let stream { tide_decompressor_destroy(stream) } }
@@ -40,7 +47,7 @@ final class FileContent {
     ///   decompressed.
     // Safety: the buffer is the caller's; the window holds the bytes that are copied.
     func read(at offset: Int64, into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
-        guard compression != nil else { return try file.read(at: offset, into: buffer) }
+        guard compressed != nil else { return try file.read(at: offset, into: buffer) }
         if offset < windowStart { rewind() }
         while windowEnd < offset + Int64(buffer.count), !isAtEnd {
             if offset >= windowEnd { release(before: windowEnd) }
@@ -67,7 +74,7 @@ final class FileContent {
     ///
     /// - Throws: as `read`.
     func length() throws -> Int64 {
-        if compression == nil { return try file.status().sizeBytes }
+        if compressed == nil { return try file.status().sizeBytes }
         while !isAtEnd {
             release(before: windowEnd)
             try decompress()
@@ -81,6 +88,12 @@ final class FileContent {
         window.removeFirst(Int(count))
         windowStart += count
     }
+
+    /// Where the content begins that is at hand or still to come.
+    var start: Int64 { windowStart }
+
+    /// Whether no byte is at hand or still to come.
+    var isRead: Bool { isAtEnd && window.isEmpty }
 
     private var windowEnd: Int64 { windowStart + Int64(window.count) }
 
@@ -136,7 +149,7 @@ final class FileContent {
 
     private func openStream() throws -> OpaquePointer {
         if let stream { return stream }
-        guard let compression, let made = tide_decompressor_create(compression.codec) else {
+        guard let compressed, let made = tide_decompressor_create(compressed.compression.codec) else {
             throw TidemarkError(.memoryShort)
         }
         stream = made

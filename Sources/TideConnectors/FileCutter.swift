@@ -31,11 +31,11 @@ package enum FileCutter {
                 let end = try lineEnd(input, size: file.identity.sizeBytes, start: start, bytes: bytes)
                 return Cut(end: end, isLast: end == file.identity.sizeBytes)
             }
-            let compression = unit == .bytes ? nil : try Compression(path: path)
-            let content = FileContent(input, path: path, compression: compression)
+            let content = try files.openContents.take(input, path: path, unit: unit, from: start)
             if unit == .wholeFile { return Cut(end: try content.length(), isLast: true) }
-            let end = try recordEnd(content, files.text, path, start: start, bytes: bytes)
-            return Cut(end: end, isLast: try !content.hasByte(at: end))
+            let cut = try recordCut(content, files.text, path, start: start, bytes: bytes)
+            files.openContents.giveBack(content, from: cut.end)
+            return cut
         } catch let failure as IOFailure {
             throw InputErrors.cannotOpen(failure, path: path)
         }
@@ -54,17 +54,17 @@ package enum FileCutter {
         }
     }
 
-    /// From the front: the end of the last record that ends within the bytes, or else of the first.
-    private static func recordEnd(
+    /// From the front: the last record that ends within the bytes, or else the first.
+    private static func recordCut(
         _ content: FileContent, _ text: TextFormat, _ path: String, start: Int64, bytes: Int64
-    ) throws -> Int64 {
+    ) throws -> Cut {
         var cutter = RecordCutter(text, from: start)
         let limit = start.addingReportingOverflow(bytes)
         var end = start
         while let (record, isTooLong) = try cutter.next(
             longest: SliceReader.lineBytesMax,
             {
-                content.release(before: $0)
+                content.release(before: min($0, end))
                 return try content.read(at: $0, into: $1)
             })
         {
@@ -72,7 +72,7 @@ package enum FileCutter {
             if end > start, !limit.overflow, record.end > limit.partialValue { break }
             end = record.end
         }
-        return end
+        return Cut(end: end, isLast: try !content.hasByte(at: end))
     }
 
     private static func lineEnd(

@@ -1,4 +1,4 @@
-package import TideModel
+import TideModel
 
 /// A pattern for one name, as Hadoop's file systems have it: `*`, `?`, `[a-z]`, `[^a-z]` or `[!a-z]`,
 /// `{one,other}`, and a backslash before a character that stands for itself.

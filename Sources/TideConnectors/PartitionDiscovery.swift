@@ -1,6 +1,6 @@
 package import TideColumnar
 import TideDurableIO
-package import TideModel
+import TideModel
 
 /// Finds the partition columns of a source in the directories that are there.
 package enum PartitionDiscovery {

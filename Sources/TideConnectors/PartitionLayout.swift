@@ -1,6 +1,6 @@
 package import TideColumnar
 import TideDurableIO
-package import TideModel
+import TideModel
 
 /// The columns whose values stand in the names of directories: `day=2024-05-01/hour=7`.
 package struct PartitionLayout: Hashable, Sendable {

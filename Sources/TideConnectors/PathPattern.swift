@@ -1,5 +1,5 @@
 import TideDurableIO
-package import TideModel
+import TideModel
 
 /// A path with wildcards, cut into the directory it starts at and the patterns of the names below.
 package struct PathPattern: Hashable, Sendable {

@@ -21,6 +21,7 @@ package final class SliceReader {
     package var relativePath: String { slice.path }
     private let file: InputFile
     private let content: FileContent
+    private let openContents: OpenContents
     private let slice: Slice
     private let checksMetadata: Bool
     private var buffer: [UInt8] = []
@@ -36,18 +37,20 @@ package final class SliceReader {
         self.slice = slice
         path = files.path(of: slice.path)
         self.checksMetadata = checksMetadata
+        openContents = files.openContents
         do {
             file = try InputFile(files.locate(slice.path) ?? path)
+            content = try openContents.take(file, path: path, unit: slice.unit, from: slice.start)
         } catch let failure as IOFailure {
             throw InputErrors.cannotOpen(failure, path: path)
         }
-        content = FileContent(
-            file, path: path, compression: slice.unit == .bytes ? nil : try Compression(path: path))
         if !files.text.isPlain || slice.unit == .wholeFile {
             records = RecordReader(files.text, from: slice.start, to: slice.end)
         }
         try requireUnchanged()
     }
+
+    deinit { openContents.giveBack(content, from: slice.end) }
 
     /// The number of blocks of a slice whose blocks may be read in any order; nil for another one. An empty
     /// slice has none.

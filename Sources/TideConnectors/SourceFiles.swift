@@ -8,6 +8,7 @@ package struct SourceFiles: Hashable, Sendable {
     package var selection: FileSelection
     /// Where files go when they are read, absolute: below it each keeps its whole path. nil for nowhere.
     package var archive: String?
+    let openContents = OpenContents()
 
     package init(
         root: String, text: TextFormat = .lines, selection: FileSelection = FileSelection(),

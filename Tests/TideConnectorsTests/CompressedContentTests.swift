@@ -23,8 +23,10 @@ import TideModel
         Slice(path: file.path, start: start, end: end, identity: file.identity, unit: .decompressedBytes)
     }
 
-    private func read(_ slice: Slice) throws -> (text: [UInt8], hash: ContentHash) {
-        let reader = try SliceReader(files, slice: slice)
+    private func read(_ slice: Slice, of files: SourceFiles? = nil) throws -> (
+        text: [UInt8], hash: ContentHash
+    ) {
+        let reader = try SliceReader(files ?? self.files, slice: slice)
         var text: [UInt8] = []
         var hashes: [ContentHash] = []
         var block = 0
@@ -85,6 +87,29 @@ import TideModel
             isLast = cut.isLast
         }
         #expect(text == Array(sample.text.utf8))
+    }
+
+    @Test("cut into many slices, a file is decompressed once to cut and once to read it")
+    func decompressedOnce() throws {
+        let file = try listed("big.gz", CompressedSamples.bigGzip)
+        let (cutting, reading) = (files, files)
+        var text: [UInt8] = []
+        var cut = FileCutter.Cut(end: 0, isLast: false)
+        while !cut.isLast {
+            let start = cut.end
+            cut = try FileCutter.cut(
+                cutting, file, unit: .decompressedBytes, start: start, bytes: 10_000)
+            text += try read(slice(file, start, cut.end), of: reading).text
+        }
+        #expect(text == Array(CompressedSamples.big.utf8))
+        #expect(cutting.openContents.opened == 1)
+        #expect(reading.openContents.opened == 1)
+        // Another file of the name is begun anew, and so is a place before the last.
+        let other = try listed("big.gz", CompressedSamples.bigGzip)
+        #expect(try read(slice(other, 0, 23), of: reading).text.count == 23)
+        #expect(reading.openContents.opened == 2)
+        #expect(try read(slice(other, 0, 23), of: reading).text.count == 23)
+        #expect(reading.openContents.opened == 3)
     }
 
     @Test("damage, a missing end and what is not compressed at all are told with file and byte")
