@@ -35,8 +35,8 @@ package struct ExactMoments: Sendable {
         guard count > (isSample ? 1 : 0) else { return nil }
         if sum.special != nil { return .nan }
         let total = sum.magnitude
-        let squaredTotal = product(total, total)
-        let scaledSquares = product(squares.magnitude, [UInt64(count)])
+        let squaredTotal = limbProduct(total, total)
+        let scaledSquares = limbProduct(squares.magnitude, [UInt64(count)])
         let lowest = min(2 * sum.lowest, squares.lowest)
         let minuend = Array(repeating: 0, count: squares.lowest - lowest) + scaledSquares
         let subtrahend = Array(repeating: 0, count: 2 * sum.lowest - lowest) + squaredTotal
@@ -49,7 +49,7 @@ package struct ExactMoments: Sendable {
 }
 
 /// Least limb first.
-private func product(_ left: [UInt64], _ right: [UInt64]) -> [UInt64] {
+private func limbProduct(_ left: [UInt64], _ right: [UInt64]) -> [UInt64] {
     var result = [UInt64](repeating: 0, count: left.count + right.count)
     for (place, digit) in left.enumerated() where digit != 0 {
         var carry: UInt64 = 0

@@ -106,7 +106,7 @@ extension ZoneTable {
             let nameIndex = Int(bytes[entry + 5])
             guard nameIndex < header.characters else { return nil }
             let name = bytes[(names + nameIndex)..<(names + header.characters)].prefix { $0 != 0 }
-            let offset = Int32(truncatingIfNeeded: bigEndian(bytes, entry, 4))
+            let offset = Int32(truncatingIfNeeded: bigEndianInteger(bytes, entry, 4))
             guard abs(Int(offset)) <= 26 * 3_600 else { return nil }
             types.append(
                 LocalTimeType(offsetSeconds: Int(offset), abbreviation: String(decoding: name, as: UTF8.self))
@@ -114,7 +114,7 @@ extension ZoneTable {
         }
         var transitions: [(start: Int64, type: LocalTimeType)] = []
         for index in 0..<header.times {
-            let start = bigEndian(bytes, header.start + index * timeWidth, timeWidth)
+            let start = bigEndianInteger(bytes, header.start + index * timeWidth, timeWidth)
             let type = Int(bytes[indexes + index])
             guard type < types.count, start > transitions.last?.start ?? .min else { return nil }
             transitions.append((start, types[type]))
@@ -150,7 +150,7 @@ private struct TZifHeader {
         version = bytes[offset + 4]
         start = offset + 44
         let counts = (0..<6).map {
-            Int(UInt32(truncatingIfNeeded: bigEndian(bytes, offset + 20 + 4 * $0, 4)))
+            Int(UInt32(truncatingIfNeeded: bigEndianInteger(bytes, offset + 20 + 4 * $0, 4)))
         }
         guard counts.allSatisfy({ $0 <= bytes.count }) else { return nil }
         utcFlags = counts[0]
@@ -169,7 +169,7 @@ private struct TZifHeader {
 }
 
 /// A big-endian two's complement integer of 4 or 8 bytes.
-private func bigEndian(_ bytes: [UInt8], _ offset: Int, _ width: Int) -> Int64 {
+private func bigEndianInteger(_ bytes: [UInt8], _ offset: Int, _ width: Int) -> Int64 {
     let value = bytes[offset..<offset + width].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return width == 4 ? Int64(Int32(truncatingIfNeeded: value)) : Int64(bitPattern: value)
 }

@@ -37,8 +37,3 @@ package struct SourceFiles: Hashable, Sendable {
         return nil
     }
 }
-
-/// `root/path`; `root` itself when the source is a single file and `path` is empty.
-package func joinPath(_ root: String, _ path: String) -> String {
-    path.isEmpty ? root : FileSystem.join(root, path)
-}

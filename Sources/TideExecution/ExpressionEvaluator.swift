@@ -112,7 +112,7 @@ package struct ExpressionEvaluator: Sendable {
         } else if let (left, right) = pair(integers64(left), integers64(right)) {
             values = compare(comparison, left, right, count: count)
         } else if let (left, right) = pair(doubles(left), doubles(right)) {
-            values = compare(comparison, ordered(left), ordered(right), count: count)
+            values = compare(comparison, orderedOperand(left), orderedOperand(right), count: count)
         } else if let (left, right) = pair(strings(left), strings(right)) {
             values = compareStrings(comparison, left, right, count: count)
         } else {
@@ -221,7 +221,7 @@ private func doubleArithmetic(
     }
 }
 
-private func ordered(_ operand: Operand<Double>) -> Operand<Int64> {
+private func orderedOperand(_ operand: Operand<Double>) -> Operand<Int64> {
     switch operand {
     case .rows(let values): .rows(values.map(orderedBits))
     case .constant(let value): .constant(orderedBits(value))

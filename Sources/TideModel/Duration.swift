@@ -15,7 +15,7 @@ package func intervalMicroseconds(_ text: String, daysOfMonth: Int64? = nil) thr
             guard let daysOfMonth else { throw TidemarkError(.intervalVaries, ["text": text]) }
             length = daysOfMonth * 86_400_000_000 * (unit == "year" ? 12 : 1)
         }
-        guard let length, let amount = scaled(words[index], by: length) else {
+        guard let length, let amount = scaledExactly(words[index], by: length) else {
             throw malformedInterval(text)
         }
         let (sum, overflow) = total.addingReportingOverflow(amount)
@@ -31,7 +31,7 @@ private let unitMicroseconds: [String: Int64] = [
 ]
 
 /// `number` times the unit; only seconds take a fraction, as in Spark.
-private func scaled(_ number: String, by unit: Int64) -> Int64? {
+private func scaledExactly(_ number: String, by unit: Int64) -> Int64? {
     let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard let whole = ["", "-", "+"].contains(parts[0]) ? 0 : Int64(parts[0]) else { return nil }
     let (scaled, overflow) = whole.multipliedReportingOverflow(by: unit)

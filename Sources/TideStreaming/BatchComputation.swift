@@ -7,7 +7,7 @@ package import TidePlanning
 /// What a streaming query makes of the slices of one batch.
 package struct BatchComputation: Sendable {
     /// What a batch changes, and what reading it found.
-    package struct Output {
+    package struct Computed {
         /// A slice each, in reading order.
         package var outcomes: [SliceOutcome]
         /// The change of the state.
@@ -69,7 +69,7 @@ package struct BatchComputation: Sendable {
     package func run(
         _ scanner: SliceScanner, _ slices: [Slice], through graph: StreamGraph, state: any StateView,
         watermarks: [Int64], watermarkMs: Int64
-    ) throws -> Output {
+    ) throws -> Computed {
         let (workers, outcomes) = try scanner.scan(slices) { FragmentWorker(graph) }
         var run = FragmentRun(graph)
         for worker in workers { run.merge(worker.run) }
@@ -79,7 +79,7 @@ package struct BatchComputation: Sendable {
             let before = watermarks.indices.contains(id) ? watermarks[id] : 0
             return mark.1.count == 0 ? before : max(before, mark.1.max &- mark.0.delayMs)
         }
-        return Output(
+        return Computed(
             outcomes: outcomes, delta: batch.delta, rows: batch.rows, keys: batch.keys, watermarks: marks,
             nextWatermarkMs: max(
                 watermarkMs, (plan.watermarkPolicy == .min ? marks.min() : marks.max()) ?? 0),

@@ -1,7 +1,7 @@
 package import TideCheckpoint
 import TideColumnar
 
-extension BatchComputation.Output {
+extension BatchComputation.Computed {
     /// The rows as the table `result` keeps those of append mode.
     package var pieces: [ResultPiece] {
         var packer = ResultPacker()

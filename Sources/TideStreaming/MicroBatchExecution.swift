@@ -44,7 +44,7 @@ package final class MicroBatchExecution {
         var computeNs: UInt64 = 0
         /// The sources' offsets before the batch, none for the first.
         var startOffsets: [Int64]
-        var computed: BatchComputation.Output?
+        var computed: BatchComputation.Computed?
         var record: BatchRecord?
         var measure = CommitMeasure()
         /// Rows the sink has counted; nil where it has not.

@@ -22,14 +22,14 @@ private let slice = SliceRecord(
         rejects: RejectSummary()))
 
 private let rejects = RejectRecord(
-    batch: 7, source: 1, seq: 2,
-    summary: RejectSummary(
+    SlicePlace(batch: 7, source: 1, seq: 2),
+    RejectSummary(
         counts: [.invalidUTF8: 1, .malformedJSON: 2],
         positions: [Reject(offset: 15, reason: .malformedJSON), Reject(offset: 77, reason: .invalidUTF8)]))
 
 private let late = LateRecord(
-    batch: 7, source: 1, seq: 2,
-    summary: LateSummary(
+    SlicePlace(batch: 7, source: 1, seq: 2),
+    LateSummary(
         count: 4,
         positions: [
             LateRow(row: 17, timeUs: 1_469_498_400_000_000), LateRow(row: 40, timeUs: 1_469_499_000_000_000),

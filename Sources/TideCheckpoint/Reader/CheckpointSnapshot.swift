@@ -12,7 +12,7 @@ package struct CheckpointSnapshot: ~Copyable {
         let handles: TransactionHandles
     }
 
-    private let transaction: Transaction?
+    let transaction: Transaction?
     /// The commit record; nil before the birth.
     package let record: CommitRecord?
 
@@ -28,9 +28,6 @@ package struct CheckpointSnapshot: ~Copyable {
         record = try view.checkedCommitRecord(lastCommit: view.id)
         transaction = view
     }
-
-    /// The state in this snapshot; to be used within the snapshot's closure only.
-    package var state: any StateView { SnapshotState(snapshot: transaction) }
 
     /// The watermarks of the query's marks, in milliseconds, by their ids; none before the first commit.
     package func watermarks() throws -> [Int64] {

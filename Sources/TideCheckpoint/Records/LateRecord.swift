@@ -5,20 +5,16 @@ package struct LateRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.late
     package static let version: UInt8 = 1
 
-    package var batch: Int64
-    package var source: UInt16
-    package var seq: UInt32
+    package var place: SlicePlace
     /// The exact count, and the first 1,000 positions.
     package var summary: LateSummary
 
-    package init(batch: Int64, source: UInt16, seq: UInt32, summary: LateSummary) {
-        self.batch = batch
-        self.source = source
-        self.seq = seq
+    package init(_ place: SlicePlace, _ summary: LateSummary) {
+        self.place = place
         self.summary = summary
     }
 
-    package var key: [UInt8] { sliceKey(batch: batch, source: source, seq: seq) }
+    package var key: [UInt8] { place.key }
 
     package func encode(into writer: inout ByteWriter) {
         writer.write(summary.count)
@@ -30,9 +26,7 @@ package struct LateRecord: Hashable, Sendable, TableRecord {
     }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
-        batch = try key.readBigEndian()
-        source = try key.readBigEndian()
-        seq = try key.readBigEndian()
+        place = try SlicePlace(&key)
         let count = try fields.read(Int64.self)
         var positions: [LateRow] = []
         for _ in 0..<(try fields.read(UInt32.self)) {

@@ -5,20 +5,16 @@ package struct RejectRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.rejects
     package static let version: UInt8 = 1
 
-    package var batch: Int64
-    package var source: UInt16
-    package var seq: UInt32
+    package var place: SlicePlace
     /// Exact counts by reason, and the first 1,000 positions.
     package var summary: RejectSummary
 
-    package init(batch: Int64, source: UInt16, seq: UInt32, summary: RejectSummary) {
-        self.batch = batch
-        self.source = source
-        self.seq = seq
+    package init(_ place: SlicePlace, _ summary: RejectSummary) {
+        self.place = place
         self.summary = summary
     }
 
-    package var key: [UInt8] { sliceKey(batch: batch, source: source, seq: seq) }
+    package var key: [UInt8] { place.key }
 
     package func encode(into writer: inout ByteWriter) {
         let counts = summary.counts.sorted { $0.key.rawValue < $1.key.rawValue }
@@ -35,9 +31,7 @@ package struct RejectRecord: Hashable, Sendable, TableRecord {
     }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
-        batch = try key.readBigEndian()
-        source = try key.readBigEndian()
-        seq = try key.readBigEndian()
+        place = try SlicePlace(&key)
         var counts: [RejectReason: Int64] = [:]
         for _ in 0..<(try fields.read(UInt8.self)) {
             let reason = try Self.reason(&fields)

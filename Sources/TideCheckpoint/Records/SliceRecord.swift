@@ -22,7 +22,9 @@ package struct SliceRecord: Hashable, Sendable, TableRecord {
         badRows = outcome.rejects.total
     }
 
-    package var key: [UInt8] { sliceKey(batch: batch, source: UInt16(slice.source), seq: seq) }
+    package var place: SlicePlace { SlicePlace(batch: batch, source: UInt16(slice.source), seq: seq) }
+
+    package var key: [UInt8] { place.key }
 
     package func encode(into writer: inout ByteWriter) {
         writer.write(slice.path)
@@ -38,9 +40,9 @@ package struct SliceRecord: Hashable, Sendable, TableRecord {
     }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
-        batch = try key.readBigEndian()
-        let source = try key.readBigEndian(UInt16.self)
-        seq = try key.readBigEndian()
+        let place = try SlicePlace(&key)
+        batch = place.batch
+        seq = place.seq
         let path = try fields.readString()
         let start = try fields.read(Int64.self)
         let end = try fields.read(Int64.self)
@@ -53,16 +55,7 @@ package struct SliceRecord: Hashable, Sendable, TableRecord {
         outcome = SliceOutcome(hash: hash, rows: try fields.read(), rejects: RejectSummary())
         badRows = try fields.read()
         slice = Slice(
-            source: Int(source), path: path, start: start, end: end, identity: identity, unit: unit,
+            source: Int(place.source), path: path, start: start, end: end, identity: identity, unit: unit,
             isLast: unit == .bytes ? false : try fields.readBool())
     }
-}
-
-/// The key of a slice's records.
-func sliceKey(batch: Int64, source: UInt16, seq: UInt32) -> [UInt8] {
-    var writer = ByteWriter()
-    writer.write(bigEndian: batch)
-    writer.write(bigEndian: source)
-    writer.write(bigEndian: seq)
-    return writer.bytes
 }

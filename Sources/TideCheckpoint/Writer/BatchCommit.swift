@@ -60,17 +60,9 @@ struct BatchCommit {
     ) throws {
         for slice in batch.slices {
             try tables.put(slice, in: transaction)
-            let source = UInt16(slice.slice.source)
             let (rejects, late) = (slice.outcome.rejects, slice.outcome.late)
-            if rejects.total > 0 {
-                let record = RejectRecord(
-                    batch: slice.batch, source: source, seq: slice.seq, summary: rejects)
-                try tables.put(record, in: transaction)
-            }
-            if late.count > 0 {
-                let record = LateRecord(batch: slice.batch, source: source, seq: slice.seq, summary: late)
-                try tables.put(record, in: transaction)
-            }
+            if rejects.total > 0 { try tables.put(RejectRecord(slice.place, rejects), in: transaction) }
+            if late.count > 0 { try tables.put(LateRecord(slice.place, late), in: transaction) }
         }
     }
 

@@ -182,7 +182,7 @@ extension AggregateState {
             self = .counted(try Self.counts(type, &reader, hasCounts: result.needsCounts), type, result)
         case .ordered(let type, let result):
             var values: [Value] = []
-            for _ in 0..<(try reader.integer(UInt32.self)) { values.append(try present(type, &reader)) }
+            for _ in 0..<(try reader.integer(UInt32.self)) { values.append(try presentValue(type, &reader)) }
             guard result == .list || values.count <= 1 else {
                 throw StateDamage(reason: "\(values.count) values are first or last")
             }
@@ -196,7 +196,7 @@ extension AggregateState {
         var counts: CountedValues.Counts = [:]
         var last: [UInt8] = []
         for _ in 0..<(try reader.integer(UInt32.self)) {
-            let bytes = try present(type, &reader).stateBytes
+            let bytes = try presentValue(type, &reader).stateBytes
             guard last.lexicographicallyPrecedes(bytes) else {
                 throw StateDamage(reason: "the values of a set are not in order")
             }
@@ -268,7 +268,7 @@ extension AggregateState {
 }
 
 /// A value that is not NULL.
-private func present(_ type: DataType, _ reader: inout StateReader) throws -> Value {
+private func presentValue(_ type: DataType, _ reader: inout StateReader) throws -> Value {
     let value = try reader.value(type)
     guard !value.isNull else { throw StateDamage(reason: "NULL among collected values") }
     return value

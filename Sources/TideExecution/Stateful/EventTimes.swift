@@ -1,6 +1,6 @@
-package import TideColumnar
+import TideColumnar
 import TideModel
-package import TidePlanning
+import TidePlanning
 
 /// What a mark saw of a batch: the event times of the rows that passed it, in milliseconds (floor).
 package struct EventTimeStatistics: Hashable, Sendable {

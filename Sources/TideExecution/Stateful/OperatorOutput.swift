@@ -1,5 +1,5 @@
-package import TideCheckpoint
-package import TideColumnar
+import TideCheckpoint
+import TideColumnar
 
 /// What a stateful operator makes of a batch.
 struct OperatorOutput {

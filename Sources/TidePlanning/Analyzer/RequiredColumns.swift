@@ -4,11 +4,11 @@ import TideColumnar
 ///
 /// An analyzer step, stored with the plan: which fields are decoded decides which records are rejected.
 func narrowScans(_ plan: LogicalPlan) -> LogicalPlan {
-    narrow(plan, to: Set(plan.schema.fields.indices)).plan
+    narrowed(plan, to: Set(plan.schema.fields.indices)).plan
 }
 
 /// The plan with at least the `needed` output columns, and where each of them went.
-private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalPlan, moved: [Int: Int]) {
+private func narrowed(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalPlan, moved: [Int: Int]) {
     switch plan {
     case .singleRow: return (plan, [:])
     case .localRelation(let schema, let rows):
@@ -20,23 +20,23 @@ private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalP
         scan.required = kept.map { scan.required[$0] }
         return (.scan(scan), positions(kept))
     case .filter(let condition, let child):
-        let (below, moved) = narrow(child, to: needed.union(condition.columns))
+        let (below, moved) = narrowed(child, to: needed.union(condition.columns))
         return (.filter(condition.remapped(moved), below), moved)
     case .project(let outputs, let child):
         let kept = needed.sorted()
         let expressions = kept.map { outputs[$0] }
-        let (below, moved) = narrow(child, to: columnsRead(by: expressions.map(\.expression)))
+        let (below, moved) = narrowed(child, to: columnsRead(by: expressions.map(\.expression)))
         let remapped = expressions.map { NamedExpression($0.name, $0.expression.remapped(moved)) }
         return (.project(remapped, below), positions(kept))
     case .window(var window, let child):
         let last = child.schema.count
-        var (below, moved) = narrow(child, to: needed.subtracting([last]).union(window.time.columns))
+        var (below, moved) = narrowed(child, to: needed.subtracting([last]).union(window.time.columns))
         window.time = window.time.remapped(moved)
         moved[last] = below.schema.count
         return (.window(window, below), moved)
     case .aggregate(var aggregation, let child):
         let inputs = aggregation.groupings.map(\.expression) + aggregation.aggregates.compactMap(\.argument)
-        let (below, moved) = narrow(child, to: columnsRead(by: inputs))
+        let (below, moved) = narrowed(child, to: columnsRead(by: inputs))
         for index in aggregation.groupings.indices {
             aggregation.groupings[index].expression = aggregation.groupings[index].expression.remapped(moved)
         }
@@ -45,11 +45,11 @@ private func narrow(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: LogicalP
         }
         return (.aggregate(aggregation, below), positions(Array(aggregation.schema.fields.indices)))
     case .sort(var keys, let child):
-        let (below, moved) = narrow(child, to: needed.union(columnsRead(by: keys.map(\.expression))))
+        let (below, moved) = narrowed(child, to: needed.union(columnsRead(by: keys.map(\.expression))))
         for index in keys.indices { keys[index].expression = keys[index].expression.remapped(moved) }
         return (.sort(keys, below), moved)
     case .limit(let count, let child):
-        let (below, moved) = narrow(child, to: needed)
+        let (below, moved) = narrowed(child, to: needed)
         return (.limit(count, below), moved)
     case .sessionWindow, .watermark, .deduplicate, .union, .join, .transform:
         return narrowStream(plan, to: needed)
@@ -62,25 +62,25 @@ private func narrowStream(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: Lo
     case .sessionWindow(var window, let child):
         let last = child.schema.count
         let inputs = columnsRead(by: [window.time, window.gapUs])
-        var (below, moved) = narrow(child, to: needed.subtracting([last]).union(inputs))
+        var (below, moved) = narrowed(child, to: needed.subtracting([last]).union(inputs))
         window.time = window.time.remapped(moved)
         window.gapUs = window.gapUs.remapped(moved)
         moved[last] = below.schema.count
         return (.sessionWindow(window, below), moved)
     case .watermark(var watermark, let child):
-        let (below, moved) = narrow(child, to: needed.union([watermark.column]))
+        let (below, moved) = narrowed(child, to: needed.union([watermark.column]))
         watermark.column = moved[watermark.column] ?? watermark.column
         return (.watermark(watermark, below), moved)
     case .deduplicate(var deduplication, let child):
         var kept = needed.union(deduplication.columns)
         // What is forgotten within a watermark depends on the event time.
         if deduplication.isWithinWatermark { kept.formUnion(child.eventTimes.keys) }
-        let (below, moved) = narrow(child, to: kept)
+        let (below, moved) = narrowed(child, to: kept)
         deduplication.columns = deduplication.columns.map { moved[$0] ?? $0 }
         return (.deduplicate(deduplication, below), moved)
     case .transform(let transform, let child):
         // A program's code sees whole rows.
-        let (below, _) = narrow(child, to: Set(child.schema.fields.indices))
+        let (below, _) = narrowed(child, to: Set(child.schema.fields.indices))
         return (.transform(transform, below), positions(Array(transform.output.fields.indices)))
     case .union(let children):
         // Every child keeps the same columns in the same order.
@@ -95,8 +95,8 @@ private func narrowStream(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: Lo
         let fromLeft = needed.filter { $0 < count }.union(columnsRead(by: join.keys.map(\.left)))
         let fromRight = Set(needed.filter { $0 >= count }.map { $0 - count })
             .union(columnsRead(by: join.keys.map(\.right)))
-        let (newLeft, leftMoved) = narrow(left, to: fromLeft)
-        let (newRight, rightMoved) = narrow(right, to: fromRight)
+        let (newLeft, leftMoved) = narrowed(left, to: fromLeft)
+        let (newRight, rightMoved) = narrowed(right, to: fromRight)
         for index in join.keys.indices {
             join.keys[index].left = join.keys[index].left.remapped(leftMoved)
             join.keys[index].right = join.keys[index].right.remapped(rightMoved)
@@ -111,7 +111,7 @@ private func narrowStream(_ plan: LogicalPlan, to needed: Set<Int>) -> (plan: Lo
 
 /// The plan with exactly these columns in this order.
 private func projection(of plan: LogicalPlan, to kept: [Int]) -> LogicalPlan {
-    let (below, moved) = narrow(plan, to: Set(kept))
+    let (below, moved) = narrowed(plan, to: Set(kept))
     let places = kept.map { moved[$0] ?? $0 }
     if places == Array(below.schema.fields.indices) { return below }
     return .project(

@@ -111,7 +111,7 @@ private func castDouble(
         }
         return .decimal(result)
     case .timestamp:
-        guard number.isFinite else { throw castInvalid(value, type, context) }
+        guard number.isFinite else { throw invalidCast(value, type, context) }
         let micros = number * 1_000_000
         return .timestamp(micros >= limit ? .max : micros <= -limit ? .min : Int64(micros))
     default: preconditionFailure("cast of DOUBLE to \(type.sqlName): the analyzer refuses it")
@@ -218,7 +218,7 @@ private func castText(_ text: UTF8String, to type: DataType, _ context: Evaluati
         case .void, .structure, .array, .map:
             preconditionFailure("cast of text to \(type.sqlName): the analyzer refuses it")
         }
-    guard let result else { throw castInvalid(.string(text), type, context) }
+    guard let result else { throw invalidCast(.string(text), type, context) }
     return result
 }
 
@@ -252,7 +252,7 @@ package func castToText(_ value: Value, _ context: EvaluationContext) -> String 
     }
 }
 
-private func castInvalid(_ value: Value, _ type: DataType, _ context: EvaluationContext) -> TidemarkError {
+private func invalidCast(_ value: Value, _ type: DataType, _ context: EvaluationContext) -> TidemarkError {
     TidemarkError(
         .valueNotOfType, ["value": "\(value.typeName) \(value.shown(context))", "type": type.sqlName])
 }

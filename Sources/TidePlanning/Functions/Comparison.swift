@@ -11,32 +11,32 @@ package func compareValues(_ left: Value, _ right: Value) -> Int {
     case (.null, .null): 0
     case (.null, _): -1
     case (_, .null): 1
-    case (.boolean(let left), .boolean(let right)): order(left ? 1 : 0, right ? 1 : 0)
+    case (.boolean(let left), .boolean(let right)): orderOf(left ? 1 : 0, right ? 1 : 0)
     case (.decimal(let left), .decimal(let right)): left.order(right)
-    case (.string(let left), .string(let right)): order(left, right)
+    case (.string(let left), .string(let right)): orderOf(left, right)
     case (.structure(let left), .structure(let right)):
         zip(left, right).lazy.map(compareValues).first { $0 != 0 } ?? 0
     case (.array(let left), .array(let right)):
-        zip(left, right).lazy.map(compareValues).first { $0 != 0 } ?? order(left.count, right.count)
+        zip(left, right).lazy.map(compareValues).first { $0 != 0 } ?? orderOf(left.count, right.count)
     default: compareStored(left, right)
     }
 }
 
 /// Orders values by the numbers or bytes that columns keep of them.
 private func compareStored(_ left: Value, _ right: Value) -> Int {
-    if let left = left.int32, let right = right.int32 { return order(left, right) }
-    if let left = left.int64, let right = right.int64 { return order(left, right) }
+    if let left = left.int32, let right = right.int32 { return orderOf(left, right) }
+    if let left = left.int64, let right = right.int64 { return orderOf(left, right) }
     if let left = left.binary64, let right = right.binary64 {
         return left.isNaN || right.isNaN
-            ? order(left.isNaN ? 1 : 0, right.isNaN ? 1 : 0) : order(left, right)
+            ? orderOf(left.isNaN ? 1 : 0, right.isNaN ? 1 : 0) : orderOf(left, right)
     }
     if let left = left.bytes, let right = right.bytes {
-        return order(UTF8String(bytes: left), UTF8String(bytes: right))
+        return orderOf(UTF8String(bytes: left), UTF8String(bytes: right))
     }
     preconditionFailure("\(left) against \(right): the analyzer casts to one type")
 }
 
-private func order<Element: Comparable>(_ left: Element, _ right: Element) -> Int {
+private func orderOf<Element: Comparable>(_ left: Element, _ right: Element) -> Int {
     left < right ? -1 : left > right ? 1 : 0
 }
 
