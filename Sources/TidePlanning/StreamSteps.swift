@@ -81,7 +81,7 @@ extension LogicalPlan {
     /// The ordinals of the output that carry a watermark, and its delay in milliseconds.
     ///
     /// A column keeps it through every step that passes the column on: renamed or not, as a window of it, as
-    /// the time of that window, as a grouping.
+    /// the time of that window, as a grouping, also where grouping sets leave it out.
     package var eventTimes: [Int: Int64] {
         switch self {
         // Which times a program's code gives is not known.
@@ -118,7 +118,8 @@ extension [Int: Int64] {
         var found: [Int: Int64] = [:]
         for (ordinal, expression) in expressions.enumerated() {
             var passed = expression
-            if case .call(.windowTime, let arguments, _) = expression { passed = arguments[0] }
+            if let key = GroupingSets.key(in: expression) { passed = key }
+            if case .call(.windowTime, let arguments, _) = passed { passed = arguments[0] }
             if case .column(let column, _, _) = passed { found[ordinal] = self[column] }
         }
         return found

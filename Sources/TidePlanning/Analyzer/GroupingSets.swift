@@ -33,6 +33,17 @@ struct GroupingSets {
         if !isPlain && (sets != [[]] || !keys.isEmpty) { self.sets = sets }
     }
 
+    /// The grouping that is NULL for the rows of sets that leave it out; nil of any other expression.
+    static func key(in expression: Expression) -> Expression? {
+        guard case .caseWhen(let branches, nil, _) = expression, branches.count == 1,
+            case .call(.equal, let sides, _) = branches[0].condition,
+            case .call(.remainder, let terms, _) = sides[0],
+            case .call(.integerDivide, let factors, _) = terms[0],
+            case .column(_, keys[0].name, _) = factors[0]
+        else { return nil }
+        return branches[0].result
+    }
+
     private static func tooMany(_ item: UnresolvedExpression) -> TidemarkError {
         TidemarkError(.groupingSetsMany, ["limit": "\(limit)"], range: item.range)
     }
