@@ -23,12 +23,12 @@ struct ProgramKillTests {
             stream = try NotebookStream(files: 6, rows: 100, appends: true)
         }
 
-        func run(failPoints: String? = nil) throws -> CommandResult {
+        func run(_ name: String? = nil, failPoints: String? = nil) throws -> CommandResult {
             let environment = failPoints.map { ["TIDEMARK_FAILPOINT": $0] } ?? [:]
             let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             let path = tests.deletingLastPathComponent().appendingPathComponent("resumable").path
             return try CommandRunner(path, environment: environment, directory: stream.directory.path)
-                .run(query.rawValue)
+                .run(name ?? query.rawValue)
         }
 
         /// The rows of the result, or the texts of the program's files batch by batch.
@@ -62,6 +62,26 @@ struct ProgramKillTests {
             #expect(resumed.status == 0, "\(query), \(place): \(resumed)")
             #expect(try program.output() == expected, "\(query), \(place)")
             #expect(try program.stream.lastBatch() == lastBatch, "\(query), \(place)")
+        }
+    }
+
+    @Test("a console is told each batch at least once, in order") func console() throws {
+        func batches(_ result: CommandResult) -> [String] {
+            let head = "-------------------------------------------\nBatch: "
+            return result.stdout.components(separatedBy: head).dropFirst().filter {
+                $0.hasSuffix("only showing top 20 rows\n")
+            }
+        }
+        let expected = batches(try Program(.foreach).run("console"))
+        #expect(expected.count == 6)
+        for point in Self.points {
+            let program = try Program(.foreach)
+            let killed = try program.run("console", failPoints: "\(point.rawValue):3:kill")
+            #expect(killed.signal == SIGKILL, "\(point) \(killed)")
+            let (before, after) = (batches(killed), batches(try program.run("console")))
+            #expect(before == Array(expected.prefix(before.count)), "\(point)")
+            #expect(after == Array(expected.suffix(after.count)), "\(point)")
+            #expect(6...7 ~= before.count + after.count, "\(point)")
         }
     }
 }

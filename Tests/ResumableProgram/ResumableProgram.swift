@@ -33,6 +33,8 @@ struct ResumableProgram {
             }.start()
         case "foreach":
             query = try await writer(events).foreach(FileOfEachBatch()).start()
+        case "console":
+            query = try await writer(events).format("console").start()
         case let name:
             FileHandle.standardError.write(Data("no query '\(name ?? "")'\n".utf8))
             exit(2)
