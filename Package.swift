@@ -7,6 +7,7 @@ let engine: [Target] = [
     .systemLibrary(name: "CTideLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "CTideSystem"),
     .target(name: "CTideJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CTideRecorder", linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CTideCodecs", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
 
     // MARK: Bottom: effects
@@ -55,6 +56,8 @@ let engine: [Target] = [
             "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideCheckpoint",
             "TideReference", "TideExecution", "TideConnectors", "Tidemark",
         ]),
+    .target(
+        name: "TideCrashHarness", dependencies: ["CTideRecorder", "CTideSystem", "TideDurableIO", "TideModel"]),
     .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideModel"]),
     .executableTarget(
         name: "TidemarkCLI",
@@ -148,7 +151,7 @@ let tests: [Target] = [
     .testTarget(
         name: "CommandLineTests",
         dependencies: [
-            "TidemarkCLI", "Tidemark", "TestSupport", "TideDurableIO", "TideFormats", "TideModel",
+            "TidemarkCLI", "Tidemark", "TideCrashHarness", "TestSupport", "TideDurableIO", "TideFormats", "TideModel",
             "TideSamples",
         ],
         exclude: ["Fixtures"]),
@@ -159,6 +162,7 @@ let package = Package(
     products: [
         .executable(name: "tidemark", targets: ["TidemarkCLI"]),
         .library(name: "Tidemark", targets: ["Tidemark"]),
+        .library(name: "TidemarkRecorder", type: .dynamic, targets: ["CTideRecorder"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")

@@ -35,11 +35,12 @@ package struct SinkMark: Hashable, Sendable {
         self.mount = mount
     }
 
-    /// Reads a mark; nil for an empty file, whose maker died before it wrote.
+    /// Reads a mark; nil for an empty file, whose maker died before it wrote, and for zeros, which a power cut
+    /// leaves where a file's size reached the disk and its first bytes did not.
     ///
     /// - Throws: `TidemarkError` (`sinkMarkDamaged`).
     package init?(_ bytes: [UInt8], path: String) throws {
-        if bytes.isEmpty { return nil }
+        if bytes.allSatisfy({ $0 == 0 }) { return nil }
         guard let json = try? JSONValue(parsing: bytes), let id = json["queryId"]?.string,
             let epoch = json["epoch"]?.integer.flatMap(UInt64.init(exactly:)),
             let drained = json["drained"]?.integer, drained >= -1, let mount = json["mount"]?.string
