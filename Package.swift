@@ -57,7 +57,8 @@ let engine: [Target] = [
             "TideReference", "TideExecution", "TideConnectors", "Tidemark",
         ]),
     .target(
-        name: "TideCrashHarness", dependencies: ["CTideRecorder", "CTideSystem", "TideDurableIO", "TideModel"]),
+        name: "TideCrashHarness",
+        dependencies: ["CTideRecorder", "CTideSystem", "TideDurableIO", "TideModel"]),
     .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideModel"]),
     .executableTarget(
         name: "TidemarkCLI",
@@ -151,7 +152,8 @@ let tests: [Target] = [
     .testTarget(
         name: "CommandLineTests",
         dependencies: [
-            "TidemarkCLI", "Tidemark", "TideCrashHarness", "TestSupport", "TideDurableIO", "TideFormats", "TideModel",
+            "TidemarkCLI", "Tidemark", "TideCrashHarness", "TestSupport", "TideDurableIO", "TideFormats",
+            "TideModel",
             "TideSamples",
         ],
         exclude: ["Fixtures"]),

@@ -241,7 +241,8 @@ static ssize_t at_offset(int descriptor, const struct iovec *parts, int count, o
     return syscall(SYS_pwritev, descriptor, parts, count, (long)offset, 0L);
 }
 
-static ssize_t written(writer write_parts, int descriptor, const struct iovec *parts, int count, off_t offset) {
+static ssize_t written(writer write_parts, int descriptor, const struct iovec *parts, int count,
+                       off_t offset) {
     if (!follows(descriptor)) return write_parts(descriptor, parts, count, offset);
     pthread_mutex_lock(&order);
     off_t start = offset;

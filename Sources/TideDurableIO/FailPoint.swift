@@ -18,6 +18,7 @@ package enum FailPoint: String, CaseIterable, Sendable {
     case planAfter = "plan.after"
     case computeBefore = "compute.before"
     case computeAfter = "compute.after"
+    case reserveBefore = "reserve.before"
     case commitBefore = "commit.before"
     case commitMerged = "commit.merged"
     case commitAfter = "commit.after"

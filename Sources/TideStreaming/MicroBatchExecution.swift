@@ -148,7 +148,7 @@ package final class MicroBatchExecution {
             try FailPoints.hit(.drainAfter)
             return machine.handle(.drained)
         case .log:
-            try timed(.commitOffsets) { try checkpoint.writeCommitLog() }
+            try timed(.commitOffsets) { try waitingForSpace { try checkpoint.writeCommitLog() } }
             clean(after: batch?.plan.slices ?? [])
             try reportBatch()
             try sink.settle(isIdle: false)
@@ -248,7 +248,7 @@ package final class MicroBatchExecution {
                 (last?.logOffsets[source] ?? -1) + (read.contains(source) ? 1 : 0)
             }, slices: slices)
         show("Writing offsets to log", isDataAvailable: !slices.isEmpty)
-        try timed(.walCommit) { try checkpoint.writePlan(planned) }
+        try timed(.walCommit) { try waitingForSpace { try checkpoint.writePlan(planned) } }
         batch = BatchInHand(
             plan: planned, startedUs: nowUs, startedNs: startedNs,
             planNs: clock.monotonicNanoseconds() - startedNs, startOffsets: last?.logOffsets ?? [])
@@ -326,14 +326,14 @@ package final class MicroBatchExecution {
         let sinkCommit = try timed(.addBatch) { try sink.prepare(computed.rows, batch: planned.id) }
         let table =
             sink.storesRows ? sink.isDelivery && plan.mode != .complete ? .appending : plan.shape : nil
+        let committed = CommittedBatch(
+            record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
+            delta: computed.delta, output: table == .appending ? computed.pieces : nil,
+            updates: table == .updating ? computed.updates : nil, watermarks: computed.watermarks,
+            sink: sinkCommit)
         current.measure = try timed(.addBatch) {
-            try checkpoint.commit(
-                CommittedBatch(
-                    record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
-                    delta: computed.delta, output: table == .appending ? computed.pieces : nil,
-                    updates: table == .updating ? computed.updates : nil,
-                    watermarks: computed.watermarks, sink: sinkCommit),
-                merge: computation.merge)
+            try waitingForSpace { try checkpoint.reserveSpace(for: committed) }
+            return try checkpoint.commit(committed, merge: computation.merge)
         }
         sources.committed(planned)
         current.record = record
@@ -341,6 +341,22 @@ package final class MicroBatchExecution {
         totals.batches += 1
         totals.rows += record.inputRows
         totals.bytes += record.inputBytes
+    }
+
+    /// A step that a full disk leaves undone, to be done again: when asked to, waits until there is space.
+    private func waitingForSpace(_ step: () throws -> Void) throws {
+        var isTold = false
+        while true {
+            do {
+                return try step()
+            } catch let error as TidemarkError
+                where job.waitsForSpace && error.code == .storageFull && stopSignal() == nil
+            {
+                if !isTold { report(.note("\(error.message); waiting until there is space")) }
+                isTold = true
+                waitMicroseconds(500_000)
+            }
+        }
     }
 
     // MARK: Between batches

@@ -57,6 +57,8 @@ package struct StreamingJob: Sendable {
     package var threads: Int
     /// End after this many batches; nil for no limit.
     package var maxBatches: Int?
+    /// Wait while the disk has no room for the state's next batch.
+    package var waitsForSpace = false
     /// Plan anew instead of reusing an uncommitted plan.
     package var replans: Bool
     /// Check the whole state at the start, whatever the record says.

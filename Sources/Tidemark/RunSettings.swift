@@ -20,6 +20,8 @@ package struct RunSettings: Sendable {
     package var movedRoots: [(old: String, new: String)] = []
     /// Whether a file sink's names are made durable with each batch.
     package var syncsSinkEachBatch = false
+    /// Whether a full disk is waited out.
+    package var waitsForSpace = false
 
     package init(checkpoint: String) { self.checkpoint = checkpoint }
 }
@@ -59,6 +61,7 @@ extension JobFile {
                 zone: settings.zone, checkpoint: settings.checkpoint, trigger: settings.trigger,
                 threads: settings.threads, maxBatches: settings.maxBatches, replans: settings.replans,
                 verifiesFullState: settings.verifiesFullState, movedRoots: settings.movedRoots)
+            job.waitsForSpace = settings.waitsForSpace
             streaming.apply(to: &job)
             return job
         }

@@ -64,13 +64,14 @@ struct BarrierTests {
         .enabled(if: canTrace))
     func perBatchOfFiles() throws {
         let job = SinkKillTests.Shape.lines.job
-        for (options, least, most) in [([], 30, 40), (["--sink-durability", "each"], 40, 40)] {
+        for (options, least, most) in [([], 30, 43), (["--sink-durability", "each"], 40, 43)] {
             let ten = try barriers(batches: 10, job: job, options: options)
             let twenty = try barriers(batches: 20, job: job, options: options)
             let more = twenty.merging(ten) { $0 - $1 }
             // A second may pass now and then on a busy machine: a sync more.
             #expect(least...most ~= more.values.reduce(0, +), "\(ten) \(twenty)")
-            #expect(more["fdatasync"] == 20 && more["O_DSYNC write"] == 10, "\(more)")
+            // The state's file grows by eight commits at once: a sync each time.
+            #expect(20...23 ~= more["fdatasync", default: 0] && more["O_DSYNC write"] == 10, "\(more)")
         }
     }
 }

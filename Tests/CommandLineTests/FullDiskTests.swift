@@ -61,10 +61,39 @@ struct FullDiskTests {
         try stream.finishAndCompare("disk/ck", with: try NotebookStream.undisturbedRows())
     }
 
+    // Needs the superuser: mount(2).
+    @Test(
+        "asked to wait for space, a run does, says so, and ends as an undisturbed one when there is some",
+        .enabled(if: canMount))
+    func waits() throws {
+        let stream = try NotebookStream()
+        let disk = stream.path("disk")
+        try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: false)
+        try #require(try Self.mount(disk).status == 0)
+        defer { Self.unmount(disk) }
+        #expect(try stream.run("disk/ck", "--max-batches", "1").status == 0)
+        let free = try FileManager.default.attributesOfFileSystem(forPath: disk)[.systemFreeSize] as? Int
+        let ballast = try #require(free) - 60 * 1_024
+        try Data(count: ballast).write(to: URL(fileURLWithPath: stream.path("disk/ballast")))
+        let running = try stream.start("disk/ck", "--wait-for-space", "--progress", "none")
+        try running.wait(until: "the run to say that it waits") {
+            running.stderrSoFar.contains("; waiting until there is space\n")
+        }
+        #expect(running.isAlive)
+        try FileManager.default.removeItem(atPath: stream.path("disk/ballast"))
+        let result = try running.wait()
+        #expect(result.status == 0, "\(result)")
+        #expect(
+            result.stderr.contains(#/the disk is full: .* failed, [0-9]+ bytes are free/#), "\(result.stderr)"
+        )
+        try stream.finishAndCompare("disk/ck", with: try NotebookStream.undisturbedRows())
+    }
+
     @Test(
         "a step that finds no space, or an I/O error: 4, and the next start goes on",
         arguments: [
-            "birth.built", "recovery.epoch", "plan.slicesWritten", "plan.after", "commit.before",
+            "birth.built", "recovery.epoch", "plan.slicesWritten", "plan.after", "reserve.before",
+            "commit.before",
             "commit.merged", "log.before", "close.before",
         ])
     func step(point: String) throws {

@@ -41,25 +41,36 @@ import TideDurableIO
         let outcome = try cuts.forEachState(from: base) { state in
             for name in ["ck", "out"] { try FileSystem.removeTree(root + "/" + name) }
             for (path, bytes) in state.tree.sorted(by: { $0.key < $1.key }) {
-                if let bytes { try Data(bytes).write(to: URL(fileURLWithPath: root + "/" + path)) }
-                else { _ = try FileSystem.makeDirectory(root + "/" + path) }
+                if let bytes {
+                    try Data(bytes).write(to: URL(fileURLWithPath: root + "/" + path))
+                } else {
+                    _ = try FileSystem.makeDirectory(root + "/" + path)
+                }
             }
             var problems: [String] = []
-            for (name, bytes) in try sink() where expected[name] != bytes { problems.append("visible \(name) is torn") }
-            let seen = state.seen.keys.compactMap { path -> Int? in
-                if path.hasPrefix("ck/commits/") { return Int(path.dropFirst(11)) }
-                if path.hasPrefix("out/part-") { return Int(path.dropFirst("out/part-00000-".count).prefix(20)) }
-                return nil
-            }.max() ?? -1
+            for (name, bytes) in try sink() where expected[name] != bytes {
+                problems.append("visible \(name) is torn")
+            }
+            let seen =
+                state.seen.keys.compactMap { path -> Int? in
+                    if path.hasPrefix("ck/commits/") { return Int(path.dropFirst(11)) }
+                    if path.hasPrefix("out/part-") {
+                        return Int(path.dropFirst("out/part-00000-".count).prefix(20))
+                    }
+                    return nil
+                }.max() ?? -1
             states += 1
-            try Data("00000000-0000-4000-8000-\(String(format: "%012d", states))\n".utf8).write(to: URL(fileURLWithPath: root + "/boot"))
+            try Data("00000000-0000-4000-8000-\(String(format: "%012d", states))\n".utf8).write(
+                to: URL(fileURLWithPath: root + "/boot"))
             let again = try later.run(NotebookStream.arguments("ck"))
             if again.status != 0 { problems.append("\(again)") }
             let after = again.stderr.firstMatch(of: /resuming after batch (\d+)/).flatMap { Int($0.1) } ?? -1
             if after < seen { problems.append("resumed after \(after), seen \(seen)") }
             let found = try sink()
             for name in Set(found.keys).union(expected.keys).sorted() where found[name] != expected[name] {
-                problems.append("\(name): \(found[name]?.count ?? -1) of \(expected[name]?.count ?? -1) bytes; in the state \(state.tree["out/" + name]??.count ?? -1); \(again.stderr)")
+                problems.append(
+                    "\(name): \(found[name]?.count ?? -1) of \(expected[name]?.count ?? -1) bytes; in the state \(state.tree["out/" + name]??.count ?? -1); \(again.stderr)"
+                )
             }
             if !problems.isEmpty {
                 wrong += 1

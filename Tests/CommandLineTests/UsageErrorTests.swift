@@ -133,7 +133,6 @@ struct UsageErrorTests {
         "parts of the contract that come later are refused by name",
         arguments: [
             (run("--durability=pipelined"), "--durability pipelined"),
-            (run("--wait-for-space"), "--wait-for-space"),
             (["inspect", "ck", "--check"], "--check"),
             (["crashtest", "job.sql"], "tidemark crashtest"),
             (["backup", "ck", "dest"], "tidemark backup"),

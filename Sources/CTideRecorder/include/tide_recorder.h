@@ -1,10 +1,11 @@
 #pragma once
 #include <stdint.h>
 
-// What a process did to files below a directory, call by call: preloaded into it (LD_PRELOAD), it writes each
-// call that changes or syncs something to the file TIDEMARK_RECORD. TIDEMARK_RECORD_ROOT is the directory,
-// absolute and without symbolic links. With TIDEMARK_RECORD_BOOT_ID the process reads that file for
-// /proc/sys/kernel/random/boot_id, as after a reboot. Not seen: stdio, stores through mappings, statically linked programs.
+// What a process did to files below a directory, call by call. Preloaded into it (LD_PRELOAD), this library
+// writes each call that changes or syncs something to the file TIDEMARK_RECORD. TIDEMARK_RECORD_ROOT is the
+// directory, absolute and without symbolic links. With TIDEMARK_RECORD_BOOT_ID the process reads that file
+// for /proc/sys/kernel/random/boot_id, as after a reboot. Not seen: stdio, stores through mappings,
+// statically linked programs.
 
 typedef enum {
     TIDE_RECORD_FILE = 1,      // `path` was made or emptied: `inode`, `flags` says which
@@ -13,8 +14,8 @@ typedef enum {
     TIDE_RECORD_SYNC = 4,      // all of `inode` (a file or a directory) is durable
     TIDE_RECORD_RENAME = 5,    // `path` is `target` now
     TIDE_RECORD_REMOVE = 6,    // `path` is gone: a file's name or an empty directory
-    TIDE_RECORD_DIRECTORY = 7, // `path` was made a directory: `inode`
-    TIDE_RECORD_LINK = 8,      // `target` is another name of `path`
+    TIDE_RECORD_DIRECTORY = 7,  // `path` was made a directory: `inode`
+    TIDE_RECORD_LINK = 8,       // `target` is another name of `path`
     TIDE_RECORD_SYNC_ALL = 9,  // everything is durable
     TIDE_RECORD_UNKNOWN = 10,  // a call named by `path` that this recorder cannot tell of
 } tide_record_call;

@@ -52,4 +52,12 @@ package struct CommittedBatch: Sendable {
         self.watermarks = watermarks
         self.sink = sink
     }
+
+    /// Roughly what the commit writes: 128 bytes an entry, a page for each piece of output, and the sink's
+    /// files.
+    var estimatedBytes: Int64 {
+        let entries = delta.entries.count + delta.changes.count + (updates?.count ?? 0) + slices.count * 2
+        let sinkBytes = sink?.files.reduce(0) { $0 + $1.length } ?? 0
+        return Int64(entries * 128 + (output?.count ?? 0) * 4_096) + sinkBytes
+    }
 }

@@ -105,5 +105,6 @@ struct CheckpointDirectory {
             if let sink = request.sink { try writer.put(sink, in: transaction) }
             try writer.finish(in: transaction)
         }
+        try environment.reserve()
     }
 }

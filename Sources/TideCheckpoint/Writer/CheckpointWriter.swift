@@ -143,6 +143,16 @@ package final class CheckpointWriter {
         }
     }
 
+    /// Before step 3: sees to it that the state's file has room for what the batch is about to write, by an
+    /// estimate. What it throws leaves the writer as it was: it may be tried again.
+    package func reserveSpace(for batch: CommittedBatch) throws {
+        try checkPoison()
+        try failure.translating("reserving space for batch \(batch.record.id)") {
+            try FailPoints.hit(.reserveBefore)
+            try ownedEnvironment().reserve(atLeast: batch.estimatedBytes)
+        }
+    }
+
     /// Step 3: commits the batch in one transaction; it is durable when this returns.
     ///
     /// `merge` gives the new value of each entry of the delta. What it throws abandons the batch: nothing is

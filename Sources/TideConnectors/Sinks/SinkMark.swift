@@ -35,8 +35,8 @@ package struct SinkMark: Hashable, Sendable {
         self.mount = mount
     }
 
-    /// Reads a mark; nil for an empty file, whose maker died before it wrote, and for zeros, which a power cut
-    /// leaves where a file's size reached the disk and its first bytes did not.
+    /// Reads a mark; nil for an empty file, whose maker died before it wrote, and for zeros, which a power
+    /// cut leaves where a file's size reached the disk and its first bytes did not.
     ///
     /// - Throws: `TidemarkError` (`sinkMarkDamaged`).
     package init?(_ bytes: [UInt8], path: String) throws {

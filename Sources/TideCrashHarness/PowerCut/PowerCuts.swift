@@ -101,7 +101,8 @@ package struct PowerCuts {
     }
 
     private mutating func states(
-        of disk: SimulatedDisk, at moment: Int, _ seenImages: inout Set<UInt64>, _ body: (State) throws -> Bool
+        of disk: SimulatedDisk, at moment: Int, _ seenImages: inout Set<UInt64>,
+        _ body: (State) throws -> Bool
     ) throws -> Bool {
         let seen = disk.current.tree
         for (choice, kept) in choices(disk.pending, recent: disk.seenAtSync) {
@@ -121,7 +122,8 @@ package struct PowerCuts {
     ) -> [(String, [DiskImage.Change])] {
         var found: [(String, [DiskImage.Change])] = [("all", pending), ("none", [])]
         if let last = pending.last, case .bytes(let object, let offset, let bytes) = last {
-            for part in Set([Self.sectorBytes, bytes.count / 2 / Self.sectorBytes * Self.sectorBytes]).sorted()
+            for part in Set([Self.sectorBytes, bytes.count / 2 / Self.sectorBytes * Self.sectorBytes])
+                .sorted()
             where part > 0 && part < bytes.count {
                 let torn = DiskImage.Change.bytes(object, offset: offset, Array(bytes[..<part]))
                 found.append(("torn after \(part) bytes", pending.dropLast() + [torn]))

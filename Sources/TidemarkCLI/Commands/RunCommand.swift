@@ -77,7 +77,7 @@ struct RunCommand: ParsableCommand {
     @Option(help: .hidden)
     var durability: Durability = .safe
 
-    @Flag(help: .hidden)
+    @Flag(help: "When the checkpoint's disk is full, wait for space between the steps instead of ending.")
     var waitForSpace = false
 
     @Option(
@@ -92,7 +92,6 @@ struct RunCommand: ParsableCommand {
         try TidemarkError.requireOption("--threads", threads, in: 1...Int.max)
         try TidemarkError.requireOption("--max-batches", maxBatches, in: 1...Int.max)
         if durability == .pipelined { throw TidemarkError.unavailable("--durability pipelined") }
-        if waitForSpace { throw TidemarkError.unavailable("--wait-for-space") }
         try perform()
     }
 
@@ -123,6 +122,7 @@ struct RunCommand: ParsableCommand {
         if let timeZone { settings.zone = try ZoneRules(option: timeZone) }
         settings.replans = replan
         settings.verifiesFullState = verifyState == .full
+        settings.waitsForSpace = waitForSpace
         settings.syncsSinkEachBatch = sinkDurability == .each
         if let sourceRoot { settings.movedRoots = [try MovedRoot.parse(sourceRoot)] }
         return settings
