@@ -150,6 +150,8 @@ let tests: [Target] = [
         exclude: ["notebook.sql"]),
     .executableTarget(name: "resumable", dependencies: ["Tidemark"], path: "Tests/ResumableProgram"),
     .testTarget(
+        name: "TideCrashHarnessTests", dependencies: ["TideCrashHarness", "TideDurableIO", "TestSupport"]),
+    .testTarget(
         name: "CommandLineTests",
         dependencies: [
             "TidemarkCLI", "Tidemark", "TideCrashHarness", "TestSupport", "TideDurableIO", "TideFormats",

@@ -45,6 +45,10 @@ package struct PowerCuts {
         recording: [UInt8], statesPerMoment: Int, mutant: Mutant? = nil, seed: UInt64
     ) {
         guard let calls = RecordedCall.read(recording) else { return nil }
+        self.init(calls, statesPerMoment: statesPerMoment, mutant: mutant, seed: seed)
+    }
+
+    init(_ calls: [RecordedCall], statesPerMoment: Int, mutant: Mutant? = nil, seed: UInt64) {
         self.calls = calls
         self.statesPerMoment = statesPerMoment
         self.mutant = mutant
