@@ -49,7 +49,8 @@ package struct Verifier {
             table: stored.result.table, lastBatch: stored.batches.last?.id ?? -1,
             files: Set(stored.slices.values.joined().map(\.slice.path)).count,
             rows: stored.batches.reduce(0) { $0 + $1.inputRows },
-            bytes: stored.batches.reduce(0) { $0 + $1.inputBytes }, groups: stored.groups.count,
+            bytes: stored.batches.reduce(0) { $0 + $1.inputBytes },
+            groups: stored.groups.isEmpty ? recomputed.updates.count : stored.groups.count,
             resultRows: stored.resultRows, differences: differences,
             evaluator: isFast ? "engine" : "reference")
     }

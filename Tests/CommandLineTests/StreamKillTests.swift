@@ -111,4 +111,14 @@ struct StreamKillTests {
             #expect(try stream.lastBatch() == lastBatch, "\(query), \(point)")
         }
     }
+
+    @Test("verify counts the groups of update mode") func updatedGroups() throws {
+        let stream = try Query.global.stream()
+        #expect(try stream.run().status == 0)
+        #expect(
+            try stream.verify(fast: false).lines == [
+                "1 groups of counts after batch 7, recomputed by the reference from 800 rows in 8 files",
+                "verify identical",
+            ])
+    }
 }
