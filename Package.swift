@@ -56,15 +56,16 @@ let engine: [Target] = [
             "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideCheckpoint",
             "TideReference", "TideExecution", "TideConnectors", "Tidemark",
         ]),
+    .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideModel"]),
     .target(
         name: "TideCrashHarness",
-        dependencies: ["CTideRecorder", "CTideSystem", "TideDurableIO", "TideModel"]),
-    .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideModel"]),
+        dependencies: ["CTideRecorder", "CTideSystem", "TideDurableIO", "TideModel", "TideFormats"]),
     .executableTarget(
         name: "TidemarkCLI",
         dependencies: [
             "TideDurableIO", "TideColumnar", "TideModel", "TidePlots", "TideFormats", "TideCheckpoint",
             "TideStreaming", "Tidemark", "TideInspection", "TideSamples",
+            "TideCrashHarness",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]
@@ -143,6 +144,9 @@ let tests: [Target] = [
             "TideInspection", "Tidemark", "TideStreaming", "TideCheckpoint", "TideExecution", "TideFormats",
             "TideModel", "TideDurableIO", "TestSupport", "StreamSupport",
         ]),
+    .testTarget(
+        name: "TideCrashHarnessTests",
+        dependencies: ["TideCrashHarness", "TideDurableIO", "TideModel", "TestSupport"]),
     // Sees what a program outside of the package sees.
     .testTarget(name: "PublicAPITests", dependencies: ["Tidemark"], packageAccess: false),
     .executableTarget(
@@ -150,11 +154,9 @@ let tests: [Target] = [
         exclude: ["notebook.sql"]),
     .executableTarget(name: "resumable", dependencies: ["Tidemark"], path: "Tests/ResumableProgram"),
     .testTarget(
-        name: "TideCrashHarnessTests", dependencies: ["TideCrashHarness", "TideDurableIO", "TestSupport"]),
-    .testTarget(
         name: "CommandLineTests",
         dependencies: [
-            "TidemarkCLI", "Tidemark", "TideCrashHarness", "TestSupport", "TideDurableIO", "TideFormats",
+            "TidemarkCLI", "Tidemark", "TestSupport", "TideDurableIO", "TideFormats",
             "TideModel",
             "TideSamples",
         ],

@@ -1,14 +1,19 @@
-/// SplitMix64: the same numbers from the same seed (Steele, Lea and Flood 2014).
-struct SeededRandom: RandomNumberGenerator {
+/// A small generator with a seed: the same faults are tried each time (SplitMix64, Steele, Lea and Flood,
+/// 2014).
+package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    /// Starts at a seed.
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
+    package mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
         return mixed ^ (mixed >> 31)
     }
+
+    /// A whole number of the range.
+    mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

@@ -92,13 +92,13 @@ extension JobFile {
 
     /// A sink of files has append mode unless told otherwise, a table in the checkpoint what the query can
     /// have.
-    private func outputMode(of statement: CreateStreamingTable) throws -> OutputMode? {
+    func outputMode(of statement: CreateStreamingTable) throws -> OutputMode? {
         let property = statement.properties.first { $0.key.lowercased() == "outputmode" }
         return property.flatMap { OutputMode(rawValue: $0.value.lowercased()) }
             ?? (statement.format == nil ? nil : .append)
     }
 
-    private func streamingTable(_ name: String?) throws -> CreateStreamingTable {
+    func streamingTable(_ name: String?) throws -> CreateStreamingTable {
         let names = streamingTableNames
         guard let name else {
             if streamingTables.count == 1 { return streamingTables[0] }

@@ -1,4 +1,5 @@
 #pragma once
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,3 +34,18 @@ int tide_signals_received(void);
 
 /// Waits until a signal was received or `nanoseconds` have passed. Returns the signal's number, or 0.
 int tide_signals_wait(uint64_t nanoseconds);
+
+/// Waits until the child `pid` has ended, for at most `nanoseconds`. 0 and what wait(2) tells in `status`,
+/// ETIMEDOUT while it runs, or errno.
+int tide_child_wait(int pid, uint64_t nanoseconds, int *status);
+
+/// Waits until no child of this process is left in the process group, for at most `nanoseconds`; the statuses
+/// are dropped. 0, ETIMEDOUT, or errno.
+int tide_group_wait(int group, uint64_t nanoseconds);
+
+/// Makes this process the parent of what its children leave behind (prctl(2), PR_SET_CHILD_SUBREAPER).
+/// 0 on success, else errno.
+int tide_adopt_orphans(void);
+
+/// Lets a program that is spawned start in `directory`. 0 on success, else errno.
+int tide_spawn_directory(posix_spawn_file_actions_t *actions, const char *directory);

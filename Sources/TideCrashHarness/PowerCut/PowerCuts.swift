@@ -55,29 +55,35 @@ package struct PowerCuts {
         random = SeededRandom(seed: seed)
     }
 
+    /// How many moments there are.
+    var momentCount: Int { 1 + calls.count { SimulatedDisk.isSync($0) } }
+
     /// Gives each distinct state to `body` until it says false; returns how many there were, the moments, and
     /// the calls that the recorder could not follow.
     ///
-    /// - Parameter base: the disk as the recording began.
+    /// - Parameters:
+    ///   - base: the disk as the recording began.
+    ///   - range: the moments that are looked at, counted from 0; nil for all.
     package mutating func forEachState(
-        from base: Base, _ body: (State) throws -> Bool
+        from base: Base, moments range: Range<Int>? = nil, _ body: (State) throws -> Bool
     ) throws -> (states: Int, moments: Int, unknown: [String]) {
         var disk = base.disk
         var seenImages: Set<UInt64> = []
         var moments = 0
         var ignored: Set<UInt64> = []
         for (number, call) in calls.enumerated() {
-            if disk.isSync(call) {
-                moments += 1
-                guard try states(of: disk, at: number, &seenImages, body) else {
-                    return (seenImages.count, moments, disk.unknown)
+            if SimulatedDisk.isSync(call) {
+                if range?.contains(moments) ?? true {
+                    guard try states(of: disk, at: number, &seenImages, body) else {
+                        return (seenImages.count, moments, disk.unknown)
+                    }
                 }
+                moments += 1
             }
             if let call = obeyed(call, &ignored) { disk.take(call) }
         }
-        moments += 1
-        _ = try states(of: disk, at: calls.count, &seenImages, body)
-        return (seenImages.count, moments, disk.unknown)
+        if range?.contains(moments) ?? true { _ = try states(of: disk, at: calls.count, &seenImages, body) }
+        return (seenImages.count, moments + 1, disk.unknown)
     }
 
     /// The disk before a recording.

@@ -49,7 +49,7 @@ struct SimulatedDisk {
 
     /// What a call makes durable when it returns, before it is taken: a moment to cut the power. Nothing for
     /// a call that syncs nothing.
-    func isSync(_ call: RecordedCall) -> Bool {
+    static func isSync(_ call: RecordedCall) -> Bool {
         switch call {
         case .sync, .syncAll: true
         case .write(_, _, _, let isDurable): isDurable

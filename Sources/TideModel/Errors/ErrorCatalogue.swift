@@ -22,6 +22,7 @@ package enum ErrorCatalogue {
         inference,
         checkpoint,
         plots,
+        crashTests,
         machine,
     ].flatMap { $0 }
 }

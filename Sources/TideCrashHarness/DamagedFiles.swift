@@ -1,0 +1,63 @@
+import TideDurableIO
+
+/// Files of the finished and of a half-done checkpoint, and the sink's mark, damaged in one way each.
+struct DamagedFiles: ModeRunner {
+    let job: JobTarget
+    let count: Int
+    let random: SeededRandom
+
+    func run(_ campaign: Campaign) throws {
+        var random = random
+        var files: [Damage.Stage: [(name: String, bytes: Int)]] = [:]
+        for stage in Damage.Stage.allCases { files[stage] = try listing(stage) }
+        for index in 0..<count {
+            let stage: Damage.Stage = index.isMultiple(of: 2) ? .finished : .half
+            guard let damage = Self.damage(stage, files[stage] ?? [], kind: index / 2, &random) else {
+                continue
+            }
+            try campaign.attempt([.damage(damage)])
+        }
+    }
+
+    /// What may be damaged: all but the locks, which are written anew at each start.
+    private func listing(_ stage: Damage.Stage) throws -> [(name: String, bytes: Int)] {
+        let root = try job.source(stage)
+        let tree = try FileTree(root) { name in
+            let isMark = job.job.sink.map { name == $0 + "/.tidemark" } ?? false
+            return isMark || name.hasPrefix("ck/") && name != "ck/lock" && name != "ck/state/lock.mdb"
+        }
+        return tree.files.map { ($0.key, $0.value.bytes) }.sorted { $0.0 < $1.0 }
+    }
+
+    /// A damage of the `kind`-th kind; every second one is done to the state.
+    static func damage(
+        _ stage: Damage.Stage, _ files: [(name: String, bytes: Int)], kind: Int, _ random: inout SeededRandom
+    ) -> Damage? {
+        let state = files.first { $0.name == "ck/state/data.mdb" }
+        guard !files.isEmpty else { return nil }
+        let drawn = files[random.number(in: 0...files.count - 1)]
+        let file = random.number(in: 0...1) == 0 ? state ?? drawn : drawn
+        let bytes = max(file.bytes, 1)
+        let pages = max(state.map { $0.bytes / Damage.pageBytes } ?? 1, 1)
+        let page = random.number(in: 0...pages - 1)
+        let lengths = [0, 1, 511, 512, 4_095, page * Damage.pageBytes, page * Damage.pageBytes + 1]
+        let change: Damage.Change
+        // A half-done checkpoint has no older one to take from.
+        switch stage == .half && [5, 9].contains(kind % 10) ? 0 : kind % 10 {
+        case 0: change = .flip(bit: random.number(in: 0...bytes * 8 - 1))
+        case 1: change = .cut(bytes: min(lengths[random.number(in: 0...6)], bytes - 1))
+        case 2: change = .grow(bytes: random.number(in: 1...8_192))
+        case 3: change = .missing
+        case 4: change = .directory
+        case 5: change = .old
+        case 6: change = .foreign
+        case 7: return state.map { Damage(stage, $0.name, .zero(page: page)) }
+        case 8:
+            let other = random.number(in: 0...pages - 1)
+            return state.map { Damage(stage, $0.name, .swap(page: page, with: other)) }
+        default:
+            return state.map { Damage(stage, $0.name, .oldPage(page)) }
+        }
+        return Damage(stage, file.name, change)
+    }
+}

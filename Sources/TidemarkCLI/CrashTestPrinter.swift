@@ -1,0 +1,80 @@
+import TideCrashHarness
+import TideFormats
+import TideModel
+
+/// What a crash test prints on stdout, as it goes on.
+struct CrashTestPrinter {
+    let isJSON: Bool
+    let scratch: Scratch
+    let seed: UInt64
+    /// What the command that reproduces a finding ends with.
+    let options: [String]
+
+    private func print(_ text: [String], _ json: @autoclosure () -> JSONValue) throws {
+        var output = StandardOutput()
+        for line in isJSON ? [json().text] : text { try output.line(line) }
+        try output.finish()
+    }
+
+    func begin(_ text: String) throws {
+        try print(["seed \(seed); \(text)"], .object([("seed", .integer(Int64(clamping: seed)))]))
+    }
+
+    func report(_ report: ModeReport) throws { try print(report.lines, report.json) }
+
+    func report(_ canary: CrashSelfTest.Canary) throws {
+        let text =
+            canary.leftOut.map { "left out: \($0)" }
+            ?? canary.difference.map { "caught: \($0)" } ?? "NOT CAUGHT"
+        let json: [(key: String, value: JSONValue)] = [
+            ("canary", .string(canary.name)), ("caught", .bool(canary.difference != nil)),
+            ("text", .string(text)),
+        ]
+        try print(["\(canary.name): \(text)"], .object(json))
+    }
+
+    func end(_ outcome: CrashTest.Outcome) throws {
+        let head: [(key: String, value: JSONValue)] = [
+            ("result", .string(outcome.isPassed ? "passed" : "failed")),
+            ("states", .integer(Int64(outcome.states))),
+        ]
+        guard let finding = outcome.finding else {
+            let result = outcome.isPassed ? "passed: nothing lost, nothing twice, nothing changed" : "failed"
+            let missed = outcome.missed.map { "never struck: \($0)" }
+            let text = ["\(result); \(outcome.states) states after faults"] + missed
+            return try print(
+                text, .object(head + [("neverStruck", .array(outcome.missed.map { .string($0) }))]))
+        }
+        let schedule = finding.schedule.map(\.description).joined(separator: ",")
+        let words = ["tidemark", "crashtest", "--schedule", schedule] + options
+        let command = words.map(Self.quoted).joined(separator: " ")
+        try print(
+            [
+                "failed: \(finding.difference)",
+                "  smallest schedule: \(schedule.isEmpty ? "no fault at all" : schedule)",
+                "  again: \(command)", "  kept: \(scratch.root)",
+            ],
+            .object(
+                head + [
+                    ("difference", .string(finding.difference)), ("schedule", .string(schedule)),
+                    ("command", .string(command)), ("directory", .string(scratch.root)),
+                ]))
+    }
+
+    /// A word as a shell reads it.
+    private static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            isASCIIWordByte(byte) || "-./:=@%+,".utf8.contains(byte)
+        }
+        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+
+    private static func isASCIIWordByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Testing
+import TideDurableIO
+
+@testable import TideCrashHarness
+
+/// Schedules: drawn from a seed, written and read, and made smaller.
+@Suite("Schedules of faults")
+struct ScheduleTests {
+    @Test("one seed draws one sequence of schedules, another seed another") func seeds() {
+        func schedules(_ seed: UInt64) -> [[Fault]] {
+            var random = SeededRandom(seed: seed)
+            return (0..<20).map { _ in RandomKills.schedule(microseconds: 50_000, &random) }
+        }
+        #expect(schedules(1) == schedules(1))
+        #expect(schedules(1) != schedules(2))
+        let faults = schedules(1).flatMap { $0 }
+        #expect(Set(faults.map(\.kind)) == ["kill", "kill-early", "kill-again", "kill-group"])
+        for case .kill(let moment, let time) in faults {
+            let limit = [.early: 6_250, .again: 12_500][moment] ?? 50_000
+            #expect((0...limit).contains(time), "\(moment) \(time)")
+        }
+        // A run that recovers is one that was killed before.
+        for schedule in schedules(1) { #expect(schedule.first?.kind != "kill-again") }
+    }
+
+    @Test(
+        "a fault is read as it is written",
+        arguments: [
+            ("kill@1500us", "kill"), ("kill-group@0us", "kill-group"), ("commit.after:2:kill", "commit.after kill"),
+            ("sink.renamed:1:nospace", "sink.renamed nospace"), ("pwrite64#3=KILL", "pwrite64 KILL"),
+            ("openat#17+=EMFILE", "openat EMFILE"), ("finished/ck/state/data.mdb=flip:12345", "finished flip"),
+            ("half/ck/metadata=missing", "half missing"), ("half/out/.tidemark=cut:0", "half cut"),
+            ("finished/ck/state/data.mdb=swap:2:3", "finished swap"),
+        ])
+    func text(text: String, kind: String) throws {
+        let fault = try #require(Fault(parsing: text))
+        #expect(fault.description == text)
+        #expect(fault.kind == kind)
+        #expect(Fault.schedule(parsing: "kill@1us,\(text)") == [.kill(.any, afterMicroseconds: 1), fault])
+    }
+
+    @Test(
+        "what is no fault is refused",
+        arguments: [
+            "", "kill", "kill@5", "kill@-1us", "stop@1us", "commit.after", "nowhere:1:kill", "commit.after:0:kill",
+            "pwrite64#0=KILL", "pwrite64#x=EIO", "#1=EIO", "half/ck/metadata=flip", "quarter/ck/metadata=missing",
+            "half/ck/metadata=melt:1", "kill@1us,",
+        ])
+    func refused(text: String) { #expect(Fault.schedule(parsing: text) == nil) }
+
+    @Test("the smallest schedule that fails, and no part of it can be left out") func shrinking() {
+        var tries = 0
+        func fails(_ parts: [Int]) -> Bool {
+            tries += 1
+            return parts.contains(3) && parts.contains(7) && parts.firstIndex(of: 3)! < parts.firstIndex(of: 7)!
+        }
+        #expect(ScheduleShrinker.smallest(Array(0..<10), fails: fails) == [3, 7])
+        #expect(ScheduleShrinker.smallest([7, 3, 7], fails: fails) == [3, 7])
+        #expect(ScheduleShrinker.smallest([1, 2, 3]) { _ in true } == [])
+        #expect(ScheduleShrinker.smallest([1, 2, 3]) { $0.count == 3 } == [1, 2, 3])
+        #expect(tries < 60)
+    }
+
+    @Test("each fail point at its first, second and last visit, and after a kill") func failPoints() {
+        let visits = FailPointVisits(
+            fresh: ["commit.after": 12, "birth.begin": 1, "plan.after": 2],
+            recovering: ["commit.after": 10, "recovery.locked": 1])
+        func schedules(_ point: FailPoint) -> [String] {
+            FailPointFaults.schedules(point, visits: visits).map { $0.map(\.description).joined(separator: ",") }
+        }
+        let actions = ["kill", "error", "nospace"]
+        #expect(
+            schedules(.commitAfter)
+                == [1, 2, 12].flatMap { nth in actions.map { "commit.after:\(nth):\($0)" } }
+                + actions.map { "commit.after:2:kill,commit.after:1:\($0)" })
+        #expect(schedules(.birthBegin) == actions.map { "birth.begin:1:\($0)" })
+        #expect(schedules(.planAfter) == [1, 2].flatMap { nth in actions.map { "plan.after:\(nth):\($0)" } })
+        #expect(schedules(.recoveryLocked) == actions.map { "commit.after:2:kill,recovery.locked:1:\($0)" })
+        #expect(schedules(.sinkRenamed).isEmpty)
+    }
+
+    private static let page = 4_096
+
+    @Test("what each damage does to bytes") func damage() {
+        let bytes = (0..<3).flatMap { [UInt8](repeating: UInt8($0), count: Self.page) }
+        let old = [UInt8](repeating: 9, count: 2 * Self.page)
+        func changed(_ change: Damage.Change) -> [UInt8]? {
+            Damage(.finished, "f", change).apply(to: bytes, old: old, foreign: [4])
+        }
+        func pages(_ values: UInt8...) -> [UInt8] { values.flatMap { [UInt8](repeating: $0, count: Self.page) } }
+        #expect(changed(.flip(bit: 8 * Self.page + 3))?[Self.page] == 1 ^ 8)
+        #expect(changed(.cut(bytes: 5)) == [0, 0, 0, 0, 0])
+        #expect(changed(.cut(bytes: 1 << 20)) == bytes)
+        #expect(changed(.grow(bytes: 2)) == bytes + [0xA5, 0xA5])
+        #expect(changed(.zero(page: 2)) == pages(0, 1, 0))
+        #expect(changed(.swap(page: 0, with: 2)) == pages(2, 1, 0))
+        #expect(changed(.oldPage(1)) == pages(0, 9, 2))
+        #expect(changed(.oldPage(2)) == bytes)
+        #expect(changed(.old) == old && changed(.foreign) == [4])
+        #expect(changed(.missing) == nil && changed(.directory) == nil)
+    }
+
+    @Test("damages are drawn from all kinds, of files that are there") func damages() {
+        let files = [(name: "ck/metadata", bytes: 45), (name: "ck/state/data.mdb", bytes: 20 * Self.page)]
+        func drawn(_ stage: Damage.Stage) -> [Damage] {
+            var random = SeededRandom(seed: 3)
+            return (0..<200).compactMap { DamagedFiles.damage(stage, files, kind: $0, &random) }
+        }
+        #expect(drawn(.half) == drawn(.half))
+        #expect(Set(drawn(.finished).map(\.change.name)).count == 10)
+        #expect(Set(drawn(.half).map(\.change.name)).count == 8)
+        #expect(Set(drawn(.half).map(\.file)) == ["ck/metadata", "ck/state/data.mdb"])
+    }
+}
