@@ -33,7 +33,7 @@ package final class CommandTarget: FaultTarget {
             try reset()
             let run = try start()
             guard run.end == .exited(0) else { throw Self.undisturbed("the command \(run.story)") }
-            undisturbedMicroseconds = max(undisturbedMicroseconds, Int(run.nanoseconds / 1_000))
+            undisturbedMicroseconds = max(1, Int(run.nanoseconds / 1_000))
             let found = try tree()
             if round > 0, let difference = found.difference(from: expected) {
                 throw TidemarkError(.crashTestChanging, ["difference": difference])

@@ -1,5 +1,6 @@
 import Glibc
 import TideDurableIO
+import TideModel
 
 /// Schedules, tried.
 extension JobTarget {
@@ -57,7 +58,7 @@ extension JobTarget {
             return (run, try failPointVisits(log)[point.rawValue, default: 0] >= nth)
         case .systemCall(let call):
             let log = supervisor.scratch.path("strace")
-            let run = try command(SystemCalls.traced(runArguments, log: log, injecting: call))
+            let run = try command(SystemCalls.traced(singleThreaded, log: log, injecting: call))
             let hits = try FileSystem.readFileIfPresent(log) ?? []
             let isInjected = String(decoding: hits, as: UTF8.self).contains("(INJECTED)")
             return (run, call.error == nil ? run.diedOfKill : isInjected)
@@ -119,6 +120,20 @@ extension JobTarget {
         trial.outcomes.append("run gave the same rows")
     }
 
+    /// Whether a damage makes a difference to its file.
+    func changes(_ damage: Damage) throws -> Bool {
+        func bytes(_ root: String) throws -> [UInt8]? {
+            try FileSystem.readFileIfPresent(FileSystem.join(root, damage.file))
+        }
+        let (half, foreign) = (try bytes(source(.half)), try bytes(foreign()))
+        guard let before = try bytes(source(damage.stage)) else { return false }
+        switch damage.change {
+        case .old: return half != nil && half != before
+        case .foreign: return foreign != nil && foreign != before
+        default: return damage.apply(to: before, old: half, foreign: foreign) != before
+        }
+    }
+
     /// Damages a file; false where that changes nothing.
     private func apply(_ damage: Damage, half: String, foreign: String) throws -> Bool {
         let file = path(damage.file)
@@ -154,11 +169,19 @@ extension JobTarget {
         }
     }
 
+    /// Whether an error is one that damage leads to, and not a defect of ours.
+    private static func isNamed(_ stderr: String) -> Bool {
+        stderr.hasPrefix("error [") && !stderr.hasPrefix("error [\(ErrorCode.internalDefect.rawValue)]")
+    }
+
     /// Whether a command over damage has named it; it does that or ends with 0.
     private func refuses(_ run: CommandRun, _ name: String, _ trial: inout Trial) throws -> Bool {
         switch run.end {
         case .exited(0)?: return false
-        case .exited(let status)? where (2...3).contains(status) && run.stderr.hasPrefix("error ["):
+        case .exited(1)? where name == "verify":
+            trial.outcomes.append("verify says no")
+            return true
+        case .exited(let status)? where (2...4).contains(status) && Self.isNamed(run.stderr):
             trial.outcomes.append("\(name) refused with status \(status)")
             return true
         default: throw Difference("`tidemark \(name)` over damage \(run.story)")

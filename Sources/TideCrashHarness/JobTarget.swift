@@ -62,6 +62,9 @@ package final class JobTarget: FaultTarget {
         ]
     }
 
+    /// A run whose system calls come in the same order each time.
+    var singleThreaded: [String] { runArguments + ["--threads", "1"] }
+
     private var limitNs: UInt64 {
         guard undisturbed.microseconds > 0 else { return .max }
         return max(10_000_000_000, UInt64(undisturbed.microseconds * Self.limitFactor) * 1_000)

@@ -1,7 +1,7 @@
 /// Finds the smallest schedule that still fails.
 package enum ScheduleShrinker {
-    /// Leaves out one part after the other as long as the rest fails; of the result no single part can be left
-    /// out.
+    /// Leaves out one part after the other as long as the rest fails; no single part of the result can be
+    /// left out.
     package static func smallest<Part>(_ schedule: [Part], fails: ([Part]) throws -> Bool) rethrows -> [Part]
     {
         var smallest = schedule

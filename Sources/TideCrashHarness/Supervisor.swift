@@ -62,6 +62,8 @@ struct KillOrder {
 struct Supervisor {
     let scratch: Scratch
     private let clock = SystemClock()
+    /// How long what a process has left running may take to its end.
+    private static let orphansNs: UInt64 = 10_000_000_000
 
     init(_ scratch: Scratch) throws(IOFailure) {
         self.scratch = scratch
@@ -94,7 +96,7 @@ struct Supervisor {
             _ = try child.wait(upToNanoseconds: .max)
         }
         // What a killed process leaves behind works on, as it would without us; then it is in the way.
-        if try !child.waitForGroup(upToNanoseconds: limitNs) {
+        if try !child.waitForGroup(upToNanoseconds: Self.orphansNs) {
             child.killGroup()
             _ = try child.waitForGroup(upToNanoseconds: .max)
         }

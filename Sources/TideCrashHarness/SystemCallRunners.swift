@@ -33,16 +33,14 @@ struct SystemCallKills: ModeRunner {
             campaign.notes.append(problem)
             return
         }
-        var absent: [String] = []
-        for call in SystemCalls.changing {
+        try job.reset()
+        let totals = try job.callCounts(job.singleThreaded)
+        let calls = SystemCalls.changing.filter { totals[$0, default: 0] > 0 }
+        Self.tellAbsent(SystemCalls.changing, calls, campaign)
+        for call in calls {
             // With a limit the calls are spread over the run.
-            try job.reset()
-            let total = try job.callCounts(job.runArguments)[call, default: 0]
-            guard total > 0 else {
-                absent.append(call)
-                continue
-            }
-            let share = count.map { max(1, $0 / SystemCalls.changing.count) }
+            let total = totals[call, default: 1]
+            let share = count.map { max(1, $0 / calls.count) }
             let step = share.map { max(1, total / $0) } ?? 1
             var nth = 1
             while true {
@@ -52,6 +50,11 @@ struct SystemCallKills: ModeRunner {
                 guard trial.struck == [true], share.map({ nth <= $0 * step }) ?? true else { break }
             }
         }
+    }
+
+    /// Notes the calls that the job does not make.
+    static func tellAbsent(_ all: [String], _ present: [String], _ campaign: Campaign) {
+        let absent = all.filter { !present.contains($0) }
         if !absent.isEmpty {
             campaign.notes.append("not called by this job: \(absent.joined(separator: ", "))")
         }
@@ -73,18 +76,17 @@ struct SystemCallErrors: ModeRunner {
         // What the loader and the start of any command call is none of the engine's.
         let before = try job.callCounts([job.job.tool, "--version"])
         try job.reset()
-        let during = try job.callCounts(job.runArguments)
+        let during = try job.callCounts(job.singleThreaded)
         let calls = SystemCalls.failing.filter { during[$0, default: 0] > before[$0, default: 0] }
-        let absent = SystemCalls.failing.filter { !calls.contains($0) }
-        if !absent.isEmpty {
-            campaign.notes.append("not called by this job: \(absent.joined(separator: ", "))")
-        }
+        SystemCallKills.tellAbsent(SystemCalls.failing, calls, campaign)
         let kinds = calls.flatMap { call in SystemCalls.errors.map { (call, $0) } }.shuffled(using: &random)
         for index in 0..<count where !kinds.isEmpty {
             let (call, error) = kinds[index % kinds.count]
             let range = before[call, default: 0] + 1...during[call, default: 1]
+            // A call that is interrupted for ever is made for ever.
+            let isOnward = error != "EINTR" && random.number(in: 0...3) == 0
             let fault = SystemCallFault(
-                call, nth: random.number(in: range), isOnward: random.number(in: 0...3) == 0, error: error)
+                call, nth: random.number(in: range), isOnward: isOnward, error: error)
             try campaign.attempt([.systemCall(fault)])
         }
     }

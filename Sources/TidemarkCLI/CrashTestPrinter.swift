@@ -10,17 +10,17 @@ struct CrashTestPrinter {
     /// What the command that reproduces a finding ends with.
     let options: [String]
 
-    private func print(_ text: [String], _ json: @autoclosure () -> JSONValue) throws {
+    private func show(_ text: [String], _ json: @autoclosure () -> JSONValue) throws {
         var output = StandardOutput()
         for line in isJSON ? [json().text] : text { try output.line(line) }
         try output.finish()
     }
 
     func begin(_ text: String) throws {
-        try print(["seed \(seed); \(text)"], .object([("seed", .integer(Int64(clamping: seed)))]))
+        try show(["seed \(seed); \(text)"], .object([("seed", .integer(Int64(clamping: seed)))]))
     }
 
-    func report(_ report: ModeReport) throws { try print(report.lines, report.json) }
+    func report(_ report: ModeReport) throws { try show(report.lines, report.json) }
 
     func report(_ canary: CrashSelfTest.Canary) throws {
         let text =
@@ -30,7 +30,7 @@ struct CrashTestPrinter {
             ("canary", .string(canary.name)), ("caught", .bool(canary.difference != nil)),
             ("text", .string(text)),
         ]
-        try print(["\(canary.name): \(text)"], .object(json))
+        try show(["\(canary.name): \(text)"], .object(json))
     }
 
     func end(_ outcome: CrashTest.Outcome) throws {
@@ -42,13 +42,13 @@ struct CrashTestPrinter {
             let result = outcome.isPassed ? "passed: nothing lost, nothing twice, nothing changed" : "failed"
             let missed = outcome.missed.map { "never struck: \($0)" }
             let text = ["\(result); \(outcome.states) states after faults"] + missed
-            return try print(
+            return try show(
                 text, .object(head + [("neverStruck", .array(outcome.missed.map { .string($0) }))]))
         }
         let schedule = finding.schedule.map(\.description).joined(separator: ",")
         let words = ["tidemark", "crashtest", "--schedule", schedule] + options
         let command = words.map(Self.quoted).joined(separator: " ")
-        try print(
+        try show(
             [
                 "failed: \(finding.difference)",
                 "  smallest schedule: \(schedule.isEmpty ? "no fault at all" : schedule)",

@@ -134,7 +134,7 @@ struct UsageErrorTests {
         arguments: [
             (run("--durability=pipelined"), "--durability pipelined"),
             (["inspect", "ck", "--check"], "--check"),
-            (["crashtest", "job.sql"], "tidemark crashtest"),
+            (["crashtest", "job.sql", "--mode", "powercut"], "--mode powercut"),
             (["backup", "ck", "dest"], "tidemark backup"),
             (["restore", "b", "dest"], "tidemark restore"),
             (["rollback", "ck", "--to-batch", "3"], "tidemark rollback"),

@@ -21,12 +21,17 @@ struct CampaignTests {
                 strikes += 1
                 trial.struck.append(strikes.isMultiple(of: 2))
                 var tree = FileTree()
-                tree.files["a"] = FileTree.Content(bytes: strikes % 3, hash: FileTree.hash([UInt8(strikes % 6)]))
+                tree.files["a"] = FileTree.Content(
+                    bytes: strikes % 3, hash: FileTree.hash([UInt8(strikes % 6)]))
                 trial.states.append(StateHash(tree))
                 trial.outcomes.append("seen \(fault.kind.prefix(4))")
             }
-            let points = schedule.compactMap { if case .failPoint(let point, _, _) = $0 { point } else { nil } }
-            if points.contains(.commitAfter) && points.contains(.sinkRenamed) { trial.difference = "a row is lost" }
+            let points = schedule.compactMap {
+                if case .failPoint(let point, _, _) = $0 { point } else { nil }
+            }
+            if points.contains(.commitAfter) && points.contains(.sinkRenamed) {
+                trial.difference = "a row is lost"
+            }
             return trial
         }
     }
@@ -34,7 +39,9 @@ struct CampaignTests {
     @Test("faults, strikes, schedules and distinct states are counted") func counting() throws {
         let target = Target()
         let campaign = Campaign(target)
-        for _ in 0..<6 { try campaign.attempt([.kill(.any, afterMicroseconds: 1), .kill(.early, afterMicroseconds: 1)]) }
+        for _ in 0..<6 {
+            try campaign.attempt([.kill(.any, afterMicroseconds: 1), .kill(.early, afterMicroseconds: 1)])
+        }
         let report = campaign.report(mode: .sigkill)
         #expect(report.schedules == 6 && report.states == 6 && report.shapes == 3)
         #expect(report.faults.map(\.kind) == ["kill", "kill-early"])
@@ -51,7 +58,8 @@ struct CampaignTests {
     @Test("a schedule that fails is made as small as it can be") func finding() throws {
         let target = Target()
         let schedule = try #require(
-            Fault.schedule(parsing: "kill@5us,commit.after:1:kill,plan.after:1:kill,sink.renamed:2:kill,kill@7us"))
+            Fault.schedule(
+                parsing: "kill@5us,commit.after:1:kill,plan.after:1:kill,sink.renamed:2:kill,kill@7us"))
         let finding = try #require(throws: CrashFinding.self) { try Campaign(target).attempt(schedule) }
         #expect(finding.schedule.map(\.description) == ["commit.after:1:kill", "sink.renamed:2:kill"])
         #expect(finding.difference == "a row is lost")
@@ -83,7 +91,8 @@ struct CampaignTests {
         #expect(whole.files.keys.sorted() == ["a/.hidden", "a/x", "b.log"])
         let pattern = IgnoredPath("*.log")
         #expect(try FileTree(place.path) { !pattern.matches($0) }.files.count == 2)
-        #expect(try FileTree(place.path, includes: FileTree.isVisible).files.keys.sorted() == ["a/x", "b.log"])
+        #expect(
+            try FileTree(place.path, includes: FileTree.isVisible).files.keys.sorted() == ["a/x", "b.log"])
         try Data("12".utf8).write(to: URL(fileURLWithPath: place.path("a/x")))
         let longer = try FileTree(place.path)
         #expect(longer.difference(from: whole) == "'a/x' has 2 bytes, undisturbed 1")

@@ -26,9 +26,11 @@ struct ScheduleTests {
     @Test(
         "a fault is read as it is written",
         arguments: [
-            ("kill@1500us", "kill"), ("kill-group@0us", "kill-group"), ("commit.after:2:kill", "commit.after kill"),
+            ("kill@1500us", "kill"), ("kill-group@0us", "kill-group"),
+            ("commit.after:2:kill", "commit.after kill"),
             ("sink.renamed:1:nospace", "sink.renamed nospace"), ("pwrite64#3=KILL", "pwrite64 KILL"),
-            ("openat#17+=EMFILE", "openat EMFILE"), ("finished/ck/state/data.mdb=flip:12345", "finished flip"),
+            ("openat#17+=EMFILE", "openat EMFILE"),
+            ("finished/ck/state/data.mdb=flip:12345", "finished flip"),
             ("half/ck/metadata=missing", "half missing"), ("half/out/.tidemark=cut:0", "half cut"),
             ("finished/ck/state/data.mdb=swap:2:3", "finished swap"),
         ])
@@ -42,8 +44,10 @@ struct ScheduleTests {
     @Test(
         "what is no fault is refused",
         arguments: [
-            "", "kill", "kill@5", "kill@-1us", "stop@1us", "commit.after", "nowhere:1:kill", "commit.after:0:kill",
-            "pwrite64#0=KILL", "pwrite64#x=EIO", "#1=EIO", "half/ck/metadata=flip", "quarter/ck/metadata=missing",
+            "", "kill", "kill@5", "kill@-1us", "stop@1us", "commit.after", "nowhere:1:kill",
+            "commit.after:0:kill",
+            "pwrite64#0=KILL", "pwrite64#x=EIO", "#1=EIO", "half/ck/metadata=flip",
+            "quarter/ck/metadata=missing",
             "half/ck/metadata=melt:1", "kill@1us,",
         ])
     func refused(text: String) { #expect(Fault.schedule(parsing: text) == nil) }
@@ -52,7 +56,8 @@ struct ScheduleTests {
         var tries = 0
         func fails(_ parts: [Int]) -> Bool {
             tries += 1
-            return parts.contains(3) && parts.contains(7) && parts.firstIndex(of: 3)! < parts.firstIndex(of: 7)!
+            return parts.contains(3) && parts.contains(7)
+                && parts.firstIndex(of: 3)! < parts.firstIndex(of: 7)!
         }
         #expect(ScheduleShrinker.smallest(Array(0..<10), fails: fails) == [3, 7])
         #expect(ScheduleShrinker.smallest([7, 3, 7], fails: fails) == [3, 7])
@@ -66,7 +71,9 @@ struct ScheduleTests {
             fresh: ["commit.after": 12, "birth.begin": 1, "plan.after": 2],
             recovering: ["commit.after": 10, "recovery.locked": 1])
         func schedules(_ point: FailPoint) -> [String] {
-            FailPointFaults.schedules(point, visits: visits).map { $0.map(\.description).joined(separator: ",") }
+            FailPointFaults.schedules(point, visits: visits).map {
+                $0.map(\.description).joined(separator: ",")
+            }
         }
         let actions = ["kill", "error", "nospace"]
         #expect(
@@ -87,8 +94,10 @@ struct ScheduleTests {
         func changed(_ change: Damage.Change) -> [UInt8]? {
             Damage(.finished, "f", change).apply(to: bytes, old: old, foreign: [4])
         }
-        func pages(_ values: UInt8...) -> [UInt8] { values.flatMap { [UInt8](repeating: $0, count: Self.page) } }
-        #expect(changed(.flip(bit: 8 * Self.page + 3))?[Self.page] == 1 ^ 8)
+        func pages(_ values: UInt8...) -> [UInt8] {
+            values.flatMap { [UInt8](repeating: $0, count: Self.page) }
+        }
+        #expect(changed(.flip(bit: 8 * Self.page + 3))?[Self.page] == 9)
         #expect(changed(.cut(bytes: 5)) == [0, 0, 0, 0, 0])
         #expect(changed(.cut(bytes: 1 << 20)) == bytes)
         #expect(changed(.grow(bytes: 2)) == bytes + [0xA5, 0xA5])

@@ -27,11 +27,6 @@ struct CrashTestCommand: ParsableCommand {
             do (strace is not installed) is left out with a line that says so.
             """)
 
-    /// `--mode`: one of them, or all.
-    enum Mode: String, ExpressibleByArgument, CaseIterable {
-        case sigkill, failpoints, syscalls, powercut, errors, damage, all
-    }
-
     @Argument(help: ArgumentHelp("The job file.", valueName: "JOB.sql"))
     var job: String?
 
@@ -58,7 +53,7 @@ struct CrashTestCommand: ParsableCommand {
             of a batch (failpoints), SIGKILL at the n-th system call (syscalls), system calls that fail \
             (errors), damaged files (damage), power cuts (powercut), or all of them.
             """, valueName: "MODE"))
-    var mode: Mode?
+    var mode: String?
 
     @Option(help: ArgumentHelp("Which streaming table, where the job has several.", valueName: "NAME"))
     var table: String?
@@ -98,18 +93,32 @@ struct CrashTestCommand: ParsableCommand {
             }
             return faults
         }
+        let modes = try chosenModes()
         try SignalFlag.install()
         let scratch = try Scratch()
         var isKept = false
         // A directory that cannot be removed is in nobody's way.
         defer { if !isKept { try? scratch.remove() } }
         do {
-            let outcome = try perform(scratch, faults)
+            let outcome = try perform(scratch, modes, faults)
             isKept = outcome?.finding != nil
             if outcome?.isPassed == false { throw ExitCode(ExitStatus.negative.rawValue) }
         } catch let interruption as CrashTestInterrupted {
             throw ExitCode(128 + interruption.signal)
         }
+    }
+
+    /// The modes that are asked for; in the order of their list.
+    private func chosenModes() throws -> [CrashMode] {
+        guard let mode else { return [.sigkill] }
+        if mode == "all" { return CrashMode.allCases }
+        guard let chosen = CrashMode(rawValue: mode) else {
+            let names = CrashMode.allCases.map(\.rawValue) + ["all"]
+            throw TidemarkError.wrongValue(
+                of: "--mode", mode, expected: alternatives(names),
+                suggestion: suggestion(for: mode, among: names))
+        }
+        return [chosen]
     }
 
     /// Refuses options that have no meaning for what is tested.
@@ -131,8 +140,10 @@ struct CrashTestCommand: ParsableCommand {
         try refuse("--schedule", "--mode", if: schedule != nil && mode != nil)
     }
 
-    private func perform(_ scratch: Scratch, _ faults: [Fault]?) throws -> CrashTest.Outcome? {
-        let seed = seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    private func perform(
+        _ scratch: Scratch, _ modes: [CrashMode], _ faults: [Fault]?
+    ) throws -> CrashTest.Outcome? {
+        let seed = seed ?? UInt64(Randomness.uuid().prefix(8), radix: 16) ?? 0
         let printer = CrashTestPrinter(isJSON: json, scratch: scratch, seed: seed, options: options)
         if selfTest { return try runSelfTest(scratch, seed, printer) }
         let test = CrashTest(seed: seed, count: kills)
@@ -142,8 +153,6 @@ struct CrashTestCommand: ParsableCommand {
             try printer.begin(
                 "undisturbed, \(target.batchCount) batches in "
                     + Figures.duration(Int64(target.undisturbedMicroseconds) * 1_000))
-            let all = CrashMode.allCases
-            let modes = mode == .all ? all : [mode.flatMap { CrashMode(rawValue: $0.rawValue) } ?? .sigkill]
             outcome =
                 try faults.map { try CrashTest.run($0, on: target, report: printer.report) }
                 ?? test.run(modes, on: target, report: printer.report)
