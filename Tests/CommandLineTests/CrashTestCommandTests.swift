@@ -53,6 +53,22 @@ struct CrashTestCommandTests {
         try expectPassed(lines, mode: mode.name, strikes: mode.strikes)
     }
 
+    @Test(
+        "power cuts at every moment, also in a recovery; broken rules of syncing are caught",
+        arguments: [false, true])
+    func powerCuts(hasSink: Bool) throws {
+        let stream = try NotebookStream(files: 4, rows: 20, job: hasSink ? Self.sinkJob : nil)
+        let lines = try crashtest(stream, "--mode", "powercut", "--kills", "60", "--verify-fast")
+        try expectPassed(lines, mode: "powercut", strikes: 60)
+        let faults = lines[1]["faults"]?.elements?.compactMap { $0["fault"]?.string }
+        #expect(faults == ["power cut", "power cut in recovery"])
+        let outcomes = try #require(lines[1]["outcomes"]?.pairs).map(\.key)
+        #expect(outcomes.count { $0.hasPrefix("mutant caught: ") } == (hasSink ? 5 : 3))
+        #expect(lines[1]["leftOut"]?.elements?.isEmpty == true)
+        let again = try crashtest(stream, "--schedule", "powercut#7.2:8:1")
+        #expect(again.last?["result"]?.string == "passed")
+    }
+
     @Test("a schedule is tried alone; paths outside of the job's directory get copies")
     func schedule() throws {
         let stream = try NotebookStream(files: 3, rows: 20)
