@@ -14,10 +14,16 @@ package struct Cursor: ~Copyable {
     }
 
     private let handle: OpaquePointer?
+    private let pages: PageCursor?
     private let handles: TransactionHandles
 
     init(_ handles: TransactionHandles, _ tree: Tree) throws(LMDBError) {
         self.handles = handles
+        pages = handles.pages.map { PageCursor($0, tree) }
+        guard pages == nil else {
+            handle = nil
+            return
+        }
         guard let number = handles.number(of: tree) else {
             handle = nil
             return
@@ -33,7 +39,8 @@ package struct Cursor: ~Copyable {
 
     /// Moves to the first entry whose key is `key` or larger.
     package func seek(atLeast key: UnsafeRawBufferPointer) throws(LMDBError) -> Entry? {
-        try move(MDB_SET_RANGE, from: try handles.checkedKey(key, "mdb_cursor_get"))
+        if let pages { return try pages.seek(atLeast: key) }
+        return try move(MDB_SET_RANGE, from: try handles.checkedKey(key, "mdb_cursor_get"))
     }
 
     /// Moves to the first entry whose key is `key` or larger.
@@ -42,16 +49,24 @@ package struct Cursor: ~Copyable {
     }
 
     /// Moves to the first entry.
-    package func first() throws(LMDBError) -> Entry? { try move(MDB_FIRST) }
+    package func first() throws(LMDBError) -> Entry? {
+        if let pages { try pages.first() } else { try move(MDB_FIRST) }
+    }
 
     /// Moves to the last entry.
-    package func last() throws(LMDBError) -> Entry? { try move(MDB_LAST) }
+    package func last() throws(LMDBError) -> Entry? {
+        if let pages { try pages.last() } else { try move(MDB_LAST) }
+    }
 
     /// Moves one forward; from nowhere, to the first entry.
-    package func next() throws(LMDBError) -> Entry? { try move(MDB_NEXT) }
+    package func next() throws(LMDBError) -> Entry? {
+        if let pages { try pages.next() } else { try move(MDB_NEXT) }
+    }
 
     /// Moves one back; from nowhere, to the last entry.
-    package func previous() throws(LMDBError) -> Entry? { try move(MDB_PREV) }
+    package func previous() throws(LMDBError) -> Entry? {
+        if let pages { try pages.previous() } else { try move(MDB_PREV) }
+    }
 
     /// The raw cursor, for the calls that need one; EINVAL for a tree that does not exist yet.
     func opened(_ operation: String) throws(LMDBError) -> OpaquePointer {

@@ -37,6 +37,8 @@ package struct LMDBError: Error, Hashable, Sendable {
     /// Whether an earlier commit failed, so that this environment does nothing any more; `operation` and
     /// `code` are those of the failure that caused it.
     package var isPoisoned = false
+    /// What is wrong with which page, where pages were read without LMDB.
+    package var finding: PageFinding?
 
     /// Whether the code means that the file itself is damaged.
     package var isDamage: Bool {
@@ -50,6 +52,7 @@ package struct LMDBError: Error, Hashable, Sendable {
 extension LMDBError: CustomStringConvertible {
     /// `mdb_txn_commit /state: No space left on device (28)`.
     package var description: String {
+        if let finding { return "\(path), \(finding)" }
         let after = isPoisoned ? "; the environment is closed to further use since then" : ""
         return "\(operation) \(path): \(reason) (\(code.rawValue))\(after)"
     }

@@ -8,7 +8,7 @@ package protocol LMDBTransaction: ~Copyable {
 
 extension LMDBTransaction where Self: ~Copyable {
     /// The transaction's number: of a reader, the last commit it sees; of a writer, the one it will be.
-    package var id: UInt64 { UInt64(mdb_txn_id(handles.transaction)) }
+    package var id: UInt64 { handles.pages?.transaction ?? UInt64(mdb_txn_id(handles.transaction)) }
 
     /// The value of `key`, or nil.
     // Safety: the result points into the map (or a dirty page) and is valid until the transaction ends or
@@ -16,6 +16,7 @@ extension LMDBTransaction where Self: ~Copyable {
     package func get(
         _ key: UnsafeRawBufferPointer, in tree: Tree = .main
     ) throws(LMDBError) -> UnsafeRawBufferPointer? {
+        if let pages = handles.pages { return try pages.get(key, in: tree) }
         guard let number = handles.number(of: tree) else { return nil }
         var wanted = try handles.checkedKey(key, "mdb_get")
         var found = MDB_val()
@@ -41,6 +42,7 @@ extension LMDBTransaction where Self: ~Copyable {
 
     /// The size and shape of a tree.
     package func statistics(_ tree: Tree = .main) throws(LMDBError) -> TreeStatistics {
+        if let pages = handles.pages { return pages.record(tree)?.statistics ?? TreeStatistics() }
         guard let number = handles.number(of: tree) else { return TreeStatistics() }
         var raw = MDB_stat()
         try handles.check(mdb_stat(handles.transaction, number, &raw), "mdb_stat")

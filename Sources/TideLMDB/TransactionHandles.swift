@@ -1,10 +1,14 @@
 import CTideLMDB
 
 /// The raw handles of one transaction, for this module alone.
+///
+/// Or the pages themselves, where LMDB is left out.
 // Safety: not Sendable, and never given out of the closure that the transaction lives in, so the pointer is
 // used by one thread and only while the transaction is open.
 package final class TransactionHandles {
-    let transaction: OpaquePointer
+    /// nil where `pages` is not.
+    let transaction: OpaquePointer?
+    let pages: PageSnapshot?
     let path: String
     let main: MDB_dbi
     var result: MDB_dbi?
@@ -12,9 +16,18 @@ package final class TransactionHandles {
 
     init(transaction: OpaquePointer, path: String, main: MDB_dbi, result: MDB_dbi?) {
         self.transaction = transaction
+        pages = nil
         self.path = path
         self.main = main
         self.result = result
+    }
+
+    init(pages: PageSnapshot) {
+        transaction = nil
+        self.pages = pages
+        path = pages.path
+        main = 0
+        isOpen = false
     }
 
     func number(of tree: Tree) -> MDB_dbi? {
