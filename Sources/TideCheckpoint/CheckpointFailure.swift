@@ -20,6 +20,8 @@ struct CheckpointFailure {
         case let entry as DamagedEntry: damaged(entry.description)
         case let page as MetaPageDamage: damaged(page.description)
         case let newer as NewerFormat: tooNew(newer)
+        case let overtaken as PagesOvertaken:
+            TidemarkError(.checkpointOvertaken, ["path": root, "attempts": "\(overtaken.attempts)"])
         default: error
         }
     }

@@ -21,8 +21,9 @@ package struct CheckpointLayout: Hashable, Sendable {
     package var lock: String { path("lock") }
     /// `state`: the LMDB environment.
     package var state: String { path("state") }
+    static let stateDataName = "state/data.mdb"
     /// `state/data.mdb`.
-    package var stateData: String { path("state/data.mdb") }
+    package var stateData: String { path(Self.stateDataName) }
     /// `state.new`: an environment that is not born yet.
     package var unbornState: String { path("state.new") }
     /// `state.new/data.mdb`.

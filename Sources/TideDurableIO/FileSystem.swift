@@ -101,6 +101,9 @@ package enum FileSystem {
         return FileStatus(raw)
     }
 
+    /// Whether this user may write to what is at `path`, which a read-only mount forbids to all.
+    package static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
     /// Bytes an unprivileged process may still write on the file system that holds `path`.
     package static func freeBytes(at path: String) throws(IOFailure) -> Int64 {
         var facts = statvfs()

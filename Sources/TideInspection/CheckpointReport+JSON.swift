@@ -22,6 +22,7 @@ extension CheckpointReport {
             pairs.append(("lastBatch", .integer(-1)))
         }
         if let owner { pairs.append(("lock", owner.json)) }
+        if let note { pairs.append(("note", .string(note))) }
         if let plan { pairs.append(("plan", Self.json(plan))) }
         if let sourceRoot, let source = plan?.sources.first {
             pairs.append(

@@ -48,22 +48,49 @@ package struct CheckpointReport: Sendable {
     package let sink: SinkReport?
     /// Those rows themselves, of the batch that was asked for or of all.
     package let result: QueryResult?
+    /// Why the pages were read without LMDB where it would not have read them; nil otherwise.
+    package private(set) var note: String?
 
     /// How many of the newest batches the summary lists.
     private static let batchesListed = 10
 
-    /// Reads the checkpoint at `root`.
+    /// Reads the checkpoint at `root`: page by page, or while a run goes on through LMDB, whose slot keeps
+    /// what is read from being overwritten. Where the one does not work, the other is tried.
     ///
     /// - Throws: `TidemarkError` (`checkpointNotFound`, `checkpointDamaged`, `usage` for a batch that is
     ///   not there).
     package init(root: String, parts: Parts) throws {
-        let reader = try CheckpointReader.open(root: root)
         let layout = CheckpointLayout(root: root)
         let owner = LockOwner(try FileSystem.readFileIfPresent(layout.lock) ?? [])
         let logs = try Self.logs(layout)
-        self = try reader.snapshot { snapshot in
-            try Self(snapshot, parts, root: root, owner: owner, logs: logs)
+        func read(byPages: Bool) throws -> CheckpointReport {
+            try CheckpointReader.open(root: root, readsPages: byPages).snapshot { snapshot in
+                try Self(snapshot, parts, root: root, owner: owner, logs: logs)
+            }
         }
+        guard owner?.isAlive == true else {
+            do { self = try read(byPages: true) } catch let error as TidemarkError
+                where error.code == .checkpointInUse
+            { self = try read(byPages: false) }
+            note = try Self.obstacle(layout).map { "read page by page, without LMDB: \($0)" }
+            return
+        }
+        do { self = try read(byPages: false) } catch let error as TidemarkError
+            where [.checkpointDamaged, .pathNotReadable].contains(error.code)
+        {
+            self = try read(byPages: true)
+            note = "read page by page, without LMDB: \(error.message)"
+        }
+    }
+
+    /// What LMDB would have stumbled over.
+    private static func obstacle(_ layout: CheckpointLayout) throws -> String? {
+        let lock = FileSystem.join(layout.state, "lock.mdb")
+        guard try FileSystem.status(layout.state) != nil else { return nil }
+        if !FileSystem.isWritable(try FileSystem.status(lock) == nil ? layout.state : lock) {
+            return "state/lock.mdb cannot be written"
+        }
+        return try CheckpointReader.open(root: layout.root, readsPages: true).metaFindings().first
     }
 
     private init(

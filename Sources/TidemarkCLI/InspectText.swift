@@ -24,6 +24,7 @@ struct InspectText {
 
     private func summary(_ output: inout StandardOutput) throws {
         try output.line("checkpoint  \(report.root)")
+        if let note = report.note { try output.line("note        \(note)") }
         guard let record = report.record, let plan = report.plan else {
             try output.line("state       not born yet: no batch was ever committed")
             return

@@ -32,6 +32,8 @@ struct TidemarkCommand: ParsableCommand {
     static func status(of arguments: [String]) -> Int32 {
         do {
             try refuseBadFailPoints()
+            let fault = TidemarkError(.checkpointMapFault, ["path": MapFaults.checkpoint])
+            try MapFaults.install(fault.description + "\n", exitStatus: fault.code.exitStatus.rawValue)
             try refuseUnknownCommand(arguments)
             var command = try parseAsRoot(arguments)
             try command.run()

@@ -10,7 +10,7 @@ import TideModel
     private static let schema = Schema([Field("n", .bigint)])
 
     /// The numbers in pieces of at most ten, under the batches' ids.
-    private static func pieces(_ numbers: Range<Int64>) -> [ResultPiece] {
+    static func pieces(_ numbers: Range<Int64>) -> [ResultPiece] {
         var packer = ResultPacker(limit: 90)
         packer.append(RecordBatch(schema: schema, rows: numbers.map { [.bigint($0)] }))
         return packer.finish()

@@ -17,6 +17,8 @@ package final class CheckpointReader: Sendable {
         var environment: LMDBEnvironment?
         /// Whether an environment opened here stays open between snapshots.
         var keepsOpen = true
+        /// Whether pages are read without LMDB.
+        var readsPages = false
     }
 
     /// A reader of an environment that is open, or not there yet.
@@ -31,34 +33,61 @@ package final class CheckpointReader: Sendable {
 
     /// Opens the checkpoint at `root`. One that is being born reads as one without a batch.
     ///
+    /// With `readsPages` LMDB is left out: nothing is written, not even `lock.mdb`, and damage is an error
+    /// that names the page; a writer is not hindered and may overtake the reading.
+    ///
     /// Throws `TidemarkError`: `checkpointNotFound` when there is none.
-    package static func open(root: String) throws -> CheckpointReader {
+    package static func open(root: String, readsPages: Bool = false) throws -> CheckpointReader {
         let layout = CheckpointLayout(root: root)
-        let failure = CheckpointFailure(root: layout.root)
-        return try failure.translating("opening") {
-            guard try FileSystem.status(layout.root)?.kind == .directory else {
-                throw notFound(layout.root, "there is no such directory")
-            }
-            let names = try FileSystem.list(layout.root).map(\.name)
-            switch Recovery.decide(names: names) {
-            case .resume: break
-            case .birth where !names.contains("lock") && !names.contains("state.new"):
-                throw notFound(layout.root, "the directory holds none")
-            case .birth: return CheckpointReader(root: layout.root, environment: nil)
-            case .lostState(let found):
-                throw failure.damaged("state/ is missing; there is \(found.joined(separator: ", "))")
-            case .foreign(let found):
-                throw notFound(
-                    layout.root,
-                    "the directory holds other things: \(found.prefix(3).joined(separator: ", "))")
+        return try CheckpointFailure(root: layout.root).translating("opening") {
+            let reader = CheckpointReader(root: layout.root, environment: nil)
+            guard try isBorn(layout) else { return reader }
+            if readsPages {
+                reader.source.withLock { $0.readsPages = true }
+                return reader
             }
             return CheckpointReader(root: layout.root, environment: try openEnvironment(layout))
         }
     }
 
-    /// Runs `body` with a snapshot. Throws `TidemarkError` for damage and storage, and what `body` throws.
+    /// Whether the checkpoint has a state; false while it is being born. Throws as ``open(root:readsPages:)``.
+    static func isBorn(_ layout: CheckpointLayout) throws -> Bool {
+        let failure = CheckpointFailure(root: layout.root)
+        guard try FileSystem.status(layout.root)?.kind == .directory else {
+            throw notFound(layout.root, "there is no such directory")
+        }
+        let names = try FileSystem.list(layout.root).map(\.name)
+        switch Recovery.decide(names: names) {
+        case .resume: return true
+        case .birth where !names.contains("lock") && !names.contains("state.new"):
+            throw notFound(layout.root, "the directory holds none")
+        case .birth: return false
+        case .lostState(let found):
+            throw failure.damaged("state/ is missing; there is \(found.joined(separator: ", "))")
+        case .foreign(let found):
+            throw notFound(
+                layout.root,
+                "the directory holds other things: \(found.prefix(3).joined(separator: ", "))")
+        }
+    }
+
+    /// What is wrong with the meta pages, which a reader without LMDB goes on in spite of.
+    package func metaFindings() throws -> [String] {
+        try CheckpointFailure(root: root).translating("reading") {
+            try PageState(PageFile(CheckpointLayout(root: root).stateData)).findings.map(\.description)
+        }
+    }
+
+    /// Runs `body` with a snapshot; without LMDB again when it was overtaken.
+    ///
+    /// Throws `TidemarkError` for damage and storage, and what `body` throws.
     package func snapshot<Value>(_ body: (borrowing CheckpointSnapshot) throws -> Value) throws -> Value {
         try CheckpointFailure(root: root).translating("reading") {
+            if source.withLock({ $0.readsPages }) {
+                return try PageState.read(PageFile(CheckpointLayout(root: root).stateData)) { state in
+                    try state.snapshot { try body(CheckpointSnapshot($0)) }
+                }
+            }
             guard let environment = try bornEnvironment() else { return try body(CheckpointSnapshot()) }
             return try environment.read { try body(CheckpointSnapshot($0)) }
         }

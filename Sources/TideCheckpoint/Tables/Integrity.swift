@@ -10,14 +10,7 @@ extension LMDBTransaction where Self: ~Copyable {
             let payload = try key.withUnsafeBytes { key in
                 try value.withUnsafeBytes { [UInt8](try Seal.open($0, key: key)) }
             }
-            let format = try CommitRecord.format(of: payload)
-            guard format <= CommitRecord.newestFormat else {
-                throw NewerFormat(format: format, unknownFeatures: 0)
-            }
-            let record = try CommitRecord(payload: payload)
-            let unknown = record.features & ~CommitRecord.knownFeatures
-            guard unknown == 0 else { throw NewerFormat(format: format, unknownFeatures: unknown) }
-            return record
+            return try CommitRecord(readable: payload)
         }
     }
 
@@ -38,41 +31,68 @@ extension LMDBTransaction where Self: ~Copyable {
     /// one.
     // Safety: the buffers are used while the cursor stays where it is.
     package func checkDigest(_ record: CommitRecord) throws {
-        var digest = SetDigest()
+        var entries = EntryCheck()
         for tree in [Tree.main, .result] {
             try withCursor(tree) { cursor in
                 var entry = try cursor.first()
                 while let found = entry {
-                    let isResultRoot = tree == .main && found.key.elementsEqual(Tree.resultKey)
-                    let table = found.key.first.flatMap(TableID.init(rawValue:))
-                    if !isResultRoot, table?.isInDigest != false {
+                    if tree == .result || !found.key.elementsEqual(Tree.resultKey) {
                         try describingDamage([UInt8](found.key)) {
-                            _ = try Seal.open(found.value, key: found.key)
+                            try entries.check(key: found.key, value: found.value)
                         }
-                        digest.insert(key: found.key, value: found.value)
                     }
                     entry = try cursor.next()
                 }
             }
         }
-        guard digest == record.digest else {
-            throw DamagedEntry(
-                key: CommitRecord.key,
-                reason: "the digest of all entries differs: some are missing or foreign")
+        guard entries.digest == record.digest else {
+            throw DamagedEntry(key: CommitRecord.key, reason: EntryCheck.digestDiffers)
+        }
+    }
+}
+
+/// The check of all entries, one after the other: their seals, and the digest they come to.
+struct EntryCheck {
+    static let digestDiffers = "the digest of all entries differs: some are missing or foreign"
+
+    private(set) var digest = SetDigest()
+
+    // Safety: the buffers are read within the call.
+    /// Checks a seal and counts the entry in. The key `result` of the main tree, which has none, is left out
+    /// by the caller.
+    mutating func check(
+        key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer
+    ) throws(DamagedBytes) {
+        _ = try Seal.open(value, key: key)
+        if key.first.flatMap(TableID.init(rawValue:))?.isInDigest != false {
+            digest.insert(key: key, value: value)
         }
     }
 }
 
 extension CommitRecord {
+    /// Reads a payload unless its format or a feature is newer. Throws `DamagedBytes`, ``NewerFormat``.
+    init(readable payload: [UInt8]) throws {
+        let format = try Self.format(of: payload)
+        guard format <= Self.newestFormat else { throw NewerFormat(format: format, unknownFeatures: 0) }
+        try self.init(payload: payload)
+        let unknown = features & ~Self.knownFeatures
+        guard unknown == 0 else { throw NewerFormat(format: format, unknownFeatures: unknown) }
+    }
+
     /// Compares the entries LMDB counts. Throws ``DamagedEntry`` and `LMDBError`.
     func checkCounts(in transaction: borrowing some LMDBTransaction & ~Copyable) throws {
         let main = try transaction.entryCount(.main)
         let result = try transaction.entryCount(.result)
-        guard main == mainEntries, result == resultEntries else {
-            throw DamagedEntry(
-                key: Self.key,
-                reason: "\(mainEntries) entries and \(resultEntries) pieces of the result expected, \(main) "
-                    + "and \(result) are there")
+        if let problem = countProblem(main: main, result: result) {
+            throw DamagedEntry(key: Self.key, reason: problem)
         }
+    }
+
+    /// What is wrong when so many entries are there.
+    func countProblem(main: UInt64, result: UInt64) -> String? {
+        guard main != mainEntries || result != resultEntries else { return nil }
+        return "\(mainEntries) entries and \(resultEntries) pieces of the result expected, \(main) and "
+            + "\(result) are there"
     }
 }

@@ -41,7 +41,9 @@ struct LogMirror {
             for entry in try FileSystem.list(layout.directory(log)) {
                 // Names that are no batch ids, as of temporary files, are ignored, as Spark does.
                 guard let batch = Int64(entry.name), batch >= 0, entry.name == String(batch) else { continue }
-                let isWhole = try batch <= lastBatch || isWhole(log, batch)
+                let isWhole =
+                    try batch <= lastBatch
+                    || Self.isWhole(FileSystem.readFileIfPresent(layout.file(log, batch)), log, batch)
                 if isWhole {
                     found.whole.insert(Recovery.LogID(log, batch))
                 } else {
@@ -52,9 +54,9 @@ struct LogMirror {
         return found
     }
 
-    private func isWhole(_ log: LogKind, _ batch: Int64) throws -> Bool {
-        let bytes = try FileSystem.readFileIfPresent(layout.file(log, batch))
-        return switch log {
+    /// Whether the bytes of a file of a log are all there.
+    static func isWhole(_ bytes: [UInt8]?, _ log: LogKind, _ batch: Int64) -> Bool {
+        switch log {
         case .slices: SliceText.read(bytes).content?.batch == batch
         case .offsets: OffsetText.read(bytes).content != nil
         case .commits: CommitText.read(bytes).content != nil

@@ -16,7 +16,8 @@ package struct PageFinding: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension PageFinding {
-    init(_ damage: MetaPageDamage) {
+    /// Damage of a meta page.
+    package init(_ damage: MetaPageDamage) {
         self.init(page: UInt64(damage.page), damage.reason)
     }
 }

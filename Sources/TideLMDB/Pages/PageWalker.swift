@@ -34,8 +34,10 @@ package struct PageWalkSummary: Hashable, Sendable {
     package var usedPages: UInt64 = 0
     /// Pages in the list of free ones.
     package var freePages: UInt64 = 0
-    /// Entries of both trees.
-    package var entries: UInt64 = 0
+    /// Entries of the main tree, the record of the tree `result` included.
+    package var mainEntries: UInt64 = 0
+    /// Entries of the tree `result`.
+    package var resultEntries: UInt64 = 0
     /// Bytes of their keys and values.
     package var entryBytes: UInt64 = 0
 }
@@ -110,7 +112,10 @@ struct PageWalker<Visitor: PageVisitor> {
         }
         let here = UInt64(meta.number)
         let main = walk(.table(.main), meta.mainTree, in: here)
-        if let result = main.result { _ = walk(.table(.result), result.record, in: result.page) }
+        summary.mainEntries = main.found.entries
+        if let result = main.result {
+            summary.resultEntries = walk(.table(.result), result.record, in: result.page).found.entries
+        }
         _ = walk(.free, meta.freeTree, in: here)
         reportLost()
         summary.transaction = meta.transaction
@@ -269,7 +274,6 @@ struct PageWalker<Visitor: PageVisitor> {
         } else {
             walk.result = (record, page)
         }
-        summary.entries += 1
         summary.entryBytes += UInt64(node.key.count + node.value.count)
     }
 
@@ -325,7 +329,6 @@ struct PageWalker<Visitor: PageVisitor> {
     ) {
         switch tree {
         case .table(let table):
-            summary.entries += 1
             summary.entryBytes += UInt64(key.count + value.count)
             visitor.visit(PageEntry(tree: table, page: page, key: key, value: value))
         case .free:
@@ -386,6 +389,7 @@ struct PageWalker<Visitor: PageVisitor> {
 
     private mutating func reportLost(_ pages: ClosedRange<UInt64>) {
         let through = pages.count == 1 ? "" : "and the pages up to \(pages.upperBound) "
-        report(pages.lowerBound, "\(through)" + (pages.count == 1 ? "is" : "are") + " in no tree and not free")
+        report(
+            pages.lowerBound, "\(through)" + (pages.count == 1 ? "is" : "are") + " in no tree and not free")
     }
 }

@@ -12,6 +12,20 @@ extension ErrorCondition {
     package static let checkpointTakenOver = ErrorCondition(
         .checkpointInUse, "checkpoint '<path>' is no longer this run's alone: <why>",
         remedy: "stop all runs on it, then start one; `tidemark inspect '<path>'` shows its state")
+    package static let checkpointMapFault = ErrorCondition(
+        .checkpointDamaged,
+        "checkpoint '<path>' is damaged: state/data.mdb lacks bytes that its pages lead to: the file was cut "
+            + "off or changed meanwhile, or the disk failed",
+        remedy: "nothing was changed; `tidemark inspect '<path>' --check` names every damaged page; restore "
+            + "the directory from a backup, or start again with a new one")
+    package static let checkpointCheckFailed = ErrorCondition(
+        .checkpointDamaged, "checkpoint '<path>' is not as it was written: <found>",
+        remedy: "restore what is damaged from a backup and run nothing on it before; what is written again "
+            + "needs a start of the job only")
+    package static let checkpointOvertaken = ErrorCondition(
+        .checkpointInUse,
+        "checkpoint '<path>' was changed by its run while its pages were read, <attempts> times",
+        remedy: "try again when the run has ended or waits for input; it was not hindered")
     package static let checkpointForeign = ErrorCondition(
         .directoryNotEmpty, "'<path>' is no checkpoint and not empty: it holds <names>",
         remedy: "name an empty directory, or one that does not exist yet")
@@ -26,8 +40,8 @@ extension ErrorCondition {
         remedy: "use the tidemark that wrote it, or a newer one")
     package static let checkpointBroken = ErrorCondition(
         .checkpointDamaged, "checkpoint '<path>' is damaged: <what>",
-        remedy: "nothing was changed; `tidemark inspect '<path>'` shows what can still be read; restore the "
-            + "directory from a backup, or start again with a new one")
+        remedy: "nothing was changed; `tidemark inspect '<path>' --check` names every damaged page; restore "
+            + "the directory from a backup, or start again with a new one")
     package static let checkpointLostState = ErrorCondition(
         .checkpointDamaged, "checkpoint '<path>' has lost its state: state/ is missing, but it holds <names>",
         remedy: "bring back state/ or restore a backup; to compute everything again, use a new directory")
@@ -80,7 +94,8 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let checkpoint: [ErrorCondition] = [
-        .checkpointIsFile, .checkpointOnNetwork, .checkpointHeld, .checkpointTakenOver, .checkpointForeign,
+        .checkpointIsFile, .checkpointOnNetwork, .checkpointHeld, .checkpointTakenOver,
+        .checkpointMapFault, .checkpointCheckFailed, .checkpointOvertaken, .checkpointForeign,
         .checkpointUnbornForeign, .checkpointAbsent, .checkpointNewer, .checkpointBroken,
         .checkpointLostState,
         .checkpointBehindLogs, .checkpointForbidden, .checkpointReaderForbidden, .checkpointDiskFull,

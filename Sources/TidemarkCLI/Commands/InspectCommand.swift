@@ -1,4 +1,5 @@
 import ArgumentParser
+import TideCheckpoint
 import TideFormats
 import TideInspection
 import TideModel
@@ -8,8 +9,11 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show what a checkpoint holds.",
-        usage: "tidemark inspect CHECKPOINT [--json] [--batch N] [--files] [--state]",
-        discussion: "Takes no lock that a run needs; a running job may be inspected.")
+        usage: "tidemark inspect CHECKPOINT [--json] [--batch N] [--files] [--state] [--check]",
+        discussion: """
+            Takes no lock that a run needs; a running job may be inspected. Exit status of --check: 0 all \
+            is as it was written; 3 something is not (says which file and page).
+            """)
 
     @Argument(help: ArgumentHelp("The checkpoint directory.", valueName: "CHECKPOINT"))
     var checkpoint: String
@@ -26,25 +30,36 @@ struct InspectCommand: ParsableCommand {
     @Flag(help: "Show the state, entry by entry.")
     var state = false
 
-    @Flag(help: .hidden)
+    @Flag(help: "Check every page and entry of the state, and the logs beside it, without LMDB.")
     var check = false
 
     func run() throws {
         try TidemarkError.requireOption("--batch", batch.map(Int.init), in: 0...Int.max)
-        if check { throw TidemarkError.unavailable("--check") }
-        try perform()
+        let root = try absolutePath(checkpoint)
+        let checked = check ? try CheckpointCheck(root: root) : nil
+        var output = StandardOutput()
+        // A check alone prints nothing else: there may be nothing else that can be read.
+        let wantsReport = !check || batch != nil || files || state
+        if let checked {
+            try output.write(
+                json ? checked.json.text + "\n" : CheckText(check: checked).text + (wantsReport ? "\n" : ""))
+            try output.flush()
+        }
+        if wantsReport { try report(root, to: &output) }
+        try output.finish()
+        if let checked, checked.findingCount > 0 {
+            let found = checked.findingCount == 1 ? "1 finding" : "\(checked.findingCount) findings"
+            throw TidemarkError(.checkpointCheckFailed, ["path": root, "found": found])
+        }
     }
 
-    private func perform() throws {
-        let report = try CheckpointReport(
-            root: try absolutePath(checkpoint),
-            parts: CheckpointReport.Parts(batch: batch, files: files, state: state))
-        var output = StandardOutput()
+    private func report(_ root: String, to output: inout StandardOutput) throws {
+        let parts = CheckpointReport.Parts(batch: batch, files: files, state: state)
+        let report = try CheckpointReport(root: root, parts: parts)
         if json {
             try output.line(report.json.text)
         } else {
             try InspectText(report: report).print(to: &output)
         }
-        try output.finish()
     }
 }

@@ -1,0 +1,116 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tide_system.h"
+
+// Only async-signal-safe calls below (signal-safety(7)): the handlers run wherever the fault was.
+
+static const char state_file[] = "/state/data.mdb";
+static char message[4096];
+static int exit_status;
+static char stack[65536];
+static struct sigaction before_bus, before_segv;
+static atomic_flag is_handling = ATOMIC_FLAG_INIT;
+// A line of /proc/self/maps: two addresses, four short fields, and a path.
+static char line[PATH_MAX + 256];
+
+static const char *hexadecimal(const char *text, uintptr_t *value) {
+    for (*value = 0;; text++) {
+        unsigned digit;
+        if (*text >= '0' && *text <= '9') digit = (unsigned)(*text - '0');
+        else if (*text >= 'a' && *text <= 'f') digit = (unsigned)(*text - 'a') + 10;
+        else return text;
+        *value = *value << 4 | digit;
+    }
+}
+
+// The path's length without the state file's name, where the mapping of this line holds the address; or 0.
+static size_t checkpoint_length(uintptr_t address, const char **path) {
+    uintptr_t start, end;
+    const char *rest = hexadecimal(line, &start);
+    if (*rest != '-') return 0;
+    rest = hexadecimal(rest + 1, &end);
+    if (address < start || address >= end) return 0;
+    *path = strchr(rest, '/');
+    if (*path == NULL) return 0;
+    static const char deleted[] = " (deleted)";
+    size_t length = strlen(*path), extra = sizeof deleted - 1, name = sizeof state_file - 1;
+    if (length > extra && memcmp(*path + length - extra, deleted, extra) == 0) length -= extra;
+    if (length <= name || memcmp(*path + length - name, state_file, name) != 0) return 0;
+    return length - name;
+}
+
+static size_t find_checkpoint(uintptr_t address, const char **path) {
+    int maps = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    if (maps < 0) return 0;
+    char buffer[2048];
+    size_t filled = 0, found = 0;
+    ssize_t count;
+    while (found == 0 && (count = read(maps, buffer, sizeof buffer)) > 0) {
+        for (ssize_t i = 0; i < count && found == 0; i++) {
+            if (buffer[i] == '\n') {
+                line[filled] = 0;
+                filled = 0;
+                found = checkpoint_length(address, path);
+            } else if (filled < sizeof line - 1) {
+                line[filled++] = buffer[i];
+            }
+        }
+    }
+    close(maps);
+    return found;
+}
+
+static void put(const char *bytes, size_t length) {
+    while (length > 0) {
+        ssize_t count = write(STDERR_FILENO, bytes, length);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) return;
+        bytes += count;
+        length -= (size_t)count;
+    }
+}
+
+static void on_fault(int number, siginfo_t *info, void *context) {
+    (void)context;
+    int is_fault = info->si_code > 0;
+    // Of two threads that fault at once one speaks.
+    if (is_fault && atomic_flag_test_and_set(&is_handling)) {
+        for (;;) pause();
+    }
+    const char *path = NULL;
+    size_t length = is_fault ? find_checkpoint((uintptr_t)info->si_addr, &path) : 0;
+    if (length > 0) {
+        const char *from = message;
+        for (const char *mark; (mark = strchr(from, 1)) != NULL; from = mark + 1) {
+            put(from, (size_t)(mark - from));
+            put(path, length);
+        }
+        put(from, strlen(from));
+        _exit(exit_status);
+    }
+    sigaction(number, number == SIGBUS ? &before_bus : &before_segv, NULL);
+    if (is_fault) atomic_flag_clear(&is_handling);
+    // A fault comes again when the instruction is; a signal that was sent does not.
+    else raise(number);
+}
+
+int tide_map_faults_install(const char *text, int status) {
+    if (strlen(text) >= sizeof message) return E2BIG;
+    strcpy(message, text);
+    exit_status = status;
+    stack_t alternate = {.ss_sp = stack, .ss_size = sizeof stack};
+    if (sigaltstack(&alternate, NULL) != 0) return errno;
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SIGBUS, &action, &before_bus) != 0) return errno;
+    if (sigaction(SIGSEGV, &action, &before_segv) != 0) return errno;
+    return 0;
+}
