@@ -75,7 +75,7 @@ import TideLMDB
         func entries() throws -> [[UInt8]] {
             var found: [[UInt8]] = []
             try sample.withEnvironment { environment in
-                try environment.read { transaction in
+                try environment.read { transaction throws in
                     for tree in [Tree.main, .result] {
                         try transaction.withCursor(tree) { cursor in
                             while let entry = try cursor.next() {

@@ -75,7 +75,7 @@ extension Sample {
         for id in 0..<Int64(5) {
             let writer = try sample.open()
             var batch = Sample.batch(
-                id, delta: (10..<50).map { Sample.entry("word-\($0 * Int(id + 3) % 90 + 10)", 1) }.sorted())
+                id, delta: (10..<50).map { Sample.entry("word-\($0 * Int(id + 3) % 97)", 1) }.sorted())
             batch.delta.changes = [
                 StateChange(key: Array("~long".utf8), value: [UInt8](repeating: UInt8(id), count: 9_000)),
                 StateChange(key: Array("~\(id)".utf8), value: [UInt8](repeating: 7, count: 900)),

@@ -58,7 +58,7 @@ import TideLMDB
             let tree: Tree = lottery.next(below: 3) == 0 ? .result : .main
             keys.append((tree, Entry(key: lottery.key(), value: lottery.value())))
         }
-        try environment.read { transaction in
+        try environment.read { transaction throws in
             for tree in [Tree.main, .result] {
                 try transaction.withCursor(tree) { cursor in
                     while let entry = try cursor.next() {
@@ -96,7 +96,7 @@ import TideLMDB
             guard round % 5 == 4 else { continue }
             let (found, summary) = try PageState(PageFile(data)).walk(Collector())
             #expect(found.findings == [])
-            try environment.read { transaction in
+            try environment.read { transaction throws in
                 for tree in [Tree.main, .result] {
                     #expect(try entries(transaction, tree) == found.entries[tree, default: []])
                 }
@@ -115,8 +115,8 @@ import TideLMDB
         var lottery = Lottery(state: seed &* 77)
         for _ in 0..<12 { try change(environment, &lottery) }
         let wanted = (0..<200).map { _ in lottery.key() }
-        try environment.read { mapped in
-            try PageState(PageFile(data)).snapshot { pages in
+        try environment.read { mapped throws in
+            try PageState(PageFile(data)).snapshot { pages throws in
                 #expect(pages.id == mapped.id)
                 for tree in [Tree.main, .result] {
                     #expect(try pages.statistics(tree) == mapped.statistics(tree))

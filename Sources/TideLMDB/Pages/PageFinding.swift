@@ -26,4 +26,7 @@ extension PageFinding {
 package struct PagesOvertaken: Error, Hashable, Sendable {
     /// How often it was tried.
     package let attempts: Int
+
+    /// So many attempts.
+    package init(attempts: Int) { self.attempts = attempts }
 }
