@@ -78,6 +78,17 @@ static void put(const char *bytes, size_t length) {
     }
 }
 
+// Prints the message about a checkpoint and ends the process.
+static _Noreturn void end_with(const char *path, size_t length) {
+    const char *from = message;
+    for (const char *mark; (mark = strchr(from, 1)) != NULL; from = mark + 1) {
+        put(from, (size_t)(mark - from));
+        put(path, length);
+    }
+    put(from, strlen(from));
+    _exit(exit_status);
+}
+
 static void on_fault(int number, siginfo_t *info, void *context) {
     (void)context;
     int is_fault = info->si_code > 0;
@@ -87,19 +98,18 @@ static void on_fault(int number, siginfo_t *info, void *context) {
     }
     const char *path = NULL;
     size_t length = is_fault ? find_checkpoint((uintptr_t)info->si_addr, &path) : 0;
-    if (length > 0) {
-        const char *from = message;
-        for (const char *mark; (mark = strchr(from, 1)) != NULL; from = mark + 1) {
-            put(from, (size_t)(mark - from));
-            put(path, length);
-        }
-        put(from, strlen(from));
-        _exit(exit_status);
-    }
+    if (length > 0) end_with(path, length);
     sigaction(number, number == SIGBUS ? &before_bus : &before_segv, NULL);
     if (is_fault) atomic_flag_clear(&is_handling);
     // A fault comes again when the instruction is; a signal that was sent does not.
     else raise(number);
+}
+
+void tide_map_faults_end(const char *state) {
+    static const char directory[] = "/state";
+    size_t length = state == NULL ? 0 : strlen(state), name = sizeof directory - 1;
+    if (message[0] == 0 || length <= name || strcmp(state + length - name, directory) != 0) return;
+    end_with(state, length - name);
 }
 
 int tide_map_faults_install(const char *text, int status) {

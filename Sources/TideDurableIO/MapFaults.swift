@@ -1,7 +1,7 @@
 import CTideSystem
 
-/// Faults in a mapped state file, which the system tells by SIGBUS or SIGSEGV: the file was cut off behind the
-/// map's back, or the disk could not read it.
+/// Faults in a mapped state file, which the system tells by SIGBUS or SIGSEGV: the file was cut off behind
+/// the map's back, or the disk could not read it.
 package enum MapFaults {
     /// What stands for the checkpoint directory in the text.
     package static let checkpoint = "\u{1}"
@@ -15,4 +15,8 @@ package enum MapFaults {
             throw IOFailure(operation: "sigaction", path: "SIGBUS, SIGSEGV", errno: code)
         }
     }
+
+    // Safety: the path is a terminated string that is read during the call.
+    /// Ends the process like a fault, where one is told of: for a library that would end it by a signal.
+    package static func end(stateDirectory path: UnsafePointer<CChar>?) { tide_map_faults_end(path) }
 }

@@ -50,6 +50,12 @@ struct OpenedEnvironment {
             throw LMDBError(operation: "mdb_env_create", code: .panic, path: path)
         }
         do throws(LMDBError) {
+            // What LMDB asserts of pages is for others to write: it aborts on a damaged one.
+            let assertion = mdb_env_set_assert(handle) { environment, _ in
+                var path: UnsafePointer<CChar>?
+                if mdb_env_get_path(environment, &path) == MDB_SUCCESS { MapFaults.end(stateDirectory: path) }
+            }
+            try check(assertion, "mdb_env_set_assert")
             try check(mdb_env_set_maxdbs(handle, 1), "mdb_env_set_maxdbs")
             try check(mdb_env_set_mapsize(handle, mapSize), "mdb_env_set_mapsize")
             try check(mdb_env_open(handle, path, flags, 0o666), "mdb_env_open")

@@ -132,7 +132,7 @@ struct CheckpointErrorTests {
             .checkpointBroken, job,
             """
             error [CHECKPOINT_DAMAGED]: checkpoint 'DIR/ck' is damaged: state/data.mdb is missing
-              next: nothing was changed; `tidemark inspect 'DIR/ck'` shows what can still be read; \
+              next: nothing was changed; `tidemark inspect 'DIR/ck' --check` names every damaged page; \
             restore the directory from a backup, or start again with a new one
             """,
             setup: "eval \"$JOB\"; rm ck/state/data.mdb"),
@@ -142,7 +142,7 @@ struct CheckpointErrorTests {
             """
             error [CHECKPOINT_DAMAGED]: checkpoint 'DIR/ck' is damaged: DIR/ck/state/data.mdb: meta page \
             1, length of the file: found 0x1388, expected at least 8192 bytes
-              next: nothing was changed; `tidemark inspect 'DIR/ck'` shows what can still be read; \
+              next: nothing was changed; `tidemark inspect 'DIR/ck' --check` names every damaged page; \
             restore the directory from a backup, or start again with a new one
             """,
             setup: "eval \"$JOB\"; truncate -s 5000 ck/state/data.mdb"),

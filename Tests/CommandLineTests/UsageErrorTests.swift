@@ -133,8 +133,6 @@ struct UsageErrorTests {
         "parts of the contract that come later are refused by name",
         arguments: [
             (run("--durability=pipelined"), "--durability pipelined"),
-            (["inspect", "ck", "--check"], "--check"),
-            (["crashtest", "job.sql", "--mode", "powercut"], "--mode powercut"),
             (["backup", "ck", "dest"], "tidemark backup"),
             (["restore", "b", "dest"], "tidemark restore"),
             (["rollback", "ck", "--to-batch", "3"], "tidemark rollback"),

@@ -56,8 +56,15 @@ import TideModel
             """
             error [CHECKPOINT_DAMAGED]: checkpoint '/none/ck' is damaged: mdb_env_open /none/ck/state: \
             MDB_CORRUPTED: Located page was wrong type (-30796)
-              next: nothing was changed; `tidemark inspect '/none/ck'` shows what can still be read; restore \
-            the directory from a backup, or start again with a new one
+              next: nothing was changed; `tidemark inspect '/none/ck' --check` names every damaged page; \
+            restore the directory from a backup, or start again with a new one
+            """),
+        Row(
+            .checkpointOvertaken, PagesOvertaken(attempts: 3),
+            """
+            error [CHECKPOINT_IN_USE]: checkpoint '/none/ck' was changed by its run while its pages were read, \
+            3 times
+              next: try again when the run has ended or waits for input; it was not hindered
             """),
         Row(
             .checkpointDiskFull, io(ENOSPC),

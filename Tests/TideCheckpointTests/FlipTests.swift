@@ -4,8 +4,8 @@ import TideCheckpoint
 import TideDurableIO
 import TideLMDB
 
-/// A checkpoint of about 20 pages, damaged in memory in every way a disk does it: each is found, with file and
-/// page, or nothing reads otherwise than before.
+/// A checkpoint of about 20 pages, damaged in memory in every way a disk does it: each is found, with file
+/// and page, or nothing reads otherwise than before.
 @Suite("damaged pages") struct FlipTests {
     /// The data file after each batch.
     private let images: [[UInt8]]

@@ -33,6 +33,8 @@ struct ScheduleTests {
             ("finished/ck/state/data.mdb=flip:12345", "finished flip"),
             ("half/ck/metadata=missing", "half missing"), ("half/out/.tidemark=cut:0", "half cut"),
             ("finished/ck/state/data.mdb=swap:2:3", "finished swap"),
+            ("powercut#137:32:18446744073709551615", "power cut"),
+            ("powercut#137.4:32:1", "power cut in recovery"),
         ])
     func text(text: String, kind: String) throws {
         let fault = try #require(Fault(parsing: text))
@@ -48,7 +50,8 @@ struct ScheduleTests {
             "commit.after:0:kill",
             "pwrite64#0=KILL", "pwrite64#x=EIO", "#1=EIO", "half/ck/metadata=flip",
             "quarter/ck/metadata=missing",
-            "half/ck/metadata=melt:1", "kill@1us,",
+            "half/ck/metadata=melt:1", "kill@1us,", "powercut#1", "powercut#-1:2:3", "powercut#1.2.3:4:5",
+            "powercut#1:0:3",
         ])
     func refused(text: String) { #expect(Fault.schedule(parsing: text) == nil) }
 

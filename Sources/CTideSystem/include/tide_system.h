@@ -32,11 +32,14 @@ int tide_signals_install(void);
 /// The number of the first signal received since the installation, or 0.
 int tide_signals_received(void);
 
-/// Installs handlers for SIGBUS and SIGSEGV. A fault at an address where a file `.../state/data.mdb` is mapped
-/// writes `text` to stderr, each byte 1 in it replaced by the path before `/state/data.mdb`, and ends the
-/// process with `status`; any other one has the effect it had before. 0 on success, else errno: E2BIG for a
-/// text of 4096 bytes and more. The alternate stack is that of the calling thread.
+/// Installs handlers for SIGBUS and SIGSEGV. A fault at an address where a file `.../state/data.mdb` is
+/// mapped writes `text` to stderr, each byte 1 in it replaced by the path before `/state/data.mdb`, and ends
+/// the process with `status`; any other one has the effect it had before. 0 on success, else errno: E2BIG for
+/// a text of 4096 bytes and more. The alternate stack is that of the calling thread.
 int tide_map_faults_install(const char *text, int status);
+
+/// Ends the process as such a fault does, for the directory `.../state`; returns when nothing is installed.
+void tide_map_faults_end(const char *state);
 
 /// Waits until a signal was received or `nanoseconds` have passed. Returns the signal's number, or 0.
 int tide_signals_wait(uint64_t nanoseconds);

@@ -50,7 +50,7 @@ package final class CheckpointReader: Sendable {
         }
     }
 
-    /// Whether the checkpoint has a state; false while it is being born. Throws as ``open(root:readsPages:)``.
+    /// Whether the checkpoint has a state; false while it is being born. Throws as opening it does.
     static func isBorn(_ layout: CheckpointLayout) throws -> Bool {
         let failure = CheckpointFailure(root: layout.root)
         guard try FileSystem.status(layout.root)?.kind == .directory else {

@@ -14,8 +14,8 @@ extension ErrorCondition {
         remedy: "stop all runs on it, then start one; `tidemark inspect '<path>'` shows its state")
     package static let checkpointMapFault = ErrorCondition(
         .checkpointDamaged,
-        "checkpoint '<path>' is damaged: state/data.mdb lacks bytes that its pages lead to: the file was cut "
-            + "off or changed meanwhile, or the disk failed",
+        "checkpoint '<path>' is damaged: state/data.mdb does not hold what its pages lead to: it was cut off "
+            + "or changed, or the disk failed",
         remedy: "nothing was changed; `tidemark inspect '<path>' --check` names every damaged page; restore "
             + "the directory from a backup, or start again with a new one")
     package static let checkpointCheckFailed = ErrorCondition(
