@@ -122,6 +122,15 @@ extension StateCheck {
         return (check, summary)
     }
 
+    /// Walks the state of a checkpoint whose lock is held. Throws `TidemarkError` that names the first finding.
+    static func require(_ layout: CheckpointLayout) throws {
+        let findings = try run(try PageState(PageFile(layout.stateData))).check.findings
+        guard let first = findings.kept.first else { return }
+        let page = first.page.map { " page \($0)" } ?? ""
+        let more = findings.count > 1 ? ", and \(findings.count - 1) more findings" : ""
+        throw CheckpointFailure(root: layout.root).damaged("\(first.file)\(page): \(first.what)\(more)")
+    }
+
     /// The other meta page has to lead to its own commit: a page whose transaction number is damaged would
     /// otherwise look like the older of the two, and the last commit would be lost in silence.
     private static func olderProblem(of state: PageState) throws -> PageFinding? {

@@ -41,27 +41,32 @@ struct LogCheck {
                 (.slices, plan.sliceText.bytes), (.offsets, plan.offsetText.bytes),
                 (.commits, stored.commitText.bytes),
             ]
-            let present = texts.filter { listed[$0.0, default: []].contains(batch) }
-            for (log, expected) in texts {
-                let name = "\(log.rawValue)/\(batch)"
-                guard listed[log, default: []].contains(batch) else {
-                    let newest = listed[log]?.max() ?? -1
-                    if record.isClean || batch < newest { append(name, "is missing", .rewritten) }
-                    continue
+            let files = texts.map { read(Self.name($0.0, batch), mayLack: true) }
+            let isKept = isTrusted && !files.contains { $0 == nil }
+            for ((log, expected), bytes) in zip(texts, files) {
+                if let bytes {
+                    compare(bytes, expected, Self.name(log, batch), isKept ? .harmless : .rewritten)
+                } else if isLost(log, batch, record) {
+                    append(Self.name(log, batch), "is missing", .rewritten)
                 }
-                let isKept = isTrusted && present.count == texts.count
-                compare(name, expected, isKept ? .harmless : .rewritten)
             }
         }
         checkBeyond(record)
         try compareMirrors(snapshot, record)
     }
 
+    /// Whether a file that is not there should be. A run that goes on writes it late, and trims it.
+    private func isLost(_ log: LogKind, _ batch: Int64, _ record: CommitRecord) -> Bool {
+        let batches = listed[log, default: []]
+        // One that was listed is trimmed since, or has a finding because it cannot be read.
+        return !batches.contains(batch) && (record.isClean || batch < batches.max() ?? -1)
+    }
+
     /// Looks at each file alone, of a state that cannot be read.
     mutating func parse() {
         for log in LogKind.allCases {
             for batch in listed[log, default: []].sorted() where isWhole(log, batch) == false {
-                append("\(log.rawValue)/\(batch)", "is not whole", .rewritten)
+                append(Self.name(log, batch), "is not whole", .rewritten)
             }
         }
     }
@@ -75,7 +80,7 @@ struct LogCheck {
                 switch isWhole(log, batch) {
                 case true?: situation.whole.insert(Recovery.LogID(log, batch))
                 case false?:
-                    append("\(log.rawValue)/\(batch)", "is not whole: the next start removes it", .harmless)
+                    append(Self.name(log, batch), "is not whole: the next start removes it", .harmless)
                 case nil: break
                 }
             }
@@ -83,8 +88,8 @@ struct LogCheck {
         guard case .refuse(let refusal) = Recovery.decide(situation) else { return }
         let file =
             switch refusal {
-            case .committedBeyond(let batch): "\(LogKind.commits.rawValue)/\(batch)"
-            case .plannedBeyond(let id): "\(id.log.rawValue)/\(id.batch)"
+            case .committedBeyond(let batch): Self.name(.commits, batch)
+            case .plannedBeyond(let id): Self.name(id.log, id.batch)
             }
         append(file, "is beyond the state, whose last batch is \(record.lastBatch)", .refused)
     }
@@ -97,24 +102,26 @@ struct LogCheck {
             throw DamagedEntry(key: [TableID.meta.rawValue], reason: "the query's id or its plan is missing")
         }
         let isBeingBorn = record.lastBatch < 0 && !record.isClean
-        compare("metadata", MetadataText(id: id).bytes, .rewritten, mayLack: isBeingBorn)
+        if let bytes = read("metadata", mayLack: isBeingBorn) {
+            compare(bytes, MetadataText(id: id).bytes, "metadata", .rewritten)
+        }
         guard let bytes = read("query.json", mayLack: isBeingBorn) else { return }
         // The version of the engine is whoever's that wrote the file.
         let engine = (try? JSONValue(parsing: bytes))?["engine"]?.string ?? ""
         let expected = QueryText.bytes(
             id: id, plan: plan, roots: try snapshot.sourceRoots(), sink: try snapshot.sink(),
             engineVersion: engine, format: record.format)
-        if bytes != expected { append("query.json", Self.differs, .rewritten) }
+        compare(bytes, expected, "query.json", .rewritten)
     }
 
-    private static let differs = "does not say what state/ says"
+    private static func name(_ log: LogKind, _ batch: Int64) -> String { "\(log.rawValue)/\(batch)" }
 
     private mutating func compare(
-        _ name: String, _ expected: [UInt8], _ consequence: CheckFinding.Consequence, mayLack: Bool = false
+        _ bytes: [UInt8], _ expected: [UInt8], _ name: String, _ consequence: CheckFinding.Consequence
     ) {
-        guard let bytes = read(name, mayLack: mayLack), bytes != expected else { return }
+        guard bytes != expected else { return }
         let remedy = consequence == .harmless ? "; remove it, and the next start writes it again" : ""
-        append(name, Self.differs + remedy, consequence)
+        append(name, "does not say what state/ says\(remedy)", consequence)
     }
 
     /// The bytes of a file; nil, with a finding unless it may lack, when there are none.
@@ -123,8 +130,7 @@ struct LogCheck {
             if let bytes = try FileSystem.readFileIfPresent(FileSystem.join(layout.root, name)) {
                 return bytes
             }
-            // A log that was listed may have been trimmed by the run since.
-            if !mayLack, !name.contains("/") { append(name, "is missing", .rewritten) }
+            if !mayLack { append(name, "is missing", .rewritten) }
         } catch {
             append(name, "cannot be read: \(error)", .refused)
         }
@@ -133,7 +139,7 @@ struct LogCheck {
 
     /// nil, with a finding for any other reason than that it is gone, when it cannot be read.
     private mutating func isWhole(_ log: LogKind, _ batch: Int64) -> Bool? {
-        guard let bytes = read("\(log.rawValue)/\(batch)", mayLack: true) else { return nil }
+        guard let bytes = read(Self.name(log, batch), mayLack: true) else { return nil }
         return LogMirror.isWhole(bytes, log, batch)
     }
 

@@ -11,6 +11,8 @@ struct CheckpointOpening {
 
     func perform(verifyFull: Bool) throws -> CheckpointWriter.Opened {
         try MetaPages.check(dataFile: layout.stateData)
+        // Before LMDB looks into the pages: it would take damage for what it says, or fault on it.
+        if verifyFull { try StateCheck.require(layout) }
         // A meta page that was written and never reached the disk is made dirty again, then durable, before
         // anything that depends on it is shown to anyone.
         try MetaPages.rewrite(dataFile: layout.stateData)
@@ -45,7 +47,7 @@ struct CheckpointOpening {
             throw CheckpointFailure(root: layout.root).damaged("the query's id or its plan is missing")
         }
         let isSameMount = record.mount == mount
-        if verifyFull || !isSameMount { try snapshot.checkDigest() }
+        if !verifyFull, !isSameMount { try snapshot.checkDigest() }
         try FailPoints.hit(.recoveryVerified)
         try mirror.createDirectories()
         let situation = try mirror.situation(
