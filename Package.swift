@@ -56,6 +56,12 @@ let engine: [Target] = [
             "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideCheckpoint",
             "TideReference", "TideExecution", "TideConnectors", "Tidemark",
         ]),
+    .target(
+        name: "TideAdmin",
+        dependencies: [
+            "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TideCheckpoint", "TideConnectors",
+            "TideStreaming", "Tidemark", "TideInspection",
+        ]),
     .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideModel"]),
     .target(
         name: "TideCrashHarness",
@@ -64,8 +70,7 @@ let engine: [Target] = [
         name: "TidemarkCLI",
         dependencies: [
             "TideDurableIO", "TideColumnar", "TideModel", "TidePlots", "TideFormats", "TideCheckpoint",
-            "TideStreaming", "Tidemark", "TideInspection", "TideSamples",
-            "TideCrashHarness",
+            "TideStreaming", "Tidemark", "TideInspection", "TideAdmin", "TideSamples", "TideCrashHarness",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
 ]

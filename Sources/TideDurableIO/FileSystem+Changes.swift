@@ -102,6 +102,49 @@ extension FileSystem {
         }
     }
 
+    /// Makes a new file, has `body` write it through its descriptor, and makes its content durable; its name
+    /// is once the directory is synced.
+    ///
+    /// A failure, also of `body`, leaves no file.
+    package static func createSynced(
+        _ path: String, _ body: (_ descriptor: Int32) throws -> Void
+    ) throws {
+        let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)
+        do {
+            try body(file.number)
+            try file.syncData()
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
+    /// Copies a file to a new one, as `createSynced` makes it.
+    // Safety: the buffer lives in the closure it is used in.
+    package static func copySynced(_ path: String, to newPath: String) throws {
+        let source = try FileDescriptor(opening: path, flags: O_RDONLY)
+        try createSynced(newPath) { descriptor in
+            var offset: Int64 = 0
+            var buffer = [UInt8](repeating: 0, count: 1 << 20)
+            while true {
+                let count = try buffer.withUnsafeMutableBytes { try source.read(at: offset, into: $0) }
+                if count == 0 { return }
+                var written = 0
+                while written < count {
+                    let start = written
+                    written += try posix("pwrite", newPath) {
+                        buffer.withUnsafeBytes { bytes in
+                            pwrite(
+                                descriptor, bytes.baseAddress?.advanced(by: start), count - start,
+                                Int(offset) + start)
+                        }
+                    }
+                }
+                offset += Int64(count)
+            }
+        }
+    }
+
     /// Renames; what is at `newPath` is replaced. The change is durable once the directory is synced.
     package static func rename(_ path: String, to newPath: String) throws(IOFailure) {
         guard !newPath.utf8.contains(0) else {

@@ -121,6 +121,15 @@ package final class LMDBEnvironment: Sendable {
         return Int64(try statistics().lastPage + 1) * Int64(pageSize)
     }
 
+    /// Writes a copy as of the last commit, page by page, into a file that is open for writing and empty.
+    ///
+    /// Waits for a commit that is going on and lets none begin while it reads the meta pages; after that
+    /// the copy goes on beside all writers. The copy is not synced.
+    package func copy(toDescriptor descriptor: Int32) throws(LMDBError) {
+        try checkPoison()
+        try check(mdb_env_copyfd(handle, descriptor), "mdb_env_copyfd")
+    }
+
     /// Frees the reader slots of processes that died; how many there were.
     @discardableResult
     package func clearDeadReaders() throws(LMDBError) -> Int {

@@ -29,7 +29,7 @@ package final class CheckpointReader: Sendable {
 
     /// Lets go of the environment; from now on each snapshot opens one for itself, so that the checkpoint
     /// may be opened for writing again in this process.
-    func detach() { source.withLock { $0 = Source(environment: nil, keepsOpen: false) } }
+    package func detach() { source.withLock { $0 = Source(environment: nil, keepsOpen: false) } }
 
     /// Opens the checkpoint at `root`. One that is being born reads as one without a batch.
     ///
@@ -98,6 +98,11 @@ package final class CheckpointReader: Sendable {
         try CheckpointFailure(root: root).translating("reading") {
             try ResultPiece.rows(of: pieces, schema)
         }
+    }
+
+    /// Runs `body` with the environment, nil before the birth. Throws `TidemarkError` and what `body` throws.
+    func withEnvironment(_ body: (LMDBEnvironment?) throws -> Void) throws {
+        try CheckpointFailure(root: root).translating("reading") { try body(try bornEnvironment()) }
     }
 
     private func bornEnvironment() throws -> LMDBEnvironment? {

@@ -79,10 +79,15 @@ struct CheckpointDirectory {
 
     /// Builds the environment in `state.new`, makes it durable and renames it: the rename is the birth.
     func giveBirth(_ request: BirthRequest, removeUnborn: Bool) throws {
+        try giveBirth(removeUnborn: removeUnborn) { try buildUnborn(request) }
+    }
+
+    /// As above; `build` makes the environment in `state.new`, which is there and empty.
+    func giveBirth(removeUnborn: Bool, build: () throws -> Void) throws {
         try FailPoints.hit(.birthBegin)
         if removeUnborn { try FileSystem.removeTree(layout.unbornState) }
         try FileSystem.createDirectory(layout.unbornState)
-        try buildUnborn(request)
+        try build()
         try FailPoints.hit(.birthBuilt)
         try FileSystem.syncFile(layout.unbornStateData)
         try FileSystem.syncDirectory(layout.unbornState)

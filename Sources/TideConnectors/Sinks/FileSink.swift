@@ -93,6 +93,18 @@ package final class FileSink {
         syncedNs = clock.monotonicNanoseconds()
     }
 
+    /// The newest batch whose files are in `root`, by its mark or, where it has none, their names; nil when
+    /// there is none or the directory is that of another query than `queryID`.
+    package static func newestBatch(_ root: String, ofQuery queryID: String) throws -> Int64? {
+        try SinkFailure(root: root).translating("looking at it") {
+            guard try FileSystem.status(root)?.kind == .directory else { return nil }
+            let path = FileSystem.join(root, SinkMark.name)
+            let mark = try FileSystem.readFileIfPresent(path).flatMap { try SinkMark($0, path: path) }
+            guard let mark else { return try newestBatch(root) }
+            return mark.queryID == queryID ? mark.drained : nil
+        }
+    }
+
     /// The newest batch that the names of files in `root` tell, for a directory without a mark.
     private static func newestBatch(_ root: String) throws -> Int64? {
         try FileSystem.list(root).compactMap { FileRenderer.batch(ofName: $0.name) }.max()

@@ -21,6 +21,7 @@ package enum ErrorCatalogue {
         input,
         inference,
         checkpoint,
+        administration,
         plots,
         crashTests,
         machine,
