@@ -23,7 +23,7 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
     case late = 0x39
     /// Output not yet known durable in the sink.
     case outbox = 0x40
-    /// Reserved: before-images for rollback and diff; outside the digest.
+    /// What entries were before a batch changed them; outside the digest.
     case history = 0x48
     /// Output rows of a query without sink, in the tree named "result".
     case result = 0x50
@@ -52,6 +52,14 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
         case .elements: "elements"
         case .index: "index"
         case .state: "state"
+        }
+    }
+
+    /// Whether a rollback puts the table back; the others are kept by batch, or say what the query is.
+    var isRestorable: Bool {
+        switch self {
+        case .meta, .files, .fileInodes, .result, .elements, .index, .state: true
+        case .commitRecord, .plans, .batches, .slices, .rejects, .late, .outbox, .history: false
         }
     }
 

@@ -36,6 +36,13 @@ package enum FailPoint: String, CaseIterable, Sendable {
     case sinkSynced = "sink.synced"
     case logBefore = "log.before"
     case logAfter = "log.after"
+    case rollbackBefore = "rollback.before"
+    case rollbackRestored = "rollback.restored"
+    case rollbackCommitted = "rollback.committed"
+    case rollbackLogged = "rollback.logged"
+    case rollbackRemoved = "rollback.removed"
+    case rollbackWithdrawn = "rollback.withdrawn"
+    case rollbackFinished = "rollback.finished"
     case closeBefore = "close.before"
     case closeAfter = "close.after"
 }

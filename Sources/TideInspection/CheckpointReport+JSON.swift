@@ -42,6 +42,15 @@ extension CheckpointReport {
         if let resultRows { pairs.append(("resultRows", .integer(resultRows))) }
         let counts = entryCounts.sorted { $0.key.rawValue < $1.key.rawValue }
         pairs.append(("entries", .object(counts.map { ($0.key.name, .integer(Int64($0.value))) })))
+        if let history {
+            pairs.append(
+                (
+                    "history",
+                    .object([
+                        ("earliestBatch", .integer(history.earliest)), ("bytes", .integer(history.bytes)),
+                    ])
+                ))
+        }
         pairs.append(("logs", .object(LogKind.allCases.compactMap(logRange))))
         pairs.append(("batches", .array(lastBatches.map { .object(fields($0)) })))
         if let batch {

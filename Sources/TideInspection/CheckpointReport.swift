@@ -34,6 +34,8 @@ package struct CheckpointReport: Sendable {
     package let totals: Totals
     package let lastBatches: [BatchRecord]
     package let entryCounts: [TableID: Int]
+    /// How far back the result can be queried and rolled back; nil before the first batch.
+    package let history: HistoryReach?
     package let owner: LockOwner?
     package let logs: [LogKind: ClosedRange<Int64>]
     package let batch: (record: BatchRecord, slices: [SliceRecord])?
@@ -106,14 +108,14 @@ package struct CheckpointReport: Sendable {
         sourceRoot = try snapshot.sourceRoots().first
         totals = try snapshot.totals()
         entryCounts = try snapshot.entryCounts()
+        history = try snapshot.historyReach()
         let last = snapshot.record?.lastBatch ?? -1
         lastBatches = try (max(0, last + 1 - Int64(Self.batchesListed))..<max(0, last + 1)).compactMap {
             try snapshot.batch($0)
         }
         if let id = parts.batch {
             guard let record = try snapshot.batch(id) else {
-                let batches = last < 0 ? "none yet" : "batches 0 to \(last)"
-                throw TidemarkError(.batchAbsent, ["path": root, "batch": "\(id)", "batches": batches])
+                throw TidemarkError.batchAbsent(id, last: last, root: root)
             }
             batch = (record, try snapshot.slices(ofBatch: id))
         } else {

@@ -24,7 +24,7 @@ struct SinkComparison {
         guard let settings = try FileSinkSettings(stored: record, root: place) else { return nil }
         root = place
         reader = input.reader
-        last = input.batches.last?.id ?? -1
+        last = input.lastBatch
         renderer = try FileRenderer(settings, result: input.result.query.schema, zone: input.result.zone)
     }
 

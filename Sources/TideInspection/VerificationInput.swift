@@ -12,7 +12,10 @@ import Tidemark
 struct VerificationInput {
     var reader: CheckpointReader
     var result: StoredResult
+    /// Those that count, in their order: none that was rolled back, and no rollback.
     var batches: [BatchRecord]
+    /// The last one of all.
+    var lastBatch: Int64
     /// What each batch read, in its order.
     var slices: [Int64: [SliceRecord]]
     /// Groupings, then aggregates; none for a query without an aggregation.
@@ -42,7 +45,8 @@ extension VerificationInput {
     init(checkpoint: String, movedRoots: [(old: String, new: String)]) throws {
         let reader = try CheckpointReader.open(root: checkpoint)
         self = try reader.snapshot { snapshot in
-            let batches = try snapshot.batches()
+            let all = try snapshot.batches()
+            let batches = Self.counting(all)
             let stored = try snapshot.sourceRoots().sorted { $0.source < $1.source }
             guard !batches.isEmpty, let result = try StoredResult(snapshot), !stored.isEmpty else {
                 throw Self.nothingToVerify(checkpoint)
@@ -57,12 +61,25 @@ extension VerificationInput {
             }
             let plans = try snapshot.plans()
             return Self(
-                reader: reader, result: result, batches: batches, slices: slices,
+                reader: reader, result: result, batches: batches, lastBatch: all.last?.id ?? -1,
+                slices: slices,
                 groups: try Self.groups(result, snapshot), resultRows: try Self.resultRows(result, snapshot),
                 sink: try snapshot.sink(), drained: snapshot.record?.drainedBatch ?? -1,
                 inputs: try Self.inputs(of: batches, plans: plans, roots),
                 tables: try Self.tables(of: batches, plans))
         }
+    }
+
+    /// The batches that the tables come of: from the last one back, and from a rollback on from the batch it
+    /// went back to.
+    private static func counting(_ batches: [BatchRecord]) -> [BatchRecord] {
+        var found: [BatchRecord] = []
+        var next = batches.last?.id ?? -1
+        for batch in batches.reversed() where batch.id == next {
+            next = batch.rolledBackTo ?? batch.id - 1
+            if batch.rolledBackTo == nil { found.append(batch) }
+        }
+        return found.reversed()
     }
 
     /// What a program's own code gives cannot be computed anew without the program.

@@ -46,7 +46,7 @@ package struct Verifier {
         }
         differences += compareBatches(stored, recomputed)
         return Verification(
-            table: stored.result.table, lastBatch: stored.batches.last?.id ?? -1,
+            table: stored.result.table, lastBatch: stored.lastBatch,
             files: Set(stored.slices.values.joined().map(\.slice.path)).count,
             rows: stored.batches.reduce(0) { $0 + $1.inputRows },
             bytes: stored.batches.reduce(0) { $0 + $1.inputBytes },

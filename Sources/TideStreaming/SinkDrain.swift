@@ -60,6 +60,7 @@ final class SinkDrain {
 
     /// Brings to the sink what the run before has committed and not brought there.
     func recover() throws {
+        if let files { try checkpoint.finishWithdrawal(files.withdraw) }
         guard let last = checkpoint.lastBatch?.id else { return }
         if let deliver = sink.deliver {
             guard isKept ? last > durable : checkpoint.wasInterrupted else { return }

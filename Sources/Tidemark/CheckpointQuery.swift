@@ -12,12 +12,15 @@ import TideStreaming
 /// A query sees one snapshot, which is always the end of a batch.
 package struct CheckpointQuery {
     private let reader: CheckpointReader
+    private let batch: Int64?
 
     /// Opens the checkpoint for reading.
     ///
+    /// - Parameter batch: the batch at whose end the result is wanted; nil for the last one.
     /// - Throws: `TidemarkError` (`checkpointNotFound`).
-    package init(checkpoint: String) throws {
+    package init(checkpoint: String, batch: Int64? = nil) throws {
         reader = try CheckpointReader.open(root: checkpoint)
+        self.batch = batch
     }
 
     /// Runs one SELECT.
@@ -34,7 +37,7 @@ package struct CheckpointQuery {
     package func run<Value>(_ sql: String, _ body: (QueryRows) throws -> Value) throws -> Value {
         try withSource(sql) {
             let unresolved = try Self.select(sql)
-            let prepared = try reader.snapshot { try prepare(unresolved, $0) }
+            let prepared = try reader.snapshot(endOf: batch) { try prepare(unresolved, $0) }
             return try body(try prepared())
         }
     }
@@ -43,9 +46,20 @@ package struct CheckpointQuery {
     ///
     /// - Throws: `TidemarkError` when the checkpoint cannot be read.
     package func runAll() throws -> QueryResult {
-        let table = try reader.snapshot { try StoredResult($0)?.table }
+        let table = try reader.snapshot(endOf: batch) { try StoredResult($0)?.table }
         guard let table else { return try Self.nothingYet(Schema([])).collect() }
         return try run("SELECT * FROM " + quotedIdentifier(table))
+    }
+
+    /// As ``runAll()``; nil where the rows are not in the checkpoint but with its sink.
+    ///
+    /// - Throws: `TidemarkError` when the checkpoint cannot be read.
+    package func runAllStored() throws -> QueryResult? {
+        let isStored = try reader.snapshot(endOf: batch) { snapshot in
+            guard let stored = try StoredResult(snapshot) else { return true }
+            return try Self.keepsRows(of: stored, snapshot)
+        }
+        return isStored ? try runAll() : nil
     }
 
     /// Analyses the query over a snapshot and takes out of it what the rows are computed from.
@@ -68,16 +82,20 @@ package struct CheckpointQuery {
     /// The rows of a sink of files are there, and rows that were handed over are gone; a whole result is
     /// computed from the state all the same.
     private func requireRows(of stored: StoredResult, _ snapshot: borrowing CheckpointSnapshot) throws {
-        guard let sink = try snapshot.sink() else { return }
-        let isWhole =
-            sink.hasFiles ? sink.mode == OutputMode.complete.rawValue : stored.plan.mode == .complete
-        if isWhole { return }
+        guard let sink = try snapshot.sink(), try !Self.keepsRows(of: stored, snapshot) else { return }
         let table = quotedIdentifier(stored.table)
         if sink.hasFiles {
             throw TidemarkError(
                 .resultInFiles, ["table": table, "path": try sink.place(checkpoint: reader.root)])
         }
         throw TidemarkError(.resultDelivered, ["table": table, "sink": sink.format])
+    }
+
+    private static func keepsRows(
+        of stored: StoredResult, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> Bool {
+        guard let sink = try snapshot.sink() else { return true }
+        return sink.hasFiles ? sink.mode == OutputMode.complete.rawValue : stored.plan.mode == .complete
     }
 
     private static func nothingYet(_ schema: Schema) -> QueryRows {

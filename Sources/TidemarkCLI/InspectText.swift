@@ -57,6 +57,10 @@ struct InspectText {
         let entries = record.mainEntries + record.resultEntries
         try output.line(
             "digest      \(record.digest.hex) over \(Figures.grouped(Int64(entries))) entries")
+        if let history = report.history {
+            try output.line(
+                "history     back to the end of batch \(history.earliest), \(Figures.bytes(history.bytes))")
+        }
         let logs = LogKind.allCases.map { log in
             report.logs[log].map { "\(log.rawValue) \($0.lowerBound)-\($0.upperBound)" }
                 ?? "\(log.rawValue) none"

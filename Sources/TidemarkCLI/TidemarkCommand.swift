@@ -20,7 +20,8 @@ struct TidemarkCommand: ParsableCommand {
         version: "tidemark \(TidemarkVersion.text)",
         subcommands: [
             RunCommand.self, QueryCommand.self, SQLCommand.self, InspectCommand.self, VerifyCommand.self,
-            BackupCommand.self, RestoreCommand.self, PlotCommand.self, CrashTestCommand.self, GenerateCommand.self,
+            BackupCommand.self, RestoreCommand.self, DiffCommand.self, PlotCommand.self,
+            CrashTestCommand.self, GenerateCommand.self,
         ])
 
     static func main() {
@@ -88,7 +89,7 @@ struct TidemarkCommand: ParsableCommand {
     }
 
     /// Names of the contract that this version does not have yet; each is refused by name.
-    private static let laterCommands = ["diff", "rollback"]
+    private static let laterCommands = ["rollback"]
 
     private static func refuseUnknownCommand(_ arguments: [String]) throws {
         let words = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments

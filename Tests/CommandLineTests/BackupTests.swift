@@ -108,8 +108,8 @@ struct BackupTests {
         #expect(ErrorCondition.restoreSinkNewer.fits(refused.stderr))
         #expect(
             refused.stderr.replacing(stream.directory.path, with: "DIR") == """
-                error [SINK_CONFLICT]: the backup 'DIR/saved' ends with batch 2, but its sink 'DIR/out' holds \
-                batch 5: batches 3 to 5 would be written a second time
+                error [SINK_CONFLICT]: the backup 'DIR/saved' ends with batch 2, but its sink 'DIR/out' \
+                holds batch 5: batches 3 to 5 would be written a second time
                   next: restore a newer backup; or remove the sink's files of batches 3 to 5 (the number \
                 stands in their names) and its .tidemark, then restore again; nothing was changed
 

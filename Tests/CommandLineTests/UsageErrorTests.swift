@@ -133,10 +133,6 @@ struct UsageErrorTests {
         "parts of the contract that come later are refused by name",
         arguments: [
             (run("--durability=pipelined"), "--durability pipelined"),
-            (["backup", "ck", "dest"], "tidemark backup"),
-            (["restore", "b", "dest"], "tidemark restore"),
-            (["rollback", "ck", "--to-batch", "3"], "tidemark rollback"),
-            (["diff", "a", "b"], "tidemark diff"),
         ])
     func later(arguments: [String], name: String) throws {
         let text =

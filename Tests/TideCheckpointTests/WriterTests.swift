@@ -60,7 +60,7 @@ func shownError(_ body: () throws -> Void) -> TidemarkError? {
             #expect(
                 try snapshot.entryCounts() == [
                     .commitRecord: 1, .meta: 4, .plans: 1, .batches: 2, .files: 2, .fileInodes: 2,
-                    .slices: 2, .rejects: 1, .state: 3,
+                    .slices: 2, .rejects: 1, .history: 2, .state: 3,
                 ])
         }
         #expect(try sample.text(sample.layout.file(.commits, 1)) == "v1\n" + #"{"nextBatchWatermarkMs":0}"#)

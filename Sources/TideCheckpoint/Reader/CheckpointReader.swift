@@ -93,6 +93,41 @@ package final class CheckpointReader: Sendable {
         }
     }
 
+    /// As above, with the tables as they were at the end of the batch `batch`; of the last one for nil.
+    ///
+    /// Throws also `TidemarkError` for a batch that is not there, was rolled back, or is older than the
+    /// history.
+    package func snapshot<Value>(
+        endOf batch: Int64?, _ body: (borrowing CheckpointSnapshot) throws -> Value
+    ) throws -> Value {
+        guard let batch else { return try snapshot(body) }
+        return try CheckpointFailure(root: root).translating("reading") {
+            guard let environment = try bornEnvironment() else {
+                throw TidemarkError.batchAbsent(batch, last: -1, root: root)
+            }
+            return try environment.read { try body(CheckpointSnapshot($0, endOf: batch, root: root)) }
+        }
+    }
+
+    /// Runs `body` with the tables as they were at the end of two batches, nil for the last one, of one
+    /// transaction. Throws as above.
+    package func snapshots<Value>(
+        endOf first: Int64?, and second: Int64?,
+        _ body: (borrowing CheckpointSnapshot, borrowing CheckpointSnapshot) throws -> Value
+    ) throws -> Value {
+        try CheckpointFailure(root: root).translating("reading") {
+            guard let environment = try bornEnvironment() else {
+                throw TidemarkError.batchAbsent(first ?? 0, last: -1, root: root)
+            }
+            return try environment.read { transaction in
+                let last = try transaction.commitRecord().lastBatch
+                return try body(
+                    CheckpointSnapshot(transaction, endOf: first ?? last, root: root),
+                    CheckpointSnapshot(transaction, endOf: second ?? last, root: root))
+            }
+        }
+    }
+
     /// The rows of pieces that were read. Throws `TidemarkError` (`checkpointDamaged`).
     package func rows(of pieces: [ResultPiece], _ schema: Schema) throws -> RecordBatch {
         try CheckpointFailure(root: root).translating("reading") {

@@ -7,12 +7,23 @@ package import TideModel
 /// ``DamagedEntry`` and `LMDBError`, which ``CheckpointReader`` and ``CheckpointWriter`` turn into
 /// `TidemarkError`.
 package struct CheckpointSnapshot: ~Copyable {
-    /// A transaction known by its handles.
-    struct Transaction: LMDBTransaction {
+    /// A transaction known by its handles, and what the tables have otherwise.
+    struct Transaction: LMDBTransaction, TableReader {
+        let handles: TransactionHandles
+        /// nil for the last batch's tables.
+        var overlay: TableOverlay?
+
+        /// What is stored.
+        var stored: StoredTables { StoredTables(handles: handles) }
+    }
+
+    /// The tables as LMDB has them.
+    struct StoredTables: LMDBTransaction, TableReader {
         let handles: TransactionHandles
     }
 
     let transaction: Transaction?
+    private let isOfOlderBatch: Bool
     /// The commit record; nil before the birth.
     package let record: CommitRecord?
 
@@ -20,12 +31,29 @@ package struct CheckpointSnapshot: ~Copyable {
     init() {
         transaction = nil
         record = nil
+        isOfOlderBatch = false
     }
 
     /// Checks commit record and counts.
     init(_ reader: borrowing ReadTransaction) throws {
         let view = Transaction(handles: reader.handles)
         record = try view.checkedCommitRecord(lastCommit: view.id)
+        transaction = view
+        isOfOlderBatch = false
+    }
+
+    /// The tables as they were at the end of the batch `batch` of the checkpoint at `root`.
+    ///
+    /// Counts and digest of the commit record are those of the last batch. Throws `TidemarkError` for a batch
+    /// that is not there, was rolled back, or is older than the history.
+    init(_ reader: borrowing ReadTransaction, endOf batch: Int64, root: String) throws {
+        var view = Transaction(handles: reader.handles)
+        var record = try view.checkedCommitRecord(lastCommit: view.id)
+        let path = try view.stored.requirePath(from: record.lastBatch, to: batch, root: root)
+        view.overlay = try TableOverlay(path, view.stored)
+        isOfOlderBatch = batch != record.lastBatch
+        record.lastBatch = batch
+        self.record = record
         transaction = view
     }
 
@@ -70,8 +98,13 @@ package struct CheckpointSnapshot: ~Copyable {
     /// All versions of the plan, oldest first.
     package func plans() throws -> [PlanRecord] { try transaction?.records(PlanRecord.self) ?? [] }
 
-    /// The newest version of the plan.
-    package func currentPlan() throws -> PlanRecord? { try transaction?.lastRecord(PlanRecord.self) }
+    /// The newest version of the plan, or the one that the older batch of this snapshot ran.
+    package func currentPlan() throws -> PlanRecord? {
+        guard isOfOlderBatch, let batch = try lastBatch() else {
+            return try transaction?.lastRecord(PlanRecord.self)
+        }
+        return try transaction?.record(PlanRecord.self, PlanRecord.key(batch.planVersion))
+    }
 
     /// All committed batches, oldest first.
     package func batches() throws -> [BatchRecord] { try transaction?.records(BatchRecord.self) ?? [] }

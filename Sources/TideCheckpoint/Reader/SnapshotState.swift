@@ -12,7 +12,7 @@ private struct SnapshotState: StateView {
     func scan(_ range: StateRange, _ body: (StateEntry) throws -> Bool) throws {
         struct Enough: Error {}
         do {
-            try snapshot?.scan(range.table, from: range.lower) { key, payload in
+            try snapshot?.scan(range.table, prefix: [], from: range.lower) { key, payload in
                 let key = [UInt8](key)
                 guard key.lexicographicallyPrecedes(range.upper),
                     try body(StateEntry(key: key, value: [UInt8](payload)))

@@ -27,6 +27,8 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
     package var sliceCount: UInt32
     /// Time of the steps plan, compute, commit.
     package var stepMicroseconds: [Int64]
+    /// The batch to whose end a rollback went back; nil for the other kinds.
+    package var rolledBackTo: Int64?
 
     package init(
         id: Int64, kind: BatchKind, timestampMs: Int64, watermarkMs: Int64 = 0, nextWatermarkMs: Int64 = 0,
@@ -67,6 +69,7 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
         for field in stepMicroseconds { writer.write(field) }
         writer.write(UInt16(logOffsets.count - 1))
         for field in logOffsets.dropFirst() { writer.write(field) }
+        if let rolledBackTo { writer.write(rolledBackTo) }
     }
 
     /// Version 1 knew one source.
@@ -91,5 +94,9 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
         stepMicroseconds = []
         for _ in 0..<steps { stepMicroseconds.append(try fields.read()) }
         for _ in 0..<(try fields.read(UInt16.self)) { logOffsets.append(try fields.read()) }
+        guard kind == .rollback else { return }
+        let older: Int64 = try fields.read()
+        guard 0..<id ~= older else { throw DamagedBytes("a rollback to the batch \(older)") }
+        rolledBackTo = older
     }
 }

@@ -39,11 +39,14 @@ package struct PlanRecord: Hashable, Sendable, TableRecord {
         self.watermarkPolicy = watermarkPolicy
     }
 
-    package var key: [UInt8] {
+    /// The key of a version.
+    package static func key(_ version: UInt32) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(bigEndian: version)
         return writer.bytes
     }
+
+    package var key: [UInt8] { Self.key(version) }
 
     package func encode(into writer: inout ByteWriter) {
         writer.write(firstBatch)

@@ -3,8 +3,8 @@ import TideLMDB
 
 /// The rows of the result, in the order in which they were appended; some thousand at a time.
 ///
-/// Rows never change and never go, so each reading has a snapshot of its own: what is read is what the last
-/// batch asked for left, and no snapshot is held however long it takes.
+/// Rows never change, and go only by a rollback, so each reading has a snapshot of its own: what is read is
+/// what the last batch asked for left, and no snapshot is held however long it takes.
 package final class ResultReader {
     private let reader: CheckpointReader
     private let schema: Schema

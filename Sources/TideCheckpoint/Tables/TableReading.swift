@@ -1,21 +1,36 @@
 package import TideLMDB
 
-/// Typed reading of the tables; every value's seal is checked. Throws ``DamagedEntry`` and `LMDBError`.
-extension LMDBTransaction where Self: ~Copyable {
+/// The tables as some transaction has them. Throws ``DamagedEntry`` and `LMDBError`.
+package protocol TableReader: ~Copyable {
     /// The payload of a key, or nil.
-    // Safety: LMDB's bytes are copied before the call returns.
-    package func payload(
-        _ table: TableID, _ key: [UInt8], hash: StoredKey.Hash = StoredKey.xxh3
-    ) throws -> [UInt8]? {
-        let stored = StoredKey(table, key, hash: hash)
-        return try stored.bytes.withUnsafeBytes { bytes -> [UInt8]? in
-            guard let value = try get(bytes) else { return nil }
-            return try describingDamage(stored.bytes) {
-                let payload = [UInt8](try Seal.open(value, key: bytes))
-                guard let tail = stored.tail else { return payload }
-                return try LongKeyBucket(payload: payload)[tail]
-            }
-        }
+    func payload(_ table: TableID, _ key: [UInt8], hash: StoredKey.Hash) throws -> [UInt8]?
+
+    /// Gives each entry of a table whose key begins with `prefix` (of at most 494 bytes) and is not below
+    /// `first` to `body`, in bytewise order of the keys: key without the table's byte, and payload.
+    // Safety: the buffers are valid during the call of `body`.
+    func scan(
+        _ table: TableID, prefix: [UInt8], from first: [UInt8],
+        _ body: (_ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) throws -> Void
+    ) throws
+}
+
+extension ReadTransaction: TableReader {}
+extension WriteTransaction: TableReader {}
+
+/// Typed reading of the tables; every value's seal is checked. Throws ``DamagedEntry`` and `LMDBError`.
+extension TableReader where Self: ~Copyable {
+    /// The payload of a key, or nil.
+    package func payload(_ table: TableID, _ key: [UInt8]) throws -> [UInt8]? {
+        try payload(table, key, hash: StoredKey.xxh3)
+    }
+
+    /// Gives each entry of a table whose key begins with `prefix` to `body`, as above.
+    // Safety: the buffers are valid during the call of `body`.
+    package func scan(
+        _ table: TableID, prefix: [UInt8] = [],
+        _ body: (_ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        try scan(table, prefix: prefix, from: [], body)
     }
 
     /// The record of a key, or nil.
@@ -47,13 +62,31 @@ extension LMDBTransaction where Self: ~Copyable {
             try body(record)
         }
     }
+}
+
+extension LMDBTransaction where Self: ~Copyable {
+    /// The payload of a key, or nil.
+    // Safety: LMDB's bytes are copied before the call returns.
+    package func payload(
+        _ table: TableID, _ key: [UInt8], hash: StoredKey.Hash
+    ) throws -> [UInt8]? {
+        let stored = StoredKey(table, key, hash: hash)
+        return try stored.bytes.withUnsafeBytes { bytes -> [UInt8]? in
+            guard let value = try get(bytes) else { return nil }
+            return try describingDamage(stored.bytes) {
+                let payload = [UInt8](try Seal.open(value, key: bytes))
+                guard let tail = stored.tail else { return payload }
+                return try LongKeyBucket(payload: payload)[tail]
+            }
+        }
+    }
 
     /// Gives each entry of a table whose key begins with `prefix` (of at most 494 bytes) to `body`, in
     /// bytewise order of the keys: key without the table's byte, and payload.
     // Safety: the buffers point into the map, or into arrays held here, and are valid during the call of
     // `body`.
     package func scan(
-        _ table: TableID, prefix: [UInt8] = [], from first: [UInt8] = [],
+        _ table: TableID, prefix: [UInt8], from first: [UInt8],
         _ body: (_ key: UnsafeRawBufferPointer, _ payload: UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let start = [table.rawValue] + prefix
@@ -81,6 +114,9 @@ extension LMDBTransaction where Self: ~Copyable {
         }
     }
 
+}
+
+extension LMDBTransaction where Self: TableReader & ~Copyable {
     /// Entries of the state; counted one by one where the checkpoint does not say.
     func stateTotals() throws -> StateTotals {
         if let totals = try record(StateTotals.self, Array(StateTotals.name.utf8)) { return totals }

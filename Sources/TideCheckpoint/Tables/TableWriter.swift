@@ -9,6 +9,8 @@ package struct TableWriter {
     /// By how many entries each operator's part of the table `state` has grown.
     package private(set) var stateGain: [UInt8: Int64] = [:]
     private let hash: StoredKey.Hash
+    /// What the entries of restorable tables were, while that is kept.
+    private var images: BeforeImages?
 
     /// Continues from the commit record of the transaction before, or from a new one for an empty tree.
     package init(_ record: CommitRecord, hash: @escaping StoredKey.Hash = StoredKey.xxh3) {
@@ -67,6 +69,11 @@ package struct TableWriter {
         let upper = [range.table.rawValue] + range.upper
         var entry = try cursor.seek(atLeast: [range.table.rawValue] + range.lower)
         while let found = entry, found.key.lexicographicallyPrecedes(upper) {
+            if range.table.isRestorable, images != nil {
+                try describingDamage([UInt8](found.key)) {
+                    images?.add(key: found.key, payload: try Seal.open(found.value, key: found.key))
+                }
+            }
             if range.table.isInDigest { record.digest.remove(key: found.key, value: found.value) }
             try transaction.delete(at: cursor)
             record.mainEntries -= 1
@@ -121,17 +128,24 @@ package struct TableWriter {
         try drop(.result, in: .result, through: batch, transaction)
     }
 
+    /// Drops what the batches after `batch` appended to the result, and what they have in the outbox.
+    mutating func dropOutput(after batch: Int64, in transaction: borrowing WriteTransaction) throws {
+        try drop(.outbox, in: .main, after: batch, through: .max, transaction)
+        try drop(.result, in: .result, after: batch, through: .max, transaction)
+    }
+
     // Safety: key and value point into the map and are used before the entry is deleted.
-    /// Removes the entries of a table whose keys begin with a batch up to `last`.
+    /// Removes the entries of a table whose keys begin with a batch behind `first`, up to `last`.
     private mutating func drop(
-        _ table: TableID, in tree: Tree, through last: Int64, _ transaction: borrowing WriteTransaction
+        _ table: TableID, in tree: Tree, after first: Int64 = -1, through last: Int64,
+        _ transaction: borrowing WriteTransaction
     ) throws {
         try transaction.withCursor(tree) { cursor in
-            var entry = try cursor.seek(atLeast: [table.rawValue])
+            var entry = try cursor.seek(atLeast: [table.rawValue] + BatchRecord.key(first + 1))
             while let found = entry, found.key.first == table.rawValue, found.key.count > 8 {
                 let batch = found.key.loadUnaligned(fromByteOffset: 1, as: Int64.self)
                 guard Int64(bigEndian: batch) <= last else { return }
-                record.digest.remove(key: found.key, value: found.value)
+                if table.isInDigest { record.digest.remove(key: found.key, value: found.value) }
                 try transaction.delete(at: cursor)
                 if tree == .main { record.mainEntries -= 1 } else { record.resultEntries -= 1 }
                 entry = try cursor.next()
@@ -151,7 +165,9 @@ package struct TableWriter {
             let found = try cursor.seek(atLeast: bytes)
             let old = found.flatMap { bytesEqual($0.key, bytes) ? $0.value : nil }
             let payload = try describingDamage(stored.bytes) {
-                try Self.changed(try old.map { try Seal.open($0, key: bytes) }, tail: stored.tail, change)
+                let before = try old.map { try Seal.open($0, key: bytes) }
+                if table.isRestorable { images?.add(key: bytes, payload: before) }
+                return try Self.changed(before, tail: stored.tail, change)
             }
             if let old, table.isInDigest { record.digest.remove(key: bytes, value: old) }
             guard let payload else {
@@ -186,6 +202,57 @@ package struct TableWriter {
             bucket[tail] = try change(nil)
         }
         return bucket.entries.isEmpty ? nil : bucket.payload
+    }
+
+    /// From now on what entries of restorable tables were is kept for ``writeHistory(of:in:)``.
+    package mutating func keepHistory(mostBytes: Int64 = BeforeImages.mostBytes) {
+        images = BeforeImages(limit: mostBytes)
+    }
+
+    /// Stores what the entries changed since ``keepHistory()`` were, and drops images that are too old or too
+    /// many. Of a batch with too many none are stored, and none before it are of use any more.
+    package mutating func writeHistory(
+        of batch: Int64, in transaction: borrowing WriteTransaction
+    ) throws {
+        guard let images else { return }
+        self.images = nil
+        guard images.areComplete else {
+            return try drop(.history, in: .main, through: batch, transaction)
+        }
+        let end = try transaction.historyHead(of: batch - 1)?.end ?? 0
+        try HistoryPiece.forEachPiece(of: images, batch: batch, endOfOlder: end) {
+            try put($0, in: transaction)
+        }
+        try drop(.history, in: .main, through: batch - CheckpointLayout.batchesRetained, transaction)
+        while let oldest = try transaction.firstHistoryBatch(), oldest < batch,
+            let head = try transaction.historyHead(of: oldest),
+            end + Int64(images.bytes.count) - (head.end - head.length) > BeforeImages.mostBytes
+        {
+            try drop(.history, in: .main, through: oldest, transaction)
+        }
+    }
+
+    /// Puts an entry back as an image has it.
+    // Safety: the old value points into the map and is used up before the entry is written.
+    mutating func restore(_ image: BeforeImages.Image, in transaction: borrowing WriteTransaction) throws {
+        try transaction.withCursor(.main) { cursor in
+            try image.key.withUnsafeBytes { key in
+                let found = try cursor.seek(atLeast: key)
+                let old = found.flatMap { bytesEqual($0.key, key) ? $0.value : nil }
+                if let old { record.digest.remove(key: key, value: old) }
+                guard let payload = image.payload else {
+                    guard old != nil else { return }
+                    try transaction.delete(at: cursor)
+                    record.mainEntries -= 1
+                    return
+                }
+                try Seal.seal(payload, key: image.key).withUnsafeBytes { value in
+                    record.digest.insert(key: key, value: value)
+                    try transaction.put(key, value, at: cursor)
+                }
+                if old == nil { record.mainEntries += 1 }
+            }
+        }
     }
 
     /// Writes the commit record, with the number of this transaction.

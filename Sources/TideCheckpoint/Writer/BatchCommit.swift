@@ -11,6 +11,7 @@ struct BatchCommit {
     func write(
         to tables: inout TableWriter, in transaction: borrowing WriteTransaction, merge: StateMerge
     ) throws -> (mergeNs: UInt64, state: StateTotals) {
+        tables.keepHistory()
         try writeSlices(to: &tables, in: transaction)
         var totals = try transaction.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
         totals.add(batch.record)
@@ -37,6 +38,7 @@ struct BatchCommit {
             // Without a sink there is nothing to drain.
             tables.record.drainedBatch = batch.record.id
         }
+        try tables.writeHistory(of: batch.record.id, in: transaction)
         return (mergeNs, state)
     }
 

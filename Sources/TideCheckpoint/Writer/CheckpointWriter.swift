@@ -186,6 +186,57 @@ package final class CheckpointWriter {
         return measure
     }
 
+    /// Commits a rollback to the end of the batch `target`, as a new batch, and writes its logs; nil when
+    /// there is nothing to undo. Files of a sink are to be withdrawn then, see ``finishWithdrawal(_:)``.
+    ///
+    /// Throws also for a batch that is not there, was rolled back, or is older than the history.
+    package func rollBack(to target: Int64) throws -> BatchRecord? {
+        try checkPoison()
+        try FailPoints.hit(.rollbackBefore)
+        let path = try failure.translating("reading the history") {
+            try snapshot { try $0.pathBack(to: target, root: layout.root) }
+        }
+        guard let last = lastBatch, !path.isEmpty else { return nil }
+        var rollback: BatchRecord?
+        try poisoning("rolling back to batch \(target)") {
+            try ownedEnvironment().write { transaction in
+                var tables = TableWriter(try checkedRecord(transaction))
+                let commit = RollbackCommit(
+                    last: last, target: target, planVersion: currentPlan.version, path: path)
+                rollback = try commit.write(to: &tables, in: transaction)
+                try FailPoints.hit(.rollbackRestored)
+                try tables.finish(in: transaction)
+            }
+            lastBatch = rollback
+            try FailPoints.hit(.rollbackCommitted)
+        }
+        guard let rollback else { return nil }
+        try failure.translating("writing the logs of batch \(rollback.id)") {
+            let plan = PlannedBatch(rollback, slices: [])
+            try mirror.write(plan.sliceText, .slices, rollback.id)
+            try mirror.write(plan.offsetText, .offsets, rollback.id)
+        }
+        try writeCommitLog()
+        try FailPoints.hit(.rollbackLogged)
+        return rollback
+    }
+
+    /// Has `remove` take back the files of a sink that a rollback has withdrawn, for good, and notes that it
+    /// is done. No effect when there are none.
+    package func finishWithdrawal(_ remove: (_ batches: ClosedRange<Int64>) throws -> Void) throws {
+        guard let withdrawal = try snapshot({ try $0.withdrawal() }) else { return }
+        try remove(withdrawal.batches)
+        try checkPoison()
+        try poisoning("noting the withdrawal") {
+            try ownedEnvironment().write { transaction in
+                var tables = TableWriter(try checkedRecord(transaction))
+                try tables.delete(.meta, withdrawal.key, in: transaction)
+                try tables.finish(in: transaction)
+            }
+            try FailPoints.hit(.rollbackFinished)
+        }
+    }
+
     /// Step 5: writes `commits/N` of the last batch, and drops the logs of the batch that is a hundred older.
     package func writeCommitLog() throws {
         guard let batch = lastBatch else { return }

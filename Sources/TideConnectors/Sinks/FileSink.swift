@@ -152,6 +152,72 @@ package final class FileSink {
         }
     }
 
+    // MARK: Withdrawing
+
+    /// The visible files of some batches below `root`, by their paths in bytewise order; none where there is
+    /// no such directory.
+    package static func files(ofBatches batches: ClosedRange<Int64>, below root: String) throws -> [String] {
+        try SinkFailure(root: root).translating("looking at it") {
+            try FileSystem.status(root) == nil ? [] : named(batches, below: root, in: "", isHidden: false)
+        }
+    }
+
+    private static func named(
+        _ batches: ClosedRange<Int64>, below root: String, in directory: String, isHidden: Bool
+    ) throws -> [String] {
+        try FileSystem.list(directory.isEmpty ? root : FileSystem.join(root, directory)).flatMap { entry in
+            let path = directory.isEmpty ? entry.name : FileSystem.join(directory, entry.name)
+            if entry.kind == .directory, !entry.isLink, !entry.name.hasPrefix(".") {
+                return try named(batches, below: root, in: path, isHidden: isHidden)
+            }
+            // A file whose drain was cut off has a point before its name and .tmp behind it.
+            let isTemporary = isHidden && entry.name.hasPrefix(".") && entry.name.hasSuffix(".tmp")
+            let name = isTemporary ? String(entry.name.dropFirst().dropLast(4)) : entry.name
+            guard let batch = FileRenderer.batch(ofName: name), batches.contains(batch) else { return [] }
+            return [path]
+        }
+    }
+
+    /// Removes the files of some batches, staged and half-written ones too, for good: their directories are
+    /// synced when it returns. Doing it again changes nothing.
+    package func withdraw(_ batches: ClosedRange<Int64>) throws {
+        try translating("withdrawing the output of batches \(batches.lowerBound) to \(batches.upperBound)") {
+            let files = try Self.named(batches, below: root, in: "", isHidden: true)
+            var directories: Set<String> = [""]
+            for file in files {
+                try FileSystem.remove(path(file))
+                directories.insert(parent(file))
+                try FailPoints.hit(.rollbackRemoved)
+            }
+            let staging = path(Self.stagingName)
+            if try FileSystem.status(staging) != nil {
+                for entry in try FileSystem.list(staging) {
+                    let batch = entry.name.split(separator: "-").first.flatMap { Int64($0) }
+                    if let batch, batches.contains(batch) {
+                        try FileSystem.remove(FileSystem.join(staging, entry.name))
+                    }
+                }
+                directories.insert(Self.stagingName)
+            }
+            // Also those that an earlier try has removed files from: they are the sink's all the same.
+            for directory in try directories.union(Self.directories(below: root, in: "")) {
+                try FileSystem.syncDirectory(path(directory))
+            }
+            try FailPoints.hit(.rollbackWithdrawn)
+        }
+    }
+
+    /// The visible directories below `root`.
+    private static func directories(below root: String, in directory: String) throws -> [String] {
+        try FileSystem.list(directory.isEmpty ? root : FileSystem.join(root, directory)).flatMap { entry in
+            guard entry.kind == .directory, !entry.isLink, !entry.name.hasPrefix(".") else {
+                return [String]()
+            }
+            let path = directory.isEmpty ? entry.name : FileSystem.join(directory, entry.name)
+            return try [path] + directories(below: root, in: path)
+        }
+    }
+
     // MARK: Draining
 
     /// Gives the files of a committed batch their names, and notes it in the mark. Doing it again changes

@@ -23,8 +23,30 @@ extension ErrorCondition {
             + "names) and its .tidemark, then restore again; nothing was changed")
 }
 
+/// What is said of batches that are asked for later.
+extension ErrorCondition {
+    package static let batchBeforeHistory = ErrorCondition(
+        .usage, "checkpoint '<path>' no longer knows what it was at the end of batch <batch>",
+        remedy: "its history reaches back to the end of batch <earliest>: name that or a later one")
+    package static let batchRolledBack = ErrorCondition(
+        .usage, "batch <batch> of checkpoint '<path>' was rolled back by batch <by>",
+        remedy: "name another batch; `tidemark inspect '<path>'` lists them")
+    package static let rollbackSinkUnhandled = ErrorCondition(
+        .usage, "the rows of <batches> were handed to <sink>, which cannot give them back",
+        remedy: "undo there what was made of them, then add --sink-handled; nothing was changed")
+    package static let rollbackInputGone = ErrorCondition(
+        .inputMissing,
+        "to go back to the end of batch <batch>, '<path>'<count> would have to be read again, and it is gone",
+        remedy: "bring it back, for example from where cleanSource archived it, or go back to a later batch; "
+            + "nothing was changed")
+    package static let diffSidesUnclear = ErrorCondition(
+        .usage, "it is not clear what to compare",
+        remedy: "give one checkpoint with --from (and --to), or two checkpoints")
+}
+
 extension ErrorCatalogue {
     static let administration: [ErrorCondition] = [
+        .batchBeforeHistory, .batchRolledBack, .rollbackSinkUnhandled, .rollbackInputGone, .diffSidesUnclear,
         .backupExists, .backupWithinCheckpoint, .backupAbsent, .backupDamaged, .restoreOccupied,
         .restoreSinkNewer,
     ]
