@@ -20,7 +20,7 @@ struct TidemarkCommand: ParsableCommand {
         version: "tidemark \(TidemarkVersion.text)",
         subcommands: [
             RunCommand.self, QueryCommand.self, SQLCommand.self, InspectCommand.self, VerifyCommand.self,
-            BackupCommand.self, RestoreCommand.self, DiffCommand.self, PlotCommand.self,
+            BackupCommand.self, RestoreCommand.self, RollbackCommand.self, DiffCommand.self, PlotCommand.self,
             CrashTestCommand.self, GenerateCommand.self,
         ])
 
@@ -88,15 +88,12 @@ struct TidemarkCommand: ParsableCommand {
         }
     }
 
-    /// Names of the contract that this version does not have yet; each is refused by name.
-    private static let laterCommands = ["rollback"]
 
     private static func refuseUnknownCommand(_ arguments: [String]) throws {
         let words = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
         let path = CommandPath(words, below: self)
         guard let word = path.rest.first, !word.hasPrefix("-"), !path.subcommands.isEmpty, word != "help"
         else { return }
-        if laterCommands.contains(word) { throw TidemarkError.unavailable("tidemark \(word)") }
         throw TidemarkError(
             .commandUnknown,
             ["command": word, "suggestion": suggestion(for: word, among: path.subcommands, kind: "commands")])
