@@ -88,7 +88,6 @@ struct TidemarkCommand: ParsableCommand {
         }
     }
 
-
     private static func refuseUnknownCommand(_ arguments: [String]) throws {
         let words = arguments.first == "help" ? Array(arguments.dropFirst()) : arguments
         let path = CommandPath(words, below: self)

@@ -132,7 +132,7 @@ struct UsageErrorTests {
     @Test(
         "parts of the contract that come later are refused by name",
         arguments: [
-            (run("--durability=pipelined"), "--durability pipelined"),
+            (run("--durability=pipelined"), "--durability pipelined")
         ])
     func later(arguments: [String], name: String) throws {
         let text =
