@@ -39,12 +39,15 @@ package struct Backup {
         do {
             let copy = FileSystem.join(temporary, BackupManifest.stateName)
             try reader.copyState(to: copy)
+            try FailPoints.hit(.backupCopied)
             let manifest = try describe(temporary, checkpoint: checkpoint)
             try FileSystem.remove(FileSystem.join(temporary, "lock.mdb"))
             try FileSystem.writeSynced(
                 manifest.bytes, to: FileSystem.join(temporary, BackupManifest.name))
             try FileSystem.syncDirectory(temporary)
+            try FailPoints.hit(.backupDescribed)
             try FileSystem.rename(temporary, to: path)
+            try FailPoints.hit(.backupRenamed)
             try FileSystem.syncDirectory(FileSystem.parent(of: path))
             return manifest
         } catch {

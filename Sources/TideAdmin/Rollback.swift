@@ -60,19 +60,26 @@ package struct Rollback {
     }
 
     private func apply(to writer: CheckpointWriter) throws -> RollbackReport {
+        let files = try sink(of: writer)
+        // What a rollback before this one has left to do.
+        if let files { try writer.finishWithdrawal(files.withdraw) }
         var report = try report(writer.reader)
         if report.batches.isEmpty { return report }
         try requirePossible(report)
-        let files = try report.sinkRoot.map { root in
-            try FileSink(
-                root: root, queryID: writer.queryID, epoch: writer.epoch, last: writer.lastBatch?.id ?? -1,
-                durable: try writer.snapshot { $0.record?.drainedBatch ?? -1 }, clock: clock)
-        }
-        // What a rollback before this one has left to do.
-        if let files { try writer.finishWithdrawal(files.withdraw) }
         report.newBatch = try writer.rollBack(to: target)?.id
         if let files { try writer.finishWithdrawal(files.withdraw) }
         return report
+    }
+
+    /// The sink's directory, taken as a run does; nil without files.
+    private func sink(of writer: CheckpointWriter) throws -> FileSink? {
+        let (record, durable) = try writer.snapshot {
+            (try $0.sink(), $0.record?.drainedBatch ?? -1)
+        }
+        guard let record, record.hasFiles else { return nil }
+        return try FileSink(
+            root: try record.place(checkpoint: checkpoint), queryID: writer.queryID, epoch: writer.epoch,
+            last: writer.lastBatch?.id ?? -1, durable: durable, clock: clock)
     }
 
     private func requirePossible(_ report: RollbackReport) throws {
@@ -107,6 +114,7 @@ package struct Rollback {
             if sink.hasFiles {
                 let root = try sink.place(checkpoint: checkpoint)
                 report.sinkRoot = root
+                report.isResultReplaced = sink.mode == OutputMode.complete.rawValue
                 let last = report.batches.last?.id ?? first
                 report.sinkFiles = try FileSink.files(ofBatches: first...last, below: root)
             } else {
@@ -139,6 +147,8 @@ package struct RollbackReport: Sendable {
     package fileprivate(set) var sinkRoot: String?
     /// Files of the sink that are withdrawn, by their paths below its root.
     package fileprivate(set) var sinkFiles: [String] = []
+    /// Whether the sink has one file of the whole result, which the next run replaces.
+    package fileprivate(set) var isResultReplaced = false
     /// The sink that rows were handed to; nil for files and for a result in the checkpoint.
     package fileprivate(set) var handedTo: String?
     package fileprivate(set) var isApplied = false

@@ -95,6 +95,25 @@ struct BackupTests {
         #expect(try stream.rows("again") == stream.rows())
     }
 
+    @Test("killed while it backs up: no backup or a whole one, and the next try makes it")
+    func killedBackup() throws {
+        let stream = try NotebookStream(files: 3, rows: 20)
+        #expect(try stream.run().status == 0)
+        for point in ["backup.copied", "backup.described", "backup.renamed"] {
+            let place = "saved-\(point)"
+            let killed = try stream.tidemark(failPoints: point + ":1").run("backup", "ck", place)
+            #expect(killed.signal == SIGKILL)
+            #expect(stream.exists(place) == (point == "backup.renamed"))
+            #expect(stream.exists(place + ".tmp") == (point != "backup.renamed"))
+            if point != "backup.renamed" { #expect(try tool(stream, "backup", "ck", place).status == 0) }
+            #expect(!stream.exists(place + ".tmp"))
+            #expect(try tool(stream, "restore", place, "again-\(point)").status == 0)
+        }
+        // A step that fails leaves nothing.
+        let failed = try stream.tidemark(failPoints: "backup.copied:1:nospace").run("backup", "ck", "full")
+        #expect(failed.status == 4 && !stream.exists("full") && !stream.exists("full.tmp"), "\(failed)")
+    }
+
     @Test("a newer sink is refused, with the batches that would be written again")
     func newerSink() throws {
         let stream = try NotebookStream(files: 6, rows: 20, appends: true, job: Self.sinkJob)

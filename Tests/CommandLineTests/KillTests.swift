@@ -47,7 +47,7 @@ struct KillTests {
     @Test("every fail point has its strikes, a hundred in all") func coverage() {
         let all =
             Self.stepPoints + Self.recoveryPoints + Self.birthPoints + Self.closePoints
-            + FailPoint.ofFileSinks + FailPoint.ofRollbacks
+            + FailPoint.ofFileSinks + FailPoint.ofOtherCommands
         #expect(Set(all) == Set(FailPoint.allCases) && all.count == FailPoint.allCases.count)
         #expect(all.count * Self.strikesPerPoint >= 100)
     }
@@ -59,7 +59,7 @@ struct KillTests {
             with: try NotebookStream.undisturbedRows(), fast: false, log: "log")
         let counts = try visits(stream).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         for point in FailPoint.allCases
-        where !(FailPoint.ofFileSinks + FailPoint.ofRollbacks).contains(point) {
+        where !(FailPoint.ofFileSinks + FailPoint.ofOtherCommands).contains(point) {
             #expect(counts[point.rawValue] == (Self.stepPoints.contains(point) ? 50 : 1), "\(point.rawValue)")
         }
     }
@@ -183,8 +183,10 @@ struct KillTests {
 extension FailPoint {
     /// Those that only a query with a file sink passes; `SinkKillTests` has their strikes.
     static let ofFileSinks = allCases.filter { $0.rawValue.hasPrefix("sink.") }
-    /// Those of `tidemark rollback`, which a run does not pass.
-    static let ofRollbacks = allCases.filter { $0.rawValue.hasPrefix("rollback.") }
+    /// Those of `tidemark backup` and `rollback`, which a run does not pass.
+    static let ofOtherCommands = allCases.filter {
+        $0.rawValue.hasPrefix("rollback.") || $0.rawValue.hasPrefix("backup.")
+    }
 }
 
 /// A small generator with a seed: the same moments are tried each time (Steele, Lea and Flood, 2014).

@@ -220,8 +220,14 @@ struct RollbackTests {
         let isCommitted = ![.rollbackBefore, .rollbackRestored].contains(point)
         #expect(try stream.lastBatch() == (isCommitted ? 12 : 11))
         if !isCommitted { #expect(try output(sink) == whole) }
+        // The same command again finishes it, too.
+        if point == .rollbackLogged {
+            let again = try rollBack(stream, to: 4, "--apply")
+            #expect(again.stdout == "nothing to undo: it is at the end of batch 4\n", "\(again)")
+            #expect(try Set(sink.listing().visible.keys.map { $0.split(separator: "-")[2] }).count == 5)
+        }
         // Killed again where the next start takes up what is left.
-        if [.rollbackCommitted, .rollbackLogged, .rollbackRemoved].contains(point) {
+        if [.rollbackCommitted, .rollbackRemoved].contains(point) {
             let again = try stream.run("ck", failPoints: "rollback.removed:2")
             #expect(again.signal == SIGKILL, "\(again)")
         }

@@ -85,7 +85,10 @@ extension Sample {
             try writer.commit(batch, merge: Sample.add)
             try writer.writeCommitLog()
             try writer.close(markClean: true)
-            images.append(try FileSystem.readFile(sample.layout.stateData))
+            var image = try FileSystem.readFile(sample.layout.stateData)
+            // Without the zeros that wait for later commits.
+            while image.suffix(PageImage.pageSize).allSatisfy({ $0 == 0 }) { image.removeLast(PageImage.pageSize) }
+            images.append(image)
         }
         return (sample, images)
     }

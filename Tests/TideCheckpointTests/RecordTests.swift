@@ -11,6 +11,31 @@ private let batch = BatchRecord(
     planVersion: 2, logOffsets: [7], inputRows: 2_000, badRows: 3, lateRows: 4, inputBytes: 73_000,
     sliceCount: 5, stepMicroseconds: [11, 22, 33])
 
+private var rollback: BatchRecord {
+    var record = BatchRecord(
+        id: 9, kind: .rollback, timestampMs: 1_469_500_000_123, watermarkMs: -1,
+        nextWatermarkMs: 1_469_499_000_000, planVersion: 2, logOffsets: [7])
+    record.rolledBackTo = 7
+    return record
+}
+
+private let withdrawal = WithdrawalRecord(batches: 8...11)
+
+/// Of a batch that put an entry, put it again, and removed it; 100 bytes are of older batches.
+// Safety: the arrays' bytes are used within the closures only.
+private let history: [HistoryPiece] = {
+    var images = BeforeImages()
+    ([0xF0, 1] as [UInt8]).withUnsafeBytes { images.add(key: $0, payload: nil) }
+    for old in [9, 8] as [UInt8] {
+        ([0xF0, 1] as [UInt8]).withUnsafeBytes { key in
+            [old].withUnsafeBytes { images.add(key: key, payload: $0) }
+        }
+    }
+    var pieces: [HistoryPiece] = []
+    HistoryPiece.forEachPiece(of: images, batch: 3, endOfOlder: 100) { pieces.append($0) }
+    return pieces
+}()
+
 private let file = FileEntry(
     source: 1, path: "d/\u{e9}.json", position: 100, identity: identity, firstBatch: 3, lastBatch: 7,
     isComplete: false)
@@ -129,6 +154,8 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         try check(slice)
         try check(rejects)
         try check(late)
+        try check(rollback)
+        try check(withdrawal)
         try check(batchOfSeveral)
         try check(plan)
         try check(joined)
@@ -259,6 +286,25 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         (
             piece, "4000000000000000070000000100000002",
             "01612c620ac4214cdb"
+        ),
+        (
+            rollback, "200000000000000009",
+            """
+            02047b87062556010000ffffffffffffffffc044f7245601000002000000070000000000\
+            000000000000000000000000000000000000000000000000000000000000000000000000\
+            00000000000700000000000000eebc7ee3
+            """
+        ),
+        (
+            withdrawal, "107769746864726177616c",
+            "0108000000000000000b00000000000000b366bc09"
+        ),
+        (
+            history[0], "48000000000000000300000000",
+            """
+            011a000000000000007e000000000000000200f001ffffffff0200f00101000000090200\
+            f0010100000008714f0f8d
+            """
         ),
     ]
 

@@ -79,6 +79,6 @@ struct FailPointTests {
     func inactive() throws {
         for point in FailPoint.allCases { try FailPoints.hit(point) }
         #expect(FailPoints.configurationProblem == nil)
-        #expect(FailPoint.allCases.count == 43)
+        #expect(FailPoint.allCases.count == 47)
     }
 }

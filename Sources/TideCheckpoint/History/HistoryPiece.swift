@@ -57,7 +57,7 @@ struct HistoryPiece: Hashable, Sendable, TableRecord {
     /// Gives the pieces of a batch's images to `body`, in the order of their keys; one at least.
     static func forEachPiece(
         of images: BeforeImages, batch: Int64, endOfOlder: Int64, _ body: (HistoryPiece) throws -> Void
-    ) throws {
+    ) rethrows {
         let length = Int64(images.bytes.count)
         var start = 0
         var number: UInt32 = 0

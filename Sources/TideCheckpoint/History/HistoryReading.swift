@@ -69,7 +69,7 @@ extension LMDBTransaction where Self: TableReader & ~Copyable {
         case .endsAt(let batch): reach.earliest = batch
         case .through, .rolledBack: reach.earliest = 0
         }
-        try forEachHistoryHead { reach.bytes += $1.length }
+        reach.bytes = try historyBytes()
         return reach
     }
 
@@ -78,27 +78,36 @@ extension LMDBTransaction where Self: TableReader & ~Copyable {
         try record(HistoryPiece.self, HistoryPiece.key(batch: batch, piece: 0))?.head
     }
 
-    /// Gives the heads of all batches that have images to `body`, the oldest first.
-    private func forEachHistoryHead(_ body: (_ batch: Int64, _ head: HistoryPiece.Head) throws -> Void) throws
-    {
-        var batch = try firstHistoryBatch()
-        while let found = batch {
-            if let head = try historyHead(of: found) { try body(found, head) }
-            batch = try firstHistoryBatch(from: found + 1)
+    /// Bytes of the images that are kept.
+    func historyBytes() throws -> Int64 {
+        guard let oldest = try firstHistoryBatch().flatMap({ try historyHead(of: $0) }),
+            let newest = try lastHistoryBatch().flatMap({ try historyHead(of: $0) })
+        else { return 0 }
+        return newest.end - (oldest.end - oldest.length)
+    }
+
+    /// Bytes of the main tree's pages but for the history.
+    func bytesWithoutHistory() throws -> Int64 { try statistics().usedBytes - historyBytes() }
+
+    /// The oldest batch that has images.
+    func firstHistoryBatch() throws -> Int64? {
+        try withCursor(.main) { cursor in
+            historyBatch(try cursor.seek(atLeast: [TableID.history.rawValue]))
         }
     }
 
-    /// The oldest batch from `first` on that has images.
-    // Safety: the key is read before the cursor moves.
-    func firstHistoryBatch(from first: Int64 = 0) throws -> Int64? {
-        try withCursor(.main) { cursor -> Int64? in
-            let entry = try cursor.seek(
-                atLeast: [TableID.history.rawValue] + HistoryPiece.key(batch: first, piece: 0))
-            guard let key = entry?.key, key.first == TableID.history.rawValue, key.count > 8 else {
-                return nil
-            }
-            return Int64(bigEndian: key.loadUnaligned(fromByteOffset: 1, as: Int64.self))
+    /// The newest batch that has images.
+    private func lastHistoryBatch() throws -> Int64? {
+        try withCursor(.main) { cursor in
+            let after = try cursor.seek(atLeast: [TableID.history.rawValue + 1])
+            return historyBatch(after == nil ? try cursor.last() : try cursor.previous())
         }
+    }
+
+    // Safety: the key is read while the cursor stays where it is.
+    private func historyBatch(_ entry: Cursor.Entry?) -> Int64? {
+        guard let key = entry?.key, key.first == TableID.history.rawValue, key.count > 8 else { return nil }
+        return Int64(bigEndian: key.loadUnaligned(fromByteOffset: 1, as: Int64.self))
     }
 
     /// A batch's images. Throws ``DamagedEntry`` where a piece is missing.

@@ -90,7 +90,7 @@ package struct CheckpointSnapshot: ~Copyable {
         let totals = try transaction.stateTotals()
         size.entries = totals.entries
         size.operators = totals.operators
-        size.usedBytes = try transaction.statistics().usedBytes
+        size.usedBytes = try transaction.stored.bytesWithoutHistory()
         size.fileBytes = fileBytes
         return size
     }

@@ -174,7 +174,7 @@ package final class CheckpointWriter {
                 measure.state.operators = state.operators
                 try FailPoints.hit(.commitMerged)
                 try tables.finish(in: transaction)
-                measure.state.usedBytes = try transaction.statistics().usedBytes
+                measure.state.usedBytes = try transaction.bytesWithoutHistory()
                 measure.commitNs = clock.monotonicNanoseconds()
             }
             measure.commitNs = clock.monotonicNanoseconds() - measure.commitNs

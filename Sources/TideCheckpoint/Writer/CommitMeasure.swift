@@ -15,7 +15,7 @@ package struct StateSize: Hashable, Sendable {
     package var entries: Int64 = 0
     /// Those of each operator that has any, by its id.
     package var operators: [UInt8: Int64] = [:]
-    /// Bytes of the main tree's pages: those of the state and of the smaller tables beside it.
+    /// Bytes of the main tree's pages but for the history: those of the state and of the smaller tables.
     package var usedBytes: Int64 = 0
     /// Bytes of `state/data.mdb` in use, free pages included.
     package var fileBytes: Int64 = 0

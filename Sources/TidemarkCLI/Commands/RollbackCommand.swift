@@ -63,7 +63,9 @@ struct RollbackCommand: ParsableCommand {
             try output.line("gone        \(Self.counted(report.goneFiles.count, "file")) of them")
             for path in report.goneFiles.prefix(Self.filesShown) { try output.line("  \(path)") }
         }
-        if let root = report.sinkRoot {
+        if let root = report.sinkRoot, report.isResultReplaced {
+            try output.line("replaced    the file of \(root), by the next run")
+        } else if let root = report.sinkRoot {
             try output.line("withdrawn   \(Self.counted(report.sinkFiles.count, "file")) of \(root)")
             for path in report.sinkFiles.prefix(Self.filesShown) { try output.line("  \(path)") }
         }
