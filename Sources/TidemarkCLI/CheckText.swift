@@ -16,7 +16,8 @@ struct CheckText {
             let batch = check.record.map { "batch \($0.lastBatch), " } ?? ""
             lines.append(
                 "entries     \(grouped(extent.entries)), "
-                    + "\(Figures.bytes(Int64(clamping: extent.entryBytes))); \(batch)transaction \(extent.transaction)"
+                    + "\(Figures.bytes(Int64(clamping: extent.entryBytes))); \(batch)"
+                    + "transaction \(extent.transaction)"
             )
             let isRecorded = check.record?.digest == check.digest
             lines.append("digest      \(check.digest.hex)" + (isRecorded ? ", as recorded" : ""))

@@ -124,8 +124,8 @@ struct InspectCheckTests {
         #expect(ErrorCondition.checkpointMapFault.fits(query.stderr))
         #expect(
             query.stderr.replacing(stream.directory.path, with: "DIR") == """
-                error [CHECKPOINT_DAMAGED]: checkpoint 'DIR/ck' is damaged: state/data.mdb does not hold what \
-                its pages lead to: it was cut off or changed, or the disk failed
+                error [CHECKPOINT_DAMAGED]: checkpoint 'DIR/ck' is damaged: state/data.mdb does not hold \
+                what its pages lead to: it was cut off or changed, or the disk failed
                   next: nothing was changed; `tidemark inspect 'DIR/ck' --check` names every damaged page; \
                 restore the directory from a backup, or start again with a new one
 
@@ -220,8 +220,8 @@ struct InspectCheckTests {
         #expect(text.status == 0, "\(text)")
         #expect(
             text.lines[1]
-                == "note        read page by page, without LMDB: page 0: mm_magic: found 0xbeefc0df, expected "
-                + "0xbeefc0de")
+                == "note        read page by page, without LMDB: page 0: mm_magic: found 0xbeefc0df, "
+                + "expected 0xbeefc0de")
         #expect(try findings().first == "state/data.mdb 0 damaged")
     }
 

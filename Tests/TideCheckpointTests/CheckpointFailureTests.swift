@@ -62,8 +62,8 @@ import TideModel
         Row(
             .checkpointOvertaken, PagesOvertaken(attempts: 3),
             """
-            error [CHECKPOINT_IN_USE]: checkpoint '/none/ck' was changed by its run while its pages were read, \
-            3 times
+            error [CHECKPOINT_IN_USE]: checkpoint '/none/ck' was changed by its run while its pages were \
+            read, 3 times
               next: try again when the run has ended or waits for input; it was not hindered
             """),
         Row(

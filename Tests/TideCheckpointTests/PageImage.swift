@@ -87,7 +87,9 @@ extension Sample {
             try writer.close(markClean: true)
             var image = try FileSystem.readFile(sample.layout.stateData)
             // Without the zeros that wait for later commits.
-            while image.suffix(PageImage.pageSize).allSatisfy({ $0 == 0 }) { image.removeLast(PageImage.pageSize) }
+            while image.suffix(PageImage.pageSize).allSatisfy({ $0 == 0 }) {
+                image.removeLast(PageImage.pageSize)
+            }
             images.append(image)
         }
         return (sample, images)

@@ -1,7 +1,7 @@
 import TideDurableIO
 
-/// Each disk that a power cut may leave of a recorded run, and of some of the runs that recover from one; then
-/// mutants of the rules of what is synced before what, each of which must be caught.
+/// Each disk that a power cut may leave of a recorded run, and of some of the runs that recover from one;
+/// then mutants of the rules of what is synced before what, each of which must be caught.
 struct PowerCutFaults: ModeRunner {
     let job: JobTarget
     let count: Int
