@@ -7,7 +7,9 @@ let engine: [Target] = [
     .systemLibrary(name: "CTideLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "CTideSystem"),
     .target(name: "CTideJSON", linkerSettings: [.linkedLibrary("simdjson")]),
-    .target(name: "CTideRecorder", linkerSettings: [.linkedLibrary("dl")]),
+    .target(name: "CTideRecord"),
+    // Preloaded into what is recorded; never linked into anything of ours.
+    .target(name: "CTideRecorder", dependencies: ["CTideRecord"], linkerSettings: [.linkedLibrary("dl")]),
     .target(name: "CTideCodecs", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("zstd")]),
 
     // MARK: Bottom: effects
@@ -65,7 +67,7 @@ let engine: [Target] = [
     .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideModel"]),
     .target(
         name: "TideCrashHarness",
-        dependencies: ["CTideRecorder", "CTideSystem", "TideDurableIO", "TideModel", "TideFormats"]),
+        dependencies: ["CTideRecord", "CTideSystem", "TideDurableIO", "TideModel", "TideFormats"]),
     .executableTarget(
         name: "TidemarkCLI",
         dependencies: [

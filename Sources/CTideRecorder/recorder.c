@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "tide_recorder.h"
+#include "tide_record.h"
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-import CTideRecorder
+import CTideRecord
 
 /// A call that changed or synced something below the recorded directory, as the preloaded recorder tells it.
 ///
