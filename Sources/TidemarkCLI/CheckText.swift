@@ -13,12 +13,10 @@ struct CheckText {
                 "pages       \(grouped(extent.usedPages)) in use, \(grouped(extent.freePages)) free, "
                     + "the last is \(grouped(extent.lastPage)); state/data.mdb has "
                     + Figures.bytes(Int64(clamping: extent.fileBytes)))
+            let bytes = Figures.bytes(Int64(clamping: extent.entryBytes))
             let batch = check.record.map { "batch \($0.lastBatch), " } ?? ""
             lines.append(
-                "entries     \(grouped(extent.entries)), "
-                    + "\(Figures.bytes(Int64(clamping: extent.entryBytes))); \(batch)"
-                    + "transaction \(extent.transaction)"
-            )
+                "entries     \(grouped(extent.entries)), \(bytes); \(batch)transaction \(extent.transaction)")
             let isRecorded = check.record?.digest == check.digest
             lines.append("digest      \(check.digest.hex)" + (isRecorded ? ", as recorded" : ""))
             let logs = LogKind.allCases.map { "\($0.rawValue) \(check.logs[$0] ?? 0)" }

@@ -225,6 +225,14 @@ struct InspectCheckTests {
         #expect(try findings().first == "state/data.mdb 0 damaged")
     }
 
+    @Test("a signal that is no fault in the state keeps its effect", arguments: [SIGBUS, SIGSEGV])
+    func otherSignals(signal: Int32) throws {
+        let run = try stream.start("other", "--trigger", "1 hour")
+        try run.wait(until: "the first batches are done") { stream.exists("other/commits/0") }
+        run.send(signal)
+        #expect(try run.wait().signal == signal)
+    }
+
     @Test("while a run goes on: clean, or overtaken, and the run is not hindered")
     func running() throws {
         let stream = try NotebookStream(files: 60, rows: 50)

@@ -122,7 +122,7 @@ extension StateCheck {
         return (check, summary)
     }
 
-    /// Walks the state of a checkpoint whose lock is held. Throws `TidemarkError` that names the first
+    /// Walks the state of a checkpoint whose lock is held. Throws a `TidemarkError` that names the first
     /// finding.
     static func require(_ layout: CheckpointLayout) throws {
         let findings = try run(try PageState(PageFile(layout.stateData))).check.findings

@@ -22,7 +22,8 @@ final class PageSnapshot {
     let path: String
     private let source: any PageSource
     private let meta: MetaPage
-    private let filePages: UInt64
+    /// Whole pages of the file.
+    let filePages: UInt64
     private var result: TreeRecord?
     /// Values that were given out: they stay as long as the snapshot.
     private var kept: [PageBuffer] = []
@@ -122,6 +123,8 @@ final class PageCursor {
     private let snapshot: PageSnapshot
     private let record: TreeRecord?
     private var way: [Step] = []
+    /// Leaf pages come to since the cursor was last placed: in a damaged tree pages may lead in circles.
+    private var leaves: UInt64 = 0
 
     init(_ snapshot: PageSnapshot, _ tree: Tree) {
         self.snapshot = snapshot
@@ -177,6 +180,7 @@ final class PageCursor {
         readsValue: Bool = true, _ choose: (PageView) -> Int
     ) throws(LMDBError) -> Cursor.Entry? {
         way.removeAll(keepingCapacity: true)
+        leaves = 0
         guard let root = record?.root else { return nil }
         return try descend(to: root, readsValue: readsValue, choose)
     }
@@ -202,6 +206,10 @@ final class PageCursor {
             let index = choose(page.view)
             way.append(Step(number: number, page: page, index: index))
             if way.count < depth { number = page.view.node(index).child }
+        }
+        leaves += 1
+        guard leaves <= snapshot.filePages else {
+            throw snapshot.failure(number, "is led to again and again")
         }
         return readsValue ? try entry() : nil
     }

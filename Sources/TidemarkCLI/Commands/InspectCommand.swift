@@ -9,7 +9,7 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show what a checkpoint holds.",
-        usage: "tidemark inspect CHECKPOINT [--json] [--batch N] [--files] [--state] [--check]",
+        usage: "tidemark inspect CHECKPOINT [--json] [--check] [options]",
         discussion: """
             Takes no lock that a run needs; a running job may be inspected. Exit status of --check: 0 all \
             is as it was written; 3 something is not (says which file and page).
