@@ -122,8 +122,8 @@ int tide_map_faults_install(const char *text, int status) {
     sigemptyset(&action.sa_mask);
     if (sigaction(SIGBUS, &action, &before_bus) != 0) return errno;
     if (sigaction(SIGSEGV, &action, &before_segv) != 0) return errno;
-    // A parent may start us with both blocked, as threads of libdispatch do; a fault would then end the process
-    // past the handler.
+    // A parent may start us with both blocked, as threads of libdispatch do; a fault would then end the
+    // process past the handler.
     sigset_t ours;
     sigemptyset(&ours);
     sigaddset(&ours, SIGBUS);
