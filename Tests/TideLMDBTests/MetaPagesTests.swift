@@ -61,6 +61,18 @@ struct MetaPagesTests {
         #expect(damage?.field == field)
     }
 
+    @Test("the older page may hold the trees of a commit whose write failed; the newer one may not")
+    func failedCommit() throws {
+        try build(commits: 4)
+        // What mdb_env_write_meta leaves: the last page in use of before, and trees beyond it.
+        let before: [UInt8] = [2, 0, 0, 0, 0, 0, 0, 0]
+        try FileSystem.overwrite(before, at: 4096 + 136, of: data)
+        #expect(try MetaPages.check(dataFile: data).transactions == [4, 3])
+        try FileSystem.overwrite(before, at: 136, of: data)
+        let damage = #expect(throws: MetaPageDamage.self) { try MetaPages.check(dataFile: data) }
+        #expect(damage?.page == 0 && damage?.field == "mm_dbs[0].md_root")
+    }
+
     @Test("the message says what was found and expected")
     func message() throws {
         try build(commits: 1)

@@ -64,6 +64,23 @@ struct MetaPage: Sendable {
     /// The unnamed tree.
     var mainTree: TreeRecord { tree(at: 88) }
 
+    private var filePages: UInt64 { fileSize / UInt64(MetaPages.pageSize) }
+
+    /// Whether LMDB would take the other page.
+    private var isOlder: Bool {
+        transaction < MetaPage(path: path, number: 1 - number, bytes: bytes, fileSize: fileSize).transaction
+    }
+
+    /// Whether its trees lie within the pages that it says are in use.
+    ///
+    /// Where LMDB cannot write the page of a commit, it writes the older transaction number and last page
+    /// there and leaves the new trees (mdb_env_write_meta in mdb.c), so that the other page is the newer one.
+    /// No reader takes such a page, and the next commit writes it anew.
+    var isState: Bool {
+        [freeTree, mainTree].allSatisfy { $0.problem(lastPage: lastPage, filePages: filePages) == nil }
+    }
+
+    /// Checks each field; in the older page the trees of a commit that failed may stand.
     func check() throws(MetaPageDamage) {
         let pageSize = UInt64(MetaPages.pageSize)
         try expect("mp_pgno", 0, 8, UInt64(number))
@@ -83,9 +100,9 @@ struct MetaPage: Sendable {
         guard transaction == 0 || transaction % 2 == UInt64(number) else {
             throw damage("mm_txnid", transaction, number == 0 ? "an even number" : "an odd number")
         }
+        let last = isOlder ? max(lastPage, filePages - 1) : lastPage
         for (name, tree) in [("mm_dbs[0]", freeTree), ("mm_dbs[1]", mainTree)] {
-            let filePages = fileSize / UInt64(MetaPages.pageSize)
-            if let problem = tree.problem(lastPage: lastPage, filePages: filePages) {
+            if let problem = tree.problem(lastPage: last, filePages: filePages) {
                 throw damage("\(name).\(problem.field)", problem.found, problem.expected)
             }
         }

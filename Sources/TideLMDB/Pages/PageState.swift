@@ -62,10 +62,10 @@ package struct PageState {
     package var metaPage: UInt64 { UInt64(meta.number) }
 
     /// The state before this one, which LMDB goes back to when a newer meta page is lost; nil when this is
-    /// the first or the other meta page is not sound.
+    /// the first, or the other meta page is not sound or is that of a commit that failed.
     package var older: PageState? {
         guard findings.isEmpty, let other = metas.first(where: { $0.number != meta.number }),
-            other.transaction > 0, other.transaction < meta.transaction
+            other.transaction > 0, other.transaction < meta.transaction, other.isState
         else { return nil }
         return PageState(self, older: other)
     }
