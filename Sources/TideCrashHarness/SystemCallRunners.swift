@@ -35,7 +35,7 @@ struct SystemCallKills: ModeRunner {
         }
         try job.reset()
         let totals = try job.callCounts(job.singleThreaded)
-        let calls = SystemCalls.changing.filter { totals[$0, default: 0] > 0 }
+        let calls = SystemCalls.changing.joined().filter { totals[$0, default: 0] > 0 }
         Self.tellAbsent(SystemCalls.changing, calls, campaign)
         for call in calls {
             // With a limit the calls are spread over the run.
@@ -53,8 +53,8 @@ struct SystemCallKills: ModeRunner {
     }
 
     /// Notes the calls that the job does not make.
-    static func tellAbsent(_ all: [String], _ present: [String], _ campaign: Campaign) {
-        let absent = all.filter { !present.contains($0) }
+    static func tellAbsent(_ all: [[String]], _ present: [String], _ campaign: Campaign) {
+        let absent = all.filter { !$0.contains(where: present.contains) }.map { $0[0] }
         if !absent.isEmpty {
             campaign.notes.append("not called by this job: \(absent.joined(separator: ", "))")
         }
@@ -77,7 +77,7 @@ struct SystemCallErrors: ModeRunner {
         let before = try job.callCounts([job.job.tool, "--version"])
         try job.reset()
         let during = try job.callCounts(job.singleThreaded)
-        let calls = SystemCalls.failing.filter { during[$0, default: 0] > before[$0, default: 0] }
+        let calls = SystemCalls.failing.joined().filter { during[$0, default: 0] > before[$0, default: 0] }
         SystemCallKills.tellAbsent(SystemCalls.failing, calls, campaign)
         let kinds = calls.flatMap { call in SystemCalls.errors.map { (call, $0) } }.shuffled(using: &random)
         for index in 0..<count where !kinds.isEmpty {

@@ -2,18 +2,14 @@ import TideDurableIO
 
 /// strace, and the calls it interferes with.
 enum SystemCalls {
-    #if arch(x86_64) || arch(i386)
-        private static let rename = "rename", unlink = "unlink", mkdir = "mkdir"
-    #else
-        private static let rename = "renameat", unlink = "unlinkat", mkdir = "mkdirat"
-    #endif
-
-    /// Calls that change what is on disk, and the one that opens.
+    /// Calls that change what is on disk, and the one that opens; those of a row do the same.
     static let changing = [
-        "pwrite64", "writev", "fdatasync", "fsync", rename, "ftruncate", "openat", unlink, mkdir,
+        ["pwrite64", "pwritev", "pwritev2"], ["writev"], ["fdatasync"], ["fsync"],
+        ["rename", "renameat", "renameat2"], ["ftruncate"], ["openat"], ["unlink", "unlinkat"],
+        ["mkdir", "mkdirat"],
     ]
     /// Those that may fail, reading included.
-    static let failing = changing + ["pread64", "flock"]
+    static let failing = changing + [["pread64", "preadv"], ["flock"]]
     /// Errors that a call is made to fail with.
     static let errors = ["EIO", "ENOSPC", "EMFILE", "ENOMEM", "EINTR"]
 
@@ -21,7 +17,7 @@ enum SystemCalls {
     static func traced(_ arguments: [String], log: String, injecting fault: SystemCallFault? = nil)
         -> [String]
     {
-        let calls = fault?.call ?? failing.joined(separator: ",")
+        let calls = fault?.call ?? failing.joined().map { "?" + $0 }.joined(separator: ",")
         let injection = fault.map { ["-e", $0.injection] } ?? []
         // A filter in the kernel is fast, but no signal is sent through it.
         let filter = fault.map { $0.error == nil } ?? false ? [] : ["--seccomp-bpf"]
