@@ -68,6 +68,7 @@ struct RollbackTests {
         let done = try json(try rollBack(stream, to: 2, "--apply", "--json").stdout)
         #expect(done["newBatch"]?.integer == 5 && done["files"] == dry["files"])
         let record = try stream.inspect("ck", "--batch", "5")["batch"]
+        #expect(record?["rolledBackTo"]?.integer == 2)
         #expect(record?["kind"]?.string == "rollback" && record?["slices"]?.integer == 0)
         let again = try rollBack(stream, to: 2, "--apply")
         #expect(again.stdout == "nothing to undo: it is at the end of batch 2\n", "\(again)")
@@ -203,6 +204,30 @@ struct RollbackTests {
     private func expectVerifiedOnly(_ sink: SinkKillTests.Sink) throws {
         let verified = try sink.stream.verify()
         #expect(verified.status == 0 && verified.lines.last == "verify identical", "\(verified)")
+    }
+
+    @Test(
+        "after a run that was killed between commit and sink, or with a plan: what was not drained never is",
+        arguments: [SinkKillTests.Shape.lines, .directories, .staged],
+        ["commit.after:3", "sink.written:3", "sink.marked:3", "plan.after:4"])
+    func afterKill(shape: SinkKillTests.Shape, point: String) throws {
+        let sink = try SinkKillTests.Sink(shape)
+        let killed = try sink.stream.run("ck", failPoints: point)
+        guard killed.signal == SIGKILL else {
+            // Staged output is not written a second time.
+            #expect(shape == .staged && point.hasPrefix("sink.written"), "\(killed)")
+            return
+        }
+        #expect(try rollBack(sink.stream, to: 0, "--apply").status == 0)
+        let early = try SinkKillTests.Sink(shape)
+        #expect(try early.stream.run("ck", "--max-batches", "1").status == 0)
+        let (visible, hidden) = try sink.listing()
+        #expect(try visible == early.listing().visible && hidden.isEmpty, "\(hidden)")
+        #expect(try sink.stream.run().status == 0)
+        try expectVerifiedOnly(sink)
+        let undisturbed = try SinkKillTests.Sink(shape)
+        #expect(try undisturbed.stream.run().status == 0)
+        #expect(try same(output(sink), output(undisturbed), shape))
     }
 
     // MARK: Kills

@@ -115,6 +115,9 @@ def made_here(binary, reader, folder):
     killed, _ = stream(binary, folder, "killed", 50, 20, failpoint="log.before:18:kill")
     planned, _ = stream(binary, folder, "planned", 50, 20, failpoint="commit.before:18:kill")
     long, _ = stream(binary, folder, "long", 120, 20)
+    rolled, _ = stream(binary, folder, "rolled", 20, 20)
+    call(binary, "rollback", rolled, "--to-batch", 11, "--apply")
+    call(binary, "run", folder / "rolled.sql", "--checkpoint", rolled, "--progress", "none")
     example = folder / "example"
     shutil.copytree(EXAMPLE.parent, example)
     return all(
@@ -123,6 +126,7 @@ def made_here(binary, reader, folder):
             compare(binary, reader, "a run killed before it logged a commit, then ended", killed),
             compare(binary, reader, "a run killed before a commit, then ended", planned),
             compare(binary, reader, "a long run, of which the last 100 batches are kept", long),
+            compare(binary, reader, "a run that was rolled back, and went on", rolled),
             compare(binary, reader, "checkpoints-example", example / "checkpoint"),
             resumes(binary, reader, notebook, events, folder),
         ]
