@@ -21,10 +21,10 @@ import TideLMDB
 
     private static let isExhaustive = ProcessInfo.processInfo.environment["TIDEMARK_EXHAUSTIVE"] == "1"
 
-    @Test("the undamaged one is clean and has about 20 pages")
+    @Test("the undamaged one is clean and has some 20 pages and more")
     func sound() throws {
         #expect(try image.verdict(contents) == .harmless)
-        #expect((18...30).contains(image.pageCount))
+        #expect((18...45).contains(image.pageCount))
     }
 
     /// Every bit of some bytes turned over, one at a time.
