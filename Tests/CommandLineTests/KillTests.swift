@@ -39,7 +39,7 @@ struct KillTests {
         FailPoint.allCases.filter { point in prefixes.contains { point.rawValue.hasPrefix($0 + ".") } }
     }
 
-    private static let stepPoints = points("plan", "compute", "commit", "drain", "log")
+    private static let stepPoints = points("plan", "compute", "reserve", "commit", "drain", "log")
     private static let recoveryPoints = points("recovery")
     private static let birthPoints = points("birth")
     private static let closePoints = points("close")

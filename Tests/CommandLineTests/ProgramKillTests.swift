@@ -41,7 +41,7 @@ struct ProgramKillTests {
     }
 
     private static let points = FailPoint.allCases.filter { point in
-        ["plan", "compute", "commit", "drain", "log"].contains(point.rawValue.prefix { $0 != "." })
+        ["plan", "compute", "reserve", "commit", "drain", "log"].contains(point.rawValue.prefix { $0 != "." })
     }
 
     @Test("at every point", arguments: Query.allCases) func everyPoint(query: Query) throws {

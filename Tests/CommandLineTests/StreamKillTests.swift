@@ -90,7 +90,7 @@ struct StreamKillTests {
 
     /// The points that a batch passes with a table for its result.
     private static let points = FailPoint.allCases.filter { point in
-        ["plan", "compute", "commit", "drain", "log"].contains(point.rawValue.prefix { $0 != "." })
+        ["plan", "compute", "reserve", "commit", "drain", "log"].contains(point.rawValue.prefix { $0 != "." })
     }
 
     @Test("at every point", arguments: Query.allCases)

@@ -38,20 +38,23 @@ struct ChildProcessTests {
         #expect(try waiting.wait(upToNanoseconds: .max) == .killed(signal: SIGKILL))
     }
 
-    @Test("what a killed process leaves in its group is waited for, and killed with it") func groups() throws
-    {
-        try ChildProcess.adoptOrphans()
-        let script = "mkfifo pipe; (read line < pipe) & read line < pipe"
-        let child = try start(script)
-        #expect(try child.wait(upToNanoseconds: 20_000_000) == nil)
-        child.killGroup()
-        #expect(try child.wait(upToNanoseconds: .max) == .killed(signal: SIGKILL))
-        #expect(try child.waitForGroup(upToNanoseconds: .max))
-        // Its children end by themselves, after it.
-        let short = try start("(exec 3< /dev/null; echo done > late) & exit 0")
-        #expect(try short.wait(upToNanoseconds: .max) == .exited(0))
-        #expect(try short.waitForGroup(upToNanoseconds: .max))
-        #expect(try text("late") == "done\n")
+    @Test("what a killed process leaves in its group is waited for, and killed with it") func groups() async {
+        // In a process of its own: one that adopts orphans has to wait for those of every test.
+        await #expect(processExitsWith: .success) {
+            let tests = try ChildProcessTests()
+            try ChildProcess.adoptOrphans()
+            let script = "mkfifo pipe; (read line < pipe) & read line < pipe"
+            let child = try tests.start(script)
+            #expect(try child.wait(upToNanoseconds: 20_000_000) == nil)
+            child.killGroup()
+            #expect(try child.wait(upToNanoseconds: .max) == .killed(signal: SIGKILL))
+            #expect(try child.waitForGroup(upToNanoseconds: .max))
+            // Its children end by themselves, after it.
+            let short = try tests.start("(exec 3< /dev/null; echo done > late) & exit 0")
+            #expect(try short.wait(upToNanoseconds: .max) == .exited(0))
+            #expect(try short.waitForGroup(upToNanoseconds: .max))
+            #expect(try tests.text("late") == "done\n")
+        }
     }
 
     @Test("a program that is not there is a failure") func absent() throws {
