@@ -33,6 +33,17 @@ import TideModel
         return error.message.replacing(directory.path, with: "DIR")
     }
 
+    @Test("a mark of zeros, as a power cut leaves one, is that of a sink nobody has opened") func zeros()
+        throws
+    {
+        let path = FileSystem.join(root, SinkMark.name)
+        try FileSystem.createDirectory(root)
+        try FileSystem.writeAtomically([UInt8](repeating: 0, count: 512), to: path, isDurable: false)
+        withExtendedLifetime(try open()) {}
+        let mark = try SinkMark(try FileSystem.readFile(path), path: path)
+        #expect(mark?.queryID == "q" && mark?.drained == -1)
+    }
+
     @Test("another query, a second run, a checkpoint that is older, a mark that is none") func refusals()
         throws
     {

@@ -9,7 +9,7 @@ struct PowerCutFaults: ModeRunner {
 
     /// The most that are drawn at one moment, and in a recovery.
     private static let mostPerMoment = 64
-    private static let perMomentInRecovery = 6
+    fileprivate static let perMomentInRecovery = 6
     /// Of which states the recovery is recorded and cut too: every so many-th.
     private static let recoveryEach = 24
 
@@ -178,7 +178,8 @@ extension JobTarget {
         try reset()
         let first = try state(cut.state, of: try record([]), perMoment: cut.perMoment)
         guard let inner = cut.inRecovery else { return first }
-        return try state(inner, of: try recordRecovery(from: first), perMoment: 6)
+        return try state(
+            inner, of: try recordRecovery(from: first), perMoment: PowerCutFaults.perMomentInRecovery)
     }
 
     /// Makes the trial's directory hold a state.
