@@ -32,6 +32,13 @@ extension FileSystem {
         if isDurable { try file.syncData() }
     }
 
+    /// Writes `bytes` at `offset` of a file, which is made anew for those at 0.
+    package static func write(_ bytes: [UInt8], at offset: Int64, of path: String) throws(IOFailure) {
+        let anew = offset == 0 ? O_CREAT | O_TRUNC : 0
+        let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_NOFOLLOW | anew)
+        try file.write(bytes, at: offset)
+    }
+
     /// Writes `bytes` over what is at `offset` of an existing file and makes them durable.
     package static func overwrite(_ bytes: [UInt8], at offset: Int64, of path: String) throws(IOFailure) {
         let file = try FileDescriptor(opening: path, flags: O_WRONLY)

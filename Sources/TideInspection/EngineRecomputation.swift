@@ -40,7 +40,6 @@ struct EngineRecomputation {
                 try slice.requireContent(outcome.hash)
                 result.count(batch.id, rows: outcome.rows, bad: outcome.rejects.total)
             }
-            try state.apply(output.delta, merge: computation.merge)
             switch plan.shape {
             case .aggregating: break
             case .updating where stored.sink == nil:
@@ -50,9 +49,11 @@ struct EngineRecomputation {
                 }
             case .appending, .updating:
                 var comparison = try RowComparison(batch, stored)
-                try comparison.expect(output.pieces, rows: output.rows)
+                let rows = try output.rows.collected(state)
+                try comparison.expect(ResultPacker.pieces(of: rows), rows: rows)
                 try result.add(comparison, batch.id)
             }
+            try state.apply(output.delta, merge: computation.merge)
         }
         if case .aggregating(let aggregation, _) = plan.shape {
             let id = plan.stateIndex

@@ -1,5 +1,5 @@
 package import TideCheckpoint
-package import TideColumnar
+import TideColumnar
 package import TideExecution
 package import TideModel
 package import TidePlanning
@@ -13,7 +13,7 @@ package struct BatchComputation: Sendable {
         /// The change of the state.
         package var delta: StateDelta
         /// The batch's output in its order; none in complete mode, whose result is the state's.
-        package var rows: [RecordBatch]
+        package var rows: RowStream
         /// In update mode over groups: the key of each row's group.
         package var keys: [[UInt8]]?
         /// By the marks' ids: the watermark after the batch, in milliseconds.
@@ -25,8 +25,6 @@ package struct BatchComputation: Sendable {
         /// By the operators' ids.
         package var counts: [OperatorCounts]
 
-        /// Rows of output.
-        package var rowCount: Int64 { rows.reduce(0) { $0 + Int64($1.count) } }
         /// Rows, each counted once for every window it came too late for.
         package var lateRows: Int64 { counts.reduce(0) { $0 + $1.rowsDroppedByWatermark } }
     }

@@ -323,17 +323,21 @@ package final class MicroBatchExecution {
             SliceRecord(batch: planned.id, seq: UInt32(seq), slice: pair.0, outcome: pair.1)
         }
         let ledger = try sources.entries(after: planned)
-        let sinkCommit = try timed(.addBatch) { try sink.prepare(computed.rows, batch: planned.id) }
         let table =
             sink.storesRows ? sink.isDelivery && plan.mode != .complete ? .appending : plan.shape : nil
-        let committed = CommittedBatch(
-            record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
-            delta: computed.delta, output: table == .appending ? computed.pieces : nil,
-            updates: table == .updating ? computed.updates : nil, watermarks: computed.watermarks,
-            sink: sinkCommit)
         current.measure = try timed(.addBatch) {
-            try waitingForSpace { try checkpoint.reserveSpace(for: committed) }
-            return try checkpoint.commit(committed, merge: computation.merge)
+            // What the output reads of the state is as the batch before left it, also while this one is
+            // written.
+            try checkpoint.snapshot { snapshot in
+                let state = snapshot.state
+                let committed = CommittedBatch(
+                    record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
+                    delta: computed.delta, output: table == .appending ? computed.output(state) : nil,
+                    updates: table == .updating ? computed.updates : nil, watermarks: computed.watermarks,
+                    sink: try sink.prepare(computed.rows, state, batch: planned.id))
+                try waitingForSpace { try checkpoint.reserveSpace(for: committed) }
+                return try checkpoint.commit(committed, merge: computation.merge)
+            }
         }
         sources.committed(planned)
         current.record = record
@@ -418,7 +422,9 @@ package final class MicroBatchExecution {
     }
 
     private func outputRows(_ batch: BatchInHand) -> Int64 {
-        if plan.mode != .complete { return batch.computed?.rowCount ?? 0 }
+        if plan.mode != .complete {
+            return batch.measure.appendedRows ?? Int64(batch.computed?.rows.mostRows ?? 0)
+        }
         return plan.resultRows(groups: batch.measure.state.entries) ?? ProgressReporter.uncounted
     }
 

@@ -2,6 +2,7 @@ import TideCheckpoint
 import TideColumnar
 import TideConnectors
 import TideDurableIO
+import TideExecution
 import TideModel
 
 /// Brings the output of committed batches to the sink: step 4 of a batch, what precedes it in the commit, and
@@ -88,14 +89,19 @@ final class SinkDrain {
 
     /// What the commit of a batch does for the sink; nil without one. Large output is on disk when it
     /// returns.
-    func prepare(_ rows: [RecordBatch], batch: Int64) throws -> SinkCommit? {
+    ///
+    /// - Parameter state: as the batch before left it.
+    func prepare(_ rows: RowStream, _ state: any StateView, batch: Int64) throws -> SinkCommit? {
         guard isKept else { return nil }
         guard let files, let renderer, !isComplete else {
             return SinkCommit(drainedThrough: durable, dropsResult: files == nil)
         }
-        let output = try renderer.files(of: rows, batch: batch)
-        let size = output.reduce(0) { $0 + $1.length }
-        prepared = size > Self.stagedFrom ? try files.stage(output, batch: batch) : output
+        var output = RenderedBatch(renderer, batch: batch)
+        try rows.forEach(state) { rows in
+            try output.append(rows)
+            if output.heldBytes > Self.stagedFrom { try output.stage(in: files) }
+        }
+        prepared = try output.finish(in: files)
         return SinkCommit(files: prepared, drainedThrough: durable)
     }
 

@@ -123,12 +123,12 @@ import TideModel
         try sample.withEnvironment { environment throws in
             try environment.write { transaction throws in
                 var tables = TableWriter(try transaction.commitRecord())
-                tables.keepHistory(mostBytes: 30)
+                tables.keepHistory(of: 3, mostBytes: 30)
                 for word in ["a", "b", "c"] {
                     try tables.put(.state, Array(word.utf8) + [0, 0, 0, 0, 0], [1], in: transaction)
                 }
                 try tables.put(Sample.batch(3).record, in: transaction)
-                try tables.writeHistory(of: 3, in: transaction)
+                try tables.finishHistory(in: transaction)
                 tables.record.lastBatch = 3
                 try tables.finish(in: transaction)
             }

@@ -80,7 +80,7 @@ extension Sample {
                 StateChange(key: Array("~long".utf8), value: [UInt8](repeating: UInt8(id), count: 9_000)),
                 StateChange(key: Array("~\(id)".utf8), value: [UInt8](repeating: 7, count: 900)),
             ]
-            batch.output = ResultTests.pieces(id * 100..<id * 100 + 60)
+            batch.output = ResultOutput(ResultTests.pieces(id * 100..<id * 100 + 60))
             try writer.writePlan(Sample.plan(id))
             try writer.commit(batch, merge: Sample.add)
             try writer.writeCommitLog()

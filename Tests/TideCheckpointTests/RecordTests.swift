@@ -24,16 +24,14 @@ private let withdrawal = WithdrawalRecord(batches: 8...11)
 /// Of a batch that put an entry, put it again, and removed it; 100 bytes are of older batches.
 // Safety: the arrays' bytes are used within the closures only.
 private let history: [HistoryPiece] = {
-    var images = BeforeImages()
+    var images = HistoryPacker(batch: 3)
     ([0xF0, 1] as [UInt8]).withUnsafeBytes { images.add(key: $0, payload: nil) }
     for old in [9, 8] as [UInt8] {
         ([0xF0, 1] as [UInt8]).withUnsafeBytes { key in
             [old].withUnsafeBytes { images.add(key: key, payload: $0) }
         }
     }
-    var pieces: [HistoryPiece] = []
-    HistoryPiece.forEachPiece(of: images, batch: 3, endOfOlder: 100) { pieces.append($0) }
-    return pieces
+    return images.finish(endOfOlder: 100)
 }()
 
 private let file = FileEntry(

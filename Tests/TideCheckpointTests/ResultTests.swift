@@ -19,7 +19,7 @@ import TideModel
     private static func commit(_ writer: CheckpointWriter, _ numbers: Range<Int64>) throws {
         let id = writer.nextBatch
         var batch = Sample.batch(id)
-        batch.output = pieces(numbers)
+        batch.output = ResultOutput(pieces(numbers))
         try writer.writePlan(Sample.plan(id))
         try writer.commit(batch, merge: Sample.add)
         try writer.writeCommitLog()

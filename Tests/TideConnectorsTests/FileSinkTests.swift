@@ -71,7 +71,13 @@ import TideModel
         throws
     {
         let sink = try open(last: 0)
-        let staged = try sink.stage([file("x", "1\n")], batch: 1)
+        try sink.beginStaging(batch: 1)
+        let name = sink.stagedName(batch: 1, index: 0)
+        try sink.stage([0x31], at: 0, of: name, batch: 1)
+        try sink.stage([0x0A], at: 1, of: name, batch: 1)
+        try sink.finishStaging([name], batch: 1)
+        var staged = [file("x", "1\n")]
+        staged[0].content = .staged(name)
         #expect(try FileSystem.status(root + "/x") == nil)
         try sink.drain(staged, batch: 1)
         #expect(try FileSystem.readFile(root + "/x") == Array("1\n".utf8))

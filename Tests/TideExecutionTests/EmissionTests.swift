@@ -72,10 +72,32 @@ import TidePlanning
         ).run(StateDelta(sorted: fresh), state)
         #expect(state.reads == windows * 1_000)
         #expect(output.expired == windows * 1_000)
-        #expect(output.rows.reduce(0) { $0 + $1.count } == windows * 1_000)
+        #expect(output.rows.mostRows == windows * 1_000)
         // The group that the batch touches is merged by the commit, unread.
         #expect(output.delta.entries == fresh)
         #expect(output.delta.removed.count == (windows == 0 ? 0 : 1))
+    }
+
+    @Test("more groups than are held at once are read each time their rows are asked for, the batch's merged")
+    func manyAtOnce() throws {
+        let fresh = [(windows: 3, key: 5), (windows: 99, key: 1_000)].map {
+            StateEntry(key: Self.key(window: $0.windows, $0.key), value: Self.codec.emptyValue())
+        }
+        let output = try AggregateOperator(
+            codec: Self.codec, mode: .append, expiresThroughUs: 100 * Self.minuteUs
+        ).run(StateDelta(sorted: fresh), Self.groups)
+        #expect(output.expired == 100_000)
+        #expect(output.rows.batches.isEmpty)
+        let names = try output.rows.map { RecordBatch(schema: $0.schema, rows: [$0.row(at: 0)]) }
+        for _ in 0..<2 {
+            let rows = try output.rows.collected(Self.groups)
+            #expect(rows.reduce(0) { $0 + $1.count } == 100_001)
+            #expect(rows[0].row(at: 3_005 % 8_192)[1] == .bigint(5))
+            #expect(rows.last?.row(at: rows[rows.count - 1].count - 1)[1] == .bigint(1_000))
+            #expect(try names.collected(Self.groups).count == rows.count)
+        }
+        #expect(output.delta.entries.isEmpty)
+        #expect(output.delta.removed.count == 1)
     }
 
     @Test("update mode reads the groups that the batch touches, and what expires")
@@ -88,7 +110,7 @@ import TidePlanning
             codec: Self.codec, mode: .update, expiresThroughUs: Self.minuteUs
         ).run(StateDelta(sorted: touched), state)
         #expect(state.reads == 2 + 1_000)
-        #expect(output.rows.map(\.count) == [2])
+        #expect(output.rows.batches.map(\.count) == [2])
         #expect(output.delta.changes.count == 2)
     }
 
@@ -109,7 +131,7 @@ import TidePlanning
         #expect(state.entries.count == 10_000)
         let counting = CountingState(state)
         let output = try deduplicate([[.timestamp(9_999), .bigint(1)]], throughUs: 9, counting)
-        #expect(output.rows.isEmpty)
+        #expect(output.rows.mostRows == 0)
         #expect(counting.reads == 1 + 10)
         try state.apply(output.delta) { _, _, delta in delta }
         #expect(state.entries.count == 9_990)

@@ -16,7 +16,10 @@ package struct BeforeImages {
         var payload: [UInt8]?
     }
 
+    /// The images, but for those that were taken.
     private(set) var bytes: [UInt8] = []
+    /// Bytes of all images, those taken too.
+    private(set) var length: Int64 = 0
     /// False once there were too many bytes: all are dropped then.
     private(set) var areComplete = true
     private let limit: Int64
@@ -27,13 +30,14 @@ package struct BeforeImages {
     init(bytes: [UInt8]) {
         self.init()
         self.bytes = bytes
+        length = Int64(bytes.count)
     }
 
     // Safety: both buffers are copied before the call returns.
     mutating func add(key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer?) {
         guard areComplete else { return }
-        let count = 6 + key.count + (payload?.count ?? 0)
-        guard Int64(bytes.count + count) <= limit else {
+        length += Int64(6 + key.count + (payload?.count ?? 0))
+        guard length <= limit else {
             bytes = []
             areComplete = false
             return
@@ -43,6 +47,12 @@ package struct BeforeImages {
         let length = payload.map { UInt32($0.count) } ?? Self.absent
         withUnsafeBytes(of: length.littleEndian) { bytes.append(contentsOf: $0) }
         if let payload { bytes.append(contentsOf: payload) }
+    }
+
+    /// Gives up the first bytes.
+    mutating func take(_ count: Int) -> [UInt8] {
+        defer { bytes.removeFirst(count) }
+        return Array(bytes[..<count])
     }
 
     /// The images from the first one to the last. Throws ``DamagedBytes``.

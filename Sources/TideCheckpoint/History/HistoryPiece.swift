@@ -4,8 +4,8 @@ struct HistoryPiece: Hashable, Sendable, TableRecord {
     static let version: UInt8 = 1
     /// The most bytes of a piece, those of the head included: with version, seal and page header, one page of
     /// LMDB.
-    private static let bytesPerPiece = 4_075
-    private static let headBytes = 16
+    fileprivate static let bytesPerPiece = 4_075
+    fileprivate static let headBytes = 16
 
     /// What stands before the bytes of piece 0.
     struct Head: Hashable, Sendable {
@@ -53,24 +53,59 @@ struct HistoryPiece: Hashable, Sendable, TableRecord {
         head = piece == 0 ? Head(length: try fields.read(), end: try fields.read()) : nil
         bytes = fields.readRest()
     }
+}
 
-    /// Gives the pieces of a batch's images to `body`, in the order of their keys; one at least.
-    static func forEachPiece(
-        of images: BeforeImages, batch: Int64, endOfOlder: Int64, _ body: (HistoryPiece) throws -> Void
-    ) rethrows {
-        let length = Int64(images.bytes.count)
-        var start = 0
-        var number: UInt32 = 0
-        repeat {
-            let room = number == 0 ? bytesPerPiece - headBytes : bytesPerPiece
-            let end = min(start + room, images.bytes.count)
-            try body(
-                HistoryPiece(
-                    batch: batch, piece: number,
-                    head: number == 0 ? Head(length: length, end: endOfOlder + length) : nil,
-                    bytes: Array(images.bytes[start..<end])))
-            start = end
-            number += 1
-        } while start < images.bytes.count
+/// Cuts a batch's before-images into pieces while they are added.
+struct HistoryPacker {
+    /// Bytes that are held before pieces are made of them.
+    private static let mostHeld = 16 * HistoryPiece.bytesPerPiece
+
+    let batch: Int64
+    private(set) var images: BeforeImages
+    /// The bytes of piece 0, which is written last.
+    private var first: [UInt8]?
+    private var nextPiece: UInt32 = 1
+
+    init(batch: Int64, limit: Int64 = BeforeImages.mostBytes) {
+        self.batch = batch
+        images = BeforeImages(limit: limit)
+    }
+
+    // Safety: both buffers are copied before the call returns.
+    mutating func add(key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer?) {
+        images.add(key: key, payload: payload)
+    }
+
+    /// The pieces that can be made by now, none most of the time; piece 0 is not among them.
+    mutating func takePieces() -> [HistoryPiece] {
+        guard images.bytes.count >= Self.mostHeld else { return [] }
+        takeFirst()
+        return take(images.bytes.count / HistoryPiece.bytesPerPiece)
+    }
+
+    /// The pieces that were not taken, piece 0 as the last one; `endOfOlder` as in its head.
+    consuming func finish(endOfOlder: Int64) -> [HistoryPiece] {
+        takeFirst()
+        let rest = images.bytes.count
+        let pieces = take((rest + HistoryPiece.bytesPerPiece - 1) / HistoryPiece.bytesPerPiece)
+        let head = HistoryPiece.Head(length: images.length, end: endOfOlder + images.length)
+        return pieces + [HistoryPiece(batch: batch, piece: 0, head: head, bytes: first ?? [])]
+    }
+
+    private mutating func takeFirst() {
+        let room = HistoryPiece.bytesPerPiece - HistoryPiece.headBytes
+        if first == nil { first = images.take(min(room, images.bytes.count)) }
+    }
+
+    private mutating func take(_ pieces: Int) -> [HistoryPiece] {
+        var bytes = images.take(min(pieces * HistoryPiece.bytesPerPiece, images.bytes.count))[...]
+        var taken: [HistoryPiece] = []
+        while !bytes.isEmpty {
+            let part = Array(bytes.prefix(HistoryPiece.bytesPerPiece))
+            taken.append(HistoryPiece(batch: batch, piece: nextPiece, head: nil, bytes: part))
+            bytes.removeFirst(part.count)
+            nextPiece += 1
+        }
+        return taken
     }
 }

@@ -17,7 +17,7 @@ package struct SinkCommit: Hashable, Sendable {
 }
 
 /// What step 3 commits, all of it in one transaction.
-package struct CommittedBatch: Sendable {
+package struct CommittedBatch {
     package var record: BatchRecord
     /// What was read, in reading order; `batch` and `seq` as in the plan.
     package var slices: [SliceRecord]
@@ -27,7 +27,7 @@ package struct CommittedBatch: Sendable {
     package var removedFiles: [FileEntry]
     package var delta: StateDelta
     /// The batch's rows of the result, for a query that appends them; nil for one that keeps state.
-    package var output: [ResultPiece]?
+    package var output: ResultOutput?
     /// The rows of the result that take the place of their groups' rows before, by the groups' keys, in
     /// order; nil for a query that does not update.
     package var updates: [(key: [UInt8], row: ResultPiece)]?
@@ -39,7 +39,7 @@ package struct CommittedBatch: Sendable {
     package init(
         record: BatchRecord, slices: [SliceRecord] = [], files: [FileEntry] = [],
         removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta(),
-        output: [ResultPiece]? = nil, updates: [(key: [UInt8], row: ResultPiece)]? = nil,
+        output: ResultOutput? = nil, updates: [(key: [UInt8], row: ResultPiece)]? = nil,
         watermarks: [Int64] = [], sink: SinkCommit? = nil
     ) {
         self.record = record
@@ -58,6 +58,6 @@ package struct CommittedBatch: Sendable {
     var estimatedBytes: Int64 {
         let entries = delta.entries.count + delta.changes.count + (updates?.count ?? 0) + slices.count * 2
         let sinkBytes = sink?.files.reduce(0) { $0 + $1.length } ?? 0
-        return Int64(entries * 128 + (output?.count ?? 0) * 4_096) + sinkBytes
+        return Int64(entries * 128 + (output?.estimatedPieces ?? 0) * 4_096) + sinkBytes
     }
 }

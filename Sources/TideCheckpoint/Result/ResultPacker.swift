@@ -21,6 +21,13 @@ package struct ResultPacker {
     /// - Parameter limit: the most bytes of a payload of several rows; a longer row has a piece of its own.
     package init(limit: Int = ResultPiece.targetSize) { self.limit = limit }
 
+    /// The pieces of some batches of rows.
+    package static func pieces(of batches: [RecordBatch]) -> [ResultPiece] {
+        var packer = ResultPacker()
+        for batch in batches { packer.append(batch) }
+        return packer.finish()
+    }
+
     /// Rows appended so far.
     package var rowCount: Int64 { nextRow + Int64(pendingRows) }
 
@@ -45,7 +52,13 @@ package struct ResultPacker {
         addSegment(columns, start..<batch.count)
     }
 
-    /// All pieces.
+    /// The pieces that are full, each given once.
+    package mutating func takeFinished() -> [ResultPiece] {
+        defer { finished.removeAll(keepingCapacity: true) }
+        return finished
+    }
+
+    /// All pieces that were not taken.
     package consuming func finish() -> [ResultPiece] {
         if pendingRows > 0 { finishPiece() }
         return finished

@@ -10,7 +10,7 @@ package struct TableWriter {
     package private(set) var stateGain: [UInt8: Int64] = [:]
     private let hash: StoredKey.Hash
     /// What the entries of restorable tables were, while that is kept.
-    private var images: BeforeImages?
+    private var history: HistoryPacker?
 
     /// Continues from the commit record of the transaction before, or from a new one for an empty tree.
     package init(_ record: CommitRecord, hash: @escaping StoredKey.Hash = StoredKey.xxh3) {
@@ -67,17 +67,20 @@ package struct TableWriter {
         _ range: StateRange, at cursor: borrowing Cursor, in transaction: borrowing WriteTransaction
     ) throws {
         let upper = [range.table.rawValue] + range.upper
+        try storeHistory(in: transaction)
         var entry = try cursor.seek(atLeast: [range.table.rawValue] + range.lower)
         while let found = entry, found.key.lexicographicallyPrecedes(upper) {
-            if range.table.isRestorable, images != nil {
+            if range.table.isRestorable, history != nil {
                 try describingDamage([UInt8](found.key)) {
-                    images?.add(key: found.key, payload: try Seal.open(found.value, key: found.key))
+                    history?.add(key: found.key, payload: try Seal.open(found.value, key: found.key))
                 }
             }
             if range.table.isInDigest { record.digest.remove(key: found.key, value: found.value) }
             try transaction.delete(at: cursor)
             record.mainEntries -= 1
             if range.table == .state { stateGain[range.lower[0], default: 0] -= 1 }
+            // Never between reading an entry and using it: it would move.
+            try storeHistory(in: transaction)
             entry = try cursor.seek(atLeast: [range.table.rawValue] + range.lower)
         }
     }
@@ -97,23 +100,21 @@ package struct TableWriter {
         return Int64(record.mainEntries) - Int64(before)
     }
 
-    /// Appends the rows of a batch to the result, behind those of all batches before it.
+    /// Appends a piece of a batch's rows to the result, behind those of all batches before it.
     // Safety: the arrays' bytes are used within their closures only.
     package mutating func append(
-        _ pieces: [ResultPiece], ofBatch batch: Int64, in transaction: borrowing WriteTransaction
+        _ piece: ResultPiece, ofBatch batch: Int64, in transaction: borrowing WriteTransaction
     ) throws {
         // LMDB keeps the tree's root in the main tree, from its first entry on.
-        let isNew = try !pieces.isEmpty && transaction.get(Tree.resultKey) == nil
-        for piece in pieces {
-            let stored = StoredKey(.result, ResultPiece.key(batch: batch, firstRow: piece.firstRow))
-            try stored.bytes.withUnsafeBytes { key in
-                try Seal.seal(piece.payload, key: stored.bytes).withUnsafeBytes { value in
-                    try transaction.append(key, value, in: .result)
-                    record.digest.insert(key: key, value: value)
-                }
+        let isNew = try record.resultEntries == 0 && transaction.get(Tree.resultKey) == nil
+        let stored = StoredKey(.result, ResultPiece.key(batch: batch, firstRow: piece.firstRow))
+        try stored.bytes.withUnsafeBytes { key in
+            try Seal.seal(piece.payload, key: stored.bytes).withUnsafeBytes { value in
+                try transaction.append(key, value, in: .result)
+                record.digest.insert(key: key, value: value)
             }
-            record.resultEntries += 1
         }
+        record.resultEntries += 1
         if isNew { record.mainEntries += 1 }
     }
 
@@ -160,13 +161,14 @@ package struct TableWriter {
         in transaction: borrowing WriteTransaction,
         _ change: (_ payload: UnsafeRawBufferPointer?) throws -> [UInt8]?
     ) throws {
+        try storeHistory(in: transaction)
         let stored = StoredKey(table, key, hash: hash)
         try stored.bytes.withUnsafeBytes { bytes in
             let found = try cursor.seek(atLeast: bytes)
             let old = found.flatMap { bytesEqual($0.key, bytes) ? $0.value : nil }
             let payload = try describingDamage(stored.bytes) {
                 let before = try old.map { try Seal.open($0, key: bytes) }
-                if table.isRestorable { images?.add(key: bytes, payload: before) }
+                if table.isRestorable { history?.add(key: bytes, payload: before) }
                 return try Self.changed(before, tail: stored.tail, change)
             }
             if let old, table.isInDigest { record.digest.remove(key: bytes, value: old) }
@@ -204,29 +206,33 @@ package struct TableWriter {
         return bucket.entries.isEmpty ? nil : bucket.payload
     }
 
-    /// From now on what entries of restorable tables were is kept for ``writeHistory(of:in:)``.
-    package mutating func keepHistory(mostBytes: Int64 = BeforeImages.mostBytes) {
-        images = BeforeImages(limit: mostBytes)
+    /// From now on what entries of restorable tables were is kept, for the batch.
+    package mutating func keepHistory(of batch: Int64, mostBytes: Int64 = BeforeImages.mostBytes) {
+        history = HistoryPacker(batch: batch, limit: mostBytes)
     }
 
-    /// Stores what the entries changed since ``keepHistory()`` were, and drops images that are too old or too
-    /// many. Of a batch with too many none are stored, and none before it are of use any more.
-    package mutating func writeHistory(
-        of batch: Int64, in transaction: borrowing WriteTransaction
-    ) throws {
-        guard let images else { return }
-        self.images = nil
+    /// Stores what is kept by now, if it is much.
+    private mutating func storeHistory(in transaction: borrowing WriteTransaction) throws {
+        guard let pieces = history?.takePieces(), !pieces.isEmpty else { return }
+        for piece in pieces { try put(piece, in: transaction) }
+    }
+
+    /// Stores the rest of what the entries changed since ``keepHistory(of:mostBytes:)`` were, and drops images
+    /// that are too old or too many. Of a batch with too many none stay, and none before it are of use any
+    /// more.
+    package mutating func finishHistory(in transaction: borrowing WriteTransaction) throws {
+        guard let history else { return }
+        self.history = nil
+        let (batch, images) = (history.batch, history.images)
         guard images.areComplete else {
             return try drop(.history, in: .main, through: batch, transaction)
         }
         let end = try transaction.historyHead(of: batch - 1)?.end ?? 0
-        try HistoryPiece.forEachPiece(of: images, batch: batch, endOfOlder: end) {
-            try put($0, in: transaction)
-        }
+        for piece in history.finish(endOfOlder: end) { try put(piece, in: transaction) }
         try drop(.history, in: .main, through: batch - CheckpointLayout.batchesRetained, transaction)
         while let oldest = try transaction.firstHistoryBatch(), oldest < batch,
             let head = try transaction.historyHead(of: oldest),
-            end + Int64(images.bytes.count) - (head.end - head.length) > BeforeImages.mostBytes
+            end + images.length - (head.end - head.length) > BeforeImages.mostBytes
         {
             try drop(.history, in: .main, through: oldest, transaction)
         }

@@ -7,11 +7,12 @@ struct BatchCommit {
     let batch: CommittedBatch
     let clock: any WallClock
 
-    /// Returns how long the merge took and how many entries the state has then.
+    /// Notes in `measure` how long the merge took, and how many entries and rows that makes.
     func write(
-        to tables: inout TableWriter, in transaction: borrowing WriteTransaction, merge: StateMerge
-    ) throws -> (mergeNs: UInt64, state: StateTotals) {
-        tables.keepHistory()
+        to tables: inout TableWriter, in transaction: borrowing WriteTransaction, merge: StateMerge,
+        measure: inout CommitMeasure
+    ) throws {
+        tables.keepHistory(of: batch.record.id)
         try writeSlices(to: &tables, in: transaction)
         var totals = try transaction.record(Totals.self, Array(Totals.name.utf8)) ?? Totals()
         totals.add(batch.record)
@@ -24,13 +25,15 @@ struct BatchCommit {
         var state = try transaction.stateTotals()
         let startedNs = clock.monotonicNanoseconds()
         try tables.apply(batch.delta, in: transaction, merge: merge)
-        let mergeNs = clock.monotonicNanoseconds() - startedNs
+        measure.mergeNs = clock.monotonicNanoseconds() - startedNs
         for (id, gain) in tables.stateGain {
             state.entries += gain
             state.operators[id, default: 0] += gain
         }
         try tables.put(state, in: transaction)
-        try writeOutput(to: &tables, in: transaction)
+        measure.state.entries = state.entries
+        measure.state.operators = state.operators
+        measure.appendedRows = try writeOutput(to: &tables, in: transaction)
         tables.record.lastBatch = batch.record.id
         if let sink = batch.sink {
             try write(sink, to: &tables, in: transaction)
@@ -38,8 +41,7 @@ struct BatchCommit {
             // Without a sink there is nothing to drain.
             tables.record.drainedBatch = batch.record.id
         }
-        try tables.writeHistory(of: batch.record.id, in: transaction)
-        return (mergeNs, state)
+        try tables.finishHistory(in: transaction)
     }
 
     private func write(
@@ -68,18 +70,26 @@ struct BatchCommit {
         }
     }
 
+    /// Returns how many rows were appended; nil for a batch that appends none.
     private func writeOutput(
         to tables: inout TableWriter, in transaction: borrowing WriteTransaction
-    ) throws {
-        guard batch.output != nil || batch.updates != nil else { return }
+    ) throws -> Int64? {
+        guard batch.output != nil || batch.updates != nil else { return nil }
         var totals =
             try transaction.record(ResultTotals.self, Array(ResultTotals.name.utf8)) ?? ResultTotals()
+        var appended: Int64?
         if let output = batch.output {
-            totals.rows += output.reduce(0) { $0 + Int64($1.rows) }
-            try tables.append(output, ofBatch: batch.record.id, in: transaction)
+            var rows: Int64 = 0
+            try output.forEach { piece in
+                rows += Int64(piece.rows)
+                try tables.append(piece, ofBatch: batch.record.id, in: transaction)
+            }
+            totals.rows += rows
+            appended = rows
         }
         if let updates = batch.updates { totals.rows += try tables.update(updates, in: transaction) }
         try tables.put(totals, in: transaction)
+        return appended
     }
 
     /// Returns how many entries the ledger has gained.

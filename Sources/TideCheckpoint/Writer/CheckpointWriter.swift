@@ -167,11 +167,7 @@ package final class CheckpointWriter {
             try ownedEnvironment().write { transaction in
                 var tables = TableWriter(try checkedRecord(transaction))
                 let commit = BatchCommit(batch: batch, clock: clock)
-                let (mergeNs, state) = try commit.write(
-                    to: &tables, in: transaction, merge: merge)
-                measure.mergeNs = mergeNs
-                measure.state.entries = state.entries
-                measure.state.operators = state.operators
+                try commit.write(to: &tables, in: transaction, merge: merge, measure: &measure)
                 try FailPoints.hit(.commitMerged)
                 try tables.finish(in: transaction)
                 measure.state.usedBytes = try transaction.bytesWithoutHistory()

@@ -5,6 +5,8 @@ package struct CommitMeasure: Hashable, Sendable {
     /// Nanoseconds of the commit alone: writing the pages and both barriers.
     package var commitNs: UInt64 = 0
     package var state = StateSize()
+    /// Rows appended to the result; nil for a batch that appends none.
+    package var appendedRows: Int64?
 
     package init() {}
 }

@@ -123,27 +123,23 @@ package struct FileRenderer: Sendable {
     ///
     /// - Throws: `TidemarkError` (`partitionValueTooLong`).
     package func files(of rows: [RecordBatch], batch: Int64) throws -> [OutputFile] {
-        var files: [String: (bytes: [UInt8], rows: Int64)] = [:]
-        if settings.mode == .complete { files[""] = (header, 0) }
-        for part in rows {
-            for index in 0..<part.count {
-                let row = part.row(at: index)
-                var values = dataOrdinals.map { row[$0] }
-                if settings.mode == .update { values.append(.bigint(batch)) }
-                let directory = try directory(of: row)
-                writer.append(values, schema, to: &files[directory, default: (header, 0)].bytes)
-                files[directory, default: ([], 0)].rows += 1
-            }
-        }
-        let name = name(batch: batch)
-        return files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { directory, file in
-            OutputFile(
-                path: directory + name, length: Int64(file.bytes.count), checksum: crc32c(file.bytes),
-                rows: file.rows, content: .bytes(file.bytes))
-        }
+        var output = RenderedBatch(self, batch: batch)
+        for part in rows { try output.append(part) }
+        return output.files
     }
 
-    private var header: [UInt8] {
+    /// Whether a batch without rows has a file too.
+    var writesEmptyFile: Bool { settings.mode == .complete }
+
+    /// Appends a row to its file's bytes.
+    func append(_ row: [Value], batch: Int64, to bytes: inout [UInt8]) {
+        var values = dataOrdinals.map { row[$0] }
+        if settings.mode == .update { values.append(.bigint(batch)) }
+        writer.append(values, schema, to: &bytes)
+    }
+
+    /// What a file begins with.
+    var header: [UInt8] {
         var bytes: [UInt8] = []
         writer.appendHeader(schema, to: &bytes)
         return bytes
@@ -152,7 +148,7 @@ package struct FileRenderer: Sendable {
     // MARK: Partitions
 
     /// `a=1/b=x/`; empty without partition columns.
-    private func directory(of row: [Value]) throws -> String {
+    func directory(of row: [Value]) throws -> String {
         var path = ""
         for partition in partitions {
             let value = row[partition.ordinal]

@@ -120,25 +120,37 @@ package final class FileSink {
 
     // MARK: Staging
 
-    /// Writes files beside the sink's, so that the commit has only to name them; durable when it returns.
-    ///
-    /// What an earlier start staged and never committed goes.
-    package func stage(_ files: [OutputFile], batch: Int64) throws -> [OutputFile] {
-        try translating("staging the output of batch \(batch)") {
+    /// Makes ready to stage the output of a batch beside the sink's files, so that the commit has only to
+    /// name it. What an earlier start staged and never committed goes.
+    func beginStaging(batch: Int64) throws {
+        try staging(batch) {
             try FailPoints.hit(.sinkStaging)
             try removeStaged(keeping: [])
             if try FileSystem.makeDirectory(path(Self.stagingName)) { try FileSystem.syncDirectory(root) }
-            var staged = files
-            for index in files.indices {
-                guard case .bytes(let bytes) = files[index].content else { continue }
-                let name = "\(batch)-\(mark.epoch)-\(index)"
-                try FileSystem.writeSynced(bytes, to: path(Self.stagingName + "/" + name))
-                staged[index].content = .staged(name)
-            }
+        }
+    }
+
+    /// Writes bytes of a staged file, the first ones at 0 and all others behind those before them.
+    func stage(_ bytes: [UInt8], at offset: Int64, of name: String, batch: Int64) throws {
+        try staging(batch) { try FileSystem.write(bytes, at: offset, of: stagedPath(name)) }
+    }
+
+    /// Makes all staged files of a batch durable.
+    func finishStaging(_ names: [String], batch: Int64) throws {
+        try staging(batch) {
+            for name in names { try FileSystem.syncFile(stagedPath(name)) }
             try FileSystem.syncDirectory(path(Self.stagingName))
             try FailPoints.hit(.sinkStaged)
-            return staged
         }
+    }
+
+    /// What a file of the batch is called while it is staged.
+    func stagedName(batch: Int64, index: Int) -> String { "\(batch)-\(mark.epoch)-\(index)" }
+
+    private func stagedPath(_ name: String) -> String { path(FileSystem.join(Self.stagingName, name)) }
+
+    private func staging(_ batch: Int64, _ body: () throws -> Void) throws {
+        try translating("staging the output of batch \(batch)", body)
     }
 
     /// Removes staged files that no committed batch names.
@@ -243,7 +255,7 @@ package final class FileSink {
     }
 
     private func unstage(_ name: String, _ file: OutputFile, _ batch: Int64) throws {
-        let staged = path(FileSystem.join(Self.stagingName, name))
+        let staged = stagedPath(name)
         if try FileSystem.status(staged) != nil {
             gained.insert(Self.stagingName)
             try FileSystem.rename(staged, to: path(file.path))

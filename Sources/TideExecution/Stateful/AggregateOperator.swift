@@ -6,6 +6,11 @@ import TidePlanning
 /// Groups with state: merges a batch's groups into those of the batches before, gives rows as the output
 /// mode asks, and forgets what has expired.
 struct AggregateOperator {
+    /// When more groups expire at once they are read as they are written, not held.
+    private static let mostRowsHeld = 65_536
+
+    private struct TooManyRows: Error {}
+
     let codec: AggregateCodec
     let mode: OutputMode
     /// Groups up to this time, in microseconds, are complete; nil where no grouping carries a watermark.
@@ -29,32 +34,20 @@ struct AggregateOperator {
             output.delta = StateDelta(sorted: entries)
             return output
         }
-        let isExpired = range.contains
-        var fresh = entries.filter { isExpired($0.key) }[...]
-        var chunk: [StateEntry] = []
-        func emit(_ entry: StateEntry) throws {
-            chunk.append(entry)
-            guard chunk.count == 8_192 else { return }
-            output.rows.append(try codec.decodeRows(chunk))
-            chunk.removeAll(keepingCapacity: true)
-        }
-        try state.scan(range) { stored in
-            output.expired += 1
-            while let new = fresh.first, new.key.lexicographicallyPrecedes(stored.key) {
-                try emit(new)
-                fresh.removeFirst()
+        let groups = ExpiredGroups(
+            codec: codec, range: range, fresh: entries.filter { range.contains($0.key) })
+        do {
+            output.expired = try groups.forEachBatch(state) { batch in
+                output.rows.append(batch)
+                guard output.rows.mostRows <= Self.mostRowsHeld else { throw TooManyRows() }
             }
-            var entry = stored
-            if let new = fresh.first, new.key == stored.key {
-                entry.value = try codec.merge(stored.value, new.value)
-                fresh.removeFirst()
+        } catch is TooManyRows {
+            output.expired = try state.count(range)
+            output.rows = RowStream(count: output.expired + groups.fresh.count) { state, body in
+                _ = try groups.forEachBatch(state, body)
             }
-            try emit(entry)
-            return true
         }
-        for new in fresh { try emit(new) }
-        if !chunk.isEmpty { output.rows.append(try codec.decodeRows(chunk)) }
-        output.delta = StateDelta(sorted: entries.filter { !isExpired($0.key) })
+        output.delta = StateDelta(sorted: entries.filter { !range.contains($0.key) })
         if output.expired > 0 { output.delta.removed = [range] }
         return output
     }
@@ -77,7 +70,7 @@ struct AggregateOperator {
             }
         }
         if !merged.isEmpty {
-            output.rows = [try codec.decodeRows(merged).numbered]
+            output.rows = RowStream([try codec.decodeRows(merged).numbered])
             output.keys = merged.map(\.key)
             output.changed = Dictionary(uniqueKeysWithValues: merged.map { ($0.key, $0.value) })
         }
@@ -85,6 +78,45 @@ struct AggregateOperator {
         output.expired = try state.count(range)
         if output.expired > 0 { output.delta.removed = [range] }
         return output
+    }
+}
+
+/// Groups that can no longer change, in the order of their keys.
+private struct ExpiredGroups {
+    let codec: AggregateCodec
+    let range: StateRange
+    /// The batch's own groups of the range, in order.
+    let fresh: [StateEntry]
+
+    /// Gives the rows of the stored groups, each merged with the batch's, and of those that are new; returns
+    /// how many are stored.
+    func forEachBatch(_ state: any StateView, _ body: (RecordBatch) throws -> Void) throws -> Int {
+        var fresh = fresh[...]
+        var stored = 0
+        var chunk: [StateEntry] = []
+        func emit(_ entry: StateEntry) throws {
+            chunk.append(entry)
+            guard chunk.count == 8_192 else { return }
+            try body(try codec.decodeRows(chunk))
+            chunk.removeAll(keepingCapacity: true)
+        }
+        try state.scan(range) { old in
+            stored += 1
+            while let new = fresh.first, new.key.lexicographicallyPrecedes(old.key) {
+                try emit(new)
+                fresh.removeFirst()
+            }
+            var entry = old
+            if let new = fresh.first, new.key == old.key {
+                entry.value = try codec.merge(old.value, new.value)
+                fresh.removeFirst()
+            }
+            try emit(entry)
+            return true
+        }
+        for new in fresh { try emit(new) }
+        if !chunk.isEmpty { try body(try codec.decodeRows(chunk)) }
+        return stored
     }
 }
 

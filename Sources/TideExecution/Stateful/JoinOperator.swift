@@ -72,7 +72,7 @@ final class JoinOperator {
             output.delta.changes.append(
                 StateChange(.index, key: codec.counterKey, value: OrderedBytes.of(nextNumber)))
         }
-        output.rows = OperatorOutput.batches(rows, schema)
+        output.rows = RowStream(rows, schema)
         return output
     }
 

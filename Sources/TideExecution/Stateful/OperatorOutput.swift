@@ -3,7 +3,7 @@ import TideColumnar
 
 /// What a stateful operator makes of a batch.
 struct OperatorOutput {
-    var rows: [RecordBatch] = []
+    var rows = RowStream()
     /// In update mode the key of each row's group; `rows` is then one batch at most.
     var keys: [[UInt8]]?
     /// In update mode the new value of each of these groups.
@@ -11,13 +11,6 @@ struct OperatorOutput {
     var delta = StateDelta()
     /// Stored entries that were read in order to emit or forget them.
     var expired = 0
-
-    /// Rows given one by one become batches of some thousand.
-    static func batches(_ rows: [[Value]], _ schema: Schema) -> [RecordBatch] {
-        stride(from: 0, to: rows.count, by: 8_192).map { start in
-            RecordBatch(schema: schema, rows: Array(rows[start..<min(start + 8_192, rows.count)]))
-        }
-    }
 }
 
 /// The counters of one stateful operator over one batch, in the terms of Spark's progress.

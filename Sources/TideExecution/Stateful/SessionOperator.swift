@@ -25,7 +25,7 @@ struct SessionOperator {
         }
         if mode == .append {
             let rows = try emitted.map(codec.decodeRow)
-            output.rows = OperatorOutput.batches(rows, codec.aggregates.aggregation.schema)
+            output.rows = RowStream(rows, codec.aggregates.aggregation.schema)
         }
         return output
     }

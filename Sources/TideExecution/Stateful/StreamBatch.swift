@@ -64,7 +64,7 @@ package struct FragmentRun: Sendable {
 /// What a batch gives and changes.
 package struct StreamBatch {
     /// The output's rows in their order; none in complete mode, whose result is the state's.
-    package private(set) var rows: [RecordBatch] = []
+    package private(set) var rows = RowStream()
     /// In update mode over groups: the key of each row's group.
     package private(set) var keys: [[UInt8]]?
     package private(set) var delta = StateDelta()
@@ -95,8 +95,8 @@ package struct StreamBatch {
         counts = Array(repeating: OperatorCounts(), count: graph.operatorCount)
         let output = try evaluate(graph.root)
         if graph.plan.mode != .complete {
-            self.rows = output.rows.filter { $0.count > 0 }
-            if let keys = output.keys, let rows = output.rows.first {
+            self.rows = output.rows
+            if let keys = output.keys, let rows = output.rows.batches.first {
                 self.keys = rows.origins?.map { keys[Int($0)] } ?? []
             }
         }
@@ -105,7 +105,7 @@ package struct StreamBatch {
     }
 
     private struct Rows {
-        var rows: [RecordBatch]
+        var rows: RowStream
         var keys: [[UInt8]]?
         /// In update mode the new values of the groups, by their keys.
         var changed: [[UInt8]: [UInt8]] = [:]
@@ -113,20 +113,22 @@ package struct StreamBatch {
 
     private mutating func evaluate(_ node: StreamGraph.Node) throws -> Rows {
         switch node {
-        case .fragment(let source): return Rows(rows: fragmentRows[source])
+        case .fragment(let source): return Rows(rows: RowStream(fragmentRows[source]))
         case .steps(let steps, let below):
             var input = try evaluate(below)
-            input.rows = try input.rows.map { try run.apply(steps, $0) }
+            input.rows = try apply(steps, to: input.rows)
             return input
         case .joined(let join, let below):
             let input = try evaluate(below)
-            return Rows(rows: try join.run(input.rows, context: graph.context))
+            let rows = try input.rows.collected(state)
+            return Rows(rows: RowStream(try join.run(rows, context: graph.context)))
         case .regrouped(let aggregation, let below):
             return try regroup(aggregation, try evaluate(below))
         case .union(let children):
-            return Rows(rows: try children.flatMap { try evaluate($0).rows })
+            return Rows(
+                rows: RowStream(try children.flatMap { try evaluate($0).rows.collected(state) }))
         case .stateful(let id, let inputs):
-            var rows: [[RecordBatch]] = []
+            var rows: [RowStream] = []
             for input in inputs { rows.append(try evaluate(input).rows) }
             let output = try perform(id, inputs, rows)
             delta.append(output.delta)
@@ -143,9 +145,9 @@ package struct StreamBatch {
             case .aggregate(let partial, _) = graph.plan.stateful[graph.plan.stateIndex]
         else {
             var aggregator = PartialAggregator(codec, context: graph.context)
-            for batch in lower.rows { try aggregator.consume(batch) }
+            try lower.rows.forEach(state) { try aggregator.consume($0) }
             let entries = aggregator.finish().entries
-            return Rows(rows: entries.isEmpty ? [] : [try codec.decodeRows(entries)])
+            return Rows(rows: RowStream(entries.isEmpty ? [] : [try codec.decodeRows(entries)]))
         }
         let stored = graph.plan.codec(partial, operatorID: graph.plan.stateIndex)
         var changed: [[UInt8]: [UInt8]] = lower.changed
@@ -166,18 +168,21 @@ package struct StreamBatch {
             try aggregator.consume(try stored.decodeRows(entries))
             rows.append(try codec.decodeRows(aggregator.finish().entries))
         }
-        guard !rows.isEmpty else { return Rows(rows: []) }
-        return Rows(rows: [try .concatenate(rows, schema: aggregation.schema).numbered], keys: sorted)
+        guard !rows.isEmpty else { return Rows(rows: RowStream()) }
+        let whole = try RecordBatch.concatenate(rows, schema: aggregation.schema)
+        return Rows(rows: RowStream([whole.numbered]), keys: sorted)
     }
 
     private mutating func perform(
-        _ id: Int, _ inputs: [StreamGraph.Node], _ rows: [[RecordBatch]]
+        _ id: Int, _ inputs: [StreamGraph.Node], _ streams: [RowStream]
     ) throws -> OperatorOutput {
         let step = graph.plan.stateful[id]
         let completeUs = graph.completeUs[id]
+        if case .aggregate(let aggregation, let child) = step {
+            return try aggregate(aggregation, over: child, id, inputs[0], streams[0])
+        }
+        let rows = try streams.map { try $0.collected(state) }
         switch step {
-        case .aggregate(let aggregation, let child):
-            return try aggregate(aggregation, over: child, id, inputs[0], rows[0])
         case .deduplicate(let deduplication, let child):
             let eventTime = child.eventTimes.min { $0.key < $1.key }
             let deduplicate = DeduplicateOperator(
@@ -203,6 +208,15 @@ package struct StreamBatch {
         }
     }
 
+    /// The rows after some steps; collected where a mark has to see them all.
+    private mutating func apply(_ steps: [StreamGraph.Step], to rows: RowStream) throws -> RowStream {
+        let operators = steps.compactMap { if case .rows(let step) = $0 { step } else { nil } }
+        guard operators.count == steps.count else {
+            return RowStream(try rows.collected(state).map { try run.apply(steps, $0) })
+        }
+        return try rows.map { batch in try operators.reduce(batch) { try $1.process($0) } }
+    }
+
     /// The rows of an input that are not late for a step.
     private mutating func punctual(
         _ rows: [RecordBatch], of input: StreamGraph.Node, _ step: LogicalPlan, _ child: LogicalPlan,
@@ -221,7 +235,7 @@ package struct StreamBatch {
 
     private mutating func aggregate(
         _ aggregation: Aggregation, over child: LogicalPlan, _ id: Int, _ input: StreamGraph.Node,
-        _ rows: [RecordBatch]
+        _ rows: RowStream
     ) throws -> OperatorOutput {
         var partial: StateDelta
         if case .fragment(let source) = input {
@@ -229,8 +243,11 @@ package struct StreamBatch {
         } else {
             var aggregator = PartialAggregator(
                 graph.plan.partialCodec(aggregation, operatorID: id), context: graph.context)
-            for batch in try punctual(rows, of: input, graph.plan.stateful[id], child, id) {
-                try aggregator.consume(batch)
+            let step = graph.plan.stateful[id]
+            try rows.forEach(state) { batch in
+                for batch in try punctual([batch], of: input, step, child, id) {
+                    try aggregator.consume(batch)
+                }
             }
             partial = aggregator.finish()
         }

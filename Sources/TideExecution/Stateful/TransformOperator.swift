@@ -45,7 +45,7 @@ struct TransformOperator {
         try code.close()
         output.expired += try store.removeExpired()
         output.delta = store.delta
-        output.rows = OperatorOutput.batches(rows, transform.output)
+        output.rows = RowStream(rows, transform.output)
         return output
     }
 
