@@ -104,6 +104,7 @@ extension CheckpointReport {
         for (name, time) in zip(["planUs", "computeUs"], batch.stepMicroseconds) {
             pairs.append((name, .integer(time)))
         }
+        if batch.isPiece { pairs.append(("isPiece", .bool(true))) }
         if let older = batch.rolledBackTo { pairs.append(("rolledBackTo", .integer(older))) }
         if let rows = outputRows[batch.id] { pairs.append(("outputRows", .integer(rows))) }
         return pairs

@@ -27,14 +27,18 @@ struct EngineRecomputation {
             let records = stored.slices[batch.id] ?? []
             let verified = records.map { VerifiedSlice(inputs[$0.slice.source], $0) }
             for slice in verified { try slice.requireWhole() }
+            var used = watermarkMs
+            if batch.isPiece { used.completeMs = used.lateMs }
             let graph = try computation.graph(
-                watermarkMs, stored.context(of: batch), tables: stored.tables[batch.id] ?? StaticTables())
+                used, stored.context(of: batch), tables: stored.tables[batch.id] ?? StaticTables())
             let output = try computation.run(
                 scanner, records.map(\.slice), through: graph, state: state, watermarks: watermarks,
-                watermarkMs: watermarkMs.completeMs)
+                watermarkMs: watermarkMs.completeMs, isPiece: batch.isPiece)
             watermarks = output.watermarks
-            watermarkMs = StreamGraph.Watermarks(
-                lateMs: watermarkMs.completeMs, completeMs: output.nextWatermarkMs)
+            if !batch.isPiece {
+                watermarkMs = StreamGraph.Watermarks(
+                    lateMs: watermarkMs.completeMs, completeMs: output.nextWatermarkMs)
+            }
             result.count(batch.id, late: output.lateRows, watermarkMs: output.nextWatermarkMs)
             for (slice, outcome) in zip(verified, output.outcomes) {
                 try slice.requireContent(outcome.hash)

@@ -76,7 +76,8 @@ struct ReferenceRecomputation {
                     counts.bad += isBad ? 1 : 0
                     for row in rows { try emit(row) }
                 }
-            }, tables: { try stored.tables[batch.id]?.forEachRow($0, $1) }, wantsResult: false, emit: emit)
+            }, tables: { try stored.tables[batch.id]?.forEachRow($0, $1) }, wantsResult: false,
+            isPiece: batch.isPiece, emit: emit)
         counts.nextWatermarkMs = outcome.nextWatermarkMs
         counts.late = outcome.lateRows
         result.batches[batch.id] = counts

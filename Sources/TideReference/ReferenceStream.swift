@@ -58,16 +58,20 @@ package final class ReferenceStream {
             rows: result, nextWatermarkMs: counts.nextWatermarkMs, lateRows: counts.lateRows)
     }
 
-    /// As above, with the rows handed over one by one instead of kept.
+    /// As above, with the rows handed over one by one instead of kept. A piece of a plan shares the watermarks of
+    /// the rest, which completes what it completes.
     package func run(
         _ context: EvaluationContext, rows: @escaping Source,
-        tables: @escaping ReferenceEvaluator.Source, wantsResult: Bool = true,
+        tables: @escaping ReferenceEvaluator.Source, wantsResult: Bool = true, isPiece: Bool = false,
         emit: @escaping ([Value]) throws -> Void
     ) throws -> (nextWatermarkMs: Int64, lateRows: Int64) {
         let batch = StreamBatch(
-            context: context, lateWatermarkMs: lateWatermarkMs, watermarkMs: watermarkMs, rows: rows,
-            tables: tables, wantsResult: wantsResult)
+            context: context, lateWatermarkMs: lateWatermarkMs,
+            watermarkMs: isPiece ? lateWatermarkMs : watermarkMs, rows: rows, tables: tables,
+            wantsResult: wantsResult)
         try top.run(batch, emit)
+        // What comes after a piece of a plan belongs to the same plan.
+        if isPiece { return (watermarkMs, batch.lateRows) }
         let ownMs = steps.compactMap { ($0 as? WatermarkStep)?.ownMs }
         lateWatermarkMs = watermarkMs
         watermarkMs = max(watermarkMs, (watermarkPolicy == .min ? ownMs.min() : ownMs.max()) ?? 0)

@@ -63,24 +63,31 @@ package struct BatchComputation: Sendable {
     /// - Parameters:
     ///   - state: as the batch before left it.
     ///   - watermarks: of the marks, by their ids, before the batch; none before the first.
-    /// - Throws: what reading and the query's expressions throw, of the earliest block that fails.
+    ///   - watermarkMs: the query's before the batch, which a piece of a plan leaves as it is.
+    ///   - mostChanges: how many entries of the state the batch may put; nil for any number.
+    /// - Throws: what reading and the query's expressions throw, of the earliest block that fails;
+    ///   `TooManyChanges`.
     package func run(
         _ scanner: SliceScanner, _ slices: [Slice], through graph: StreamGraph, state: any StateView,
-        watermarks: [Int64], watermarkMs: Int64
+        watermarks: [Int64], watermarkMs: Int64, isPiece: Bool = false, mostChanges: Int? = nil
     ) throws -> Computed {
-        let (workers, outcomes) = try scanner.scan(slices) { FragmentWorker(graph) }
+        let most = mostChanges ?? .max
+        let (workers, outcomes) = try scanner.scan(slices) { FragmentWorker(graph, mostGroups: most) }
         var run = FragmentRun(graph)
         for worker in workers { run.merge(worker.run) }
+        if run.groupCount > most { throw TooManyChanges() }
         let rows = FragmentWorker.rows(of: workers, sources: plan.sources.count)
         let batch = try StreamBatch(graph, run, rows: rows, state: state)
+        if batch.delta.entries.count + batch.delta.changes.count > most { throw TooManyChanges() }
         let marks = zip(plan.watermarks, batch.statistics).enumerated().map { id, mark in
             let before = watermarks.indices.contains(id) ? watermarks[id] : 0
             return mark.1.count == 0 ? before : max(before, mark.1.max &- mark.0.delayMs)
         }
         return Computed(
             outcomes: outcomes, delta: batch.delta, rows: batch.rows, keys: batch.keys, watermarks: marks,
-            nextWatermarkMs: max(
-                watermarkMs, (plan.watermarkPolicy == .min ? marks.min() : marks.max()) ?? 0),
+            nextWatermarkMs: isPiece
+                ? watermarkMs
+                : max(watermarkMs, (plan.watermarkPolicy == .min ? marks.min() : marks.max()) ?? 0),
             eventTimes: batch.statistics,
             counts: batch.counts)
     }
@@ -91,10 +98,17 @@ private final class FragmentWorker: SliceScanner.Consumer {
     private(set) var run: FragmentRun
     private var batches: [(source: Int, block: Int, rows: RecordBatch)] = []
 
-    init(_ graph: StreamGraph) { run = FragmentRun(graph) }
+    private let mostGroups: Int
+
+    init(_ graph: StreamGraph, mostGroups: Int) {
+        run = FragmentRun(graph)
+        self.mostGroups = mostGroups
+    }
 
     func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {
         let (rows, late) = try run.consume(batch, source: source, block: block)
+        // All threads together have as many groups at least.
+        if run.groupCount > mostGroups { throw TooManyChanges() }
         if let rows, rows.count > 0 { batches.append((source, block, rows)) }
         return late
     }

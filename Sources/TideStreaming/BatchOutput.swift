@@ -1,8 +1,30 @@
 package import TideCheckpoint
 import TideColumnar
 import TideExecution
+import TideModel
 
 extension BatchComputation.Computed {
+    /// The record of the batch; `stepMicroseconds` as in it.
+    func record(of planned: PlannedBatch, stepMicroseconds: [Int64]) -> BatchRecord {
+        var record = BatchRecord(
+            id: planned.id, kind: planned.kind, timestampMs: planned.timestampMs,
+            watermarkMs: planned.watermarkMs, nextWatermarkMs: nextWatermarkMs,
+            planVersion: planned.planVersion, logOffsets: planned.logOffsets,
+            inputRows: outcomes.reduce(0) { $0 + $1.rows },
+            badRows: outcomes.reduce(0) { $0 + $1.rejects.total }, lateRows: lateRows,
+            inputBytes: planned.slices.reduce(0) { $0 + $1.sizeBytes },
+            sliceCount: UInt32(planned.slices.count), stepMicroseconds: stepMicroseconds)
+        record.isPiece = planned.remainder != nil
+        return record
+    }
+
+    /// Rows read, by source.
+    func rows(of slices: [Slice], sources: Int) -> [Int64] {
+        var rows = [Int64](repeating: 0, count: sources)
+        for (slice, outcome) in zip(slices, outcomes) { rows[slice.source] += outcome.rows }
+        return rows
+    }
+
     /// Bytes of a row in the table `result`, by an estimate.
     private static let estimatedRowBytes = 64
 

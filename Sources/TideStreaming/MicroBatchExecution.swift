@@ -30,6 +30,8 @@ package final class MicroBatchExecution {
     private var sources: SourceQueues
     private var machine = MicroBatchStateMachine()
     private var batch: BatchInHand?
+    /// What is left of the plan of which the last batch was a piece.
+    private var remainder: PlanRemainder?
     private var totals = RunTotals()
     private var progress: ProgressReporter
     /// When the run began, microseconds since the epoch.
@@ -148,7 +150,12 @@ package final class MicroBatchExecution {
             try FailPoints.hit(.drainAfter)
             return machine.handle(.drained)
         case .log:
-            try timed(.commitOffsets) { try waitingForSpace { try checkpoint.writeCommitLog() } }
+            try timed(.commitOffsets) {
+                try waitingForSpace {
+                    if let plan = batch?.plan, plan.remainder != nil { try checkpoint.rewritePlan(plan) }
+                    try checkpoint.writeCommitLog()
+                }
+            }
             clean(after: batch?.plan.slices ?? [])
             try reportBatch()
             try sink.settle(isIdle: false)
@@ -163,6 +170,7 @@ package final class MicroBatchExecution {
 
     private func recover() throws -> MicroBatchStateMachine.Action {
         let last = checkpoint.lastBatch
+        remainder = try checkpoint.snapshot { try $0.planRemainder() }
         try sink.recover()
         if let last {
             clean(after: try checkpoint.snapshot { try $0.slices(ofBatch: last.id) }.map(\.slice))
@@ -188,9 +196,10 @@ package final class MicroBatchExecution {
     /// The plan a run before this one wrote but did not commit, when it was made under the same options and
     /// every slice of it is still what it was.
     private func reusablePlan() throws -> PlannedBatch? {
-        guard let pending = try checkpoint.pendingPlan(),
+        guard var pending = try checkpoint.pendingPlan(),
             pending.planVersion == checkpoint.currentPlan.version
         else { return nil }
+        pending.remainder = remainder?.parts.first == pending.slices ? remainder?.next : nil
         return try sources.matches(pending.slices) ? pending : nil
     }
 
@@ -233,20 +242,18 @@ package final class MicroBatchExecution {
         let startedNs = clock.monotonicNanoseconds()
         try refreshSource()
         let cutNs = clock.monotonicNanoseconds()
-        let slices = try sources.next()
+        let (slices, rest) = try nextSlices()
         let last = checkpoint.lastBatch
         guard try !slices.isEmpty || needsBatchWithoutData(after: last) || isTimerDue() else { return false }
         progress.add(.getBatch, nanoseconds: clock.monotonicNanoseconds() - cutNs)
         let nowUs = clock.nowMicroseconds()
         let isNewPlan = id > 0 && id == checkpoint.currentPlan.firstBatch
-        let read = Set(slices.map(\.source))
-        let planned = PlannedBatch(
+        var planned = PlannedBatch(
             id: id, kind: isNewPlan ? .planChange : slices.isEmpty ? .noData : .data,
             timestampMs: max(nowUs / 1_000, last?.timestampMs ?? 0),
             watermarkMs: last?.nextWatermarkMs ?? 0, planVersion: checkpoint.currentPlan.version,
-            logOffsets: job.sources.indices.map { source in
-                (last?.logOffsets[source] ?? -1) + (read.contains(source) ? 1 : 0)
-            }, slices: slices)
+            logOffsets: logOffsets(reading: slices), slices: slices)
+        planned.remainder = rest
         show("Writing offsets to log", isDataAvailable: !slices.isEmpty)
         try timed(.walCommit) { try waitingForSpace { try checkpoint.writePlan(planned) } }
         batch = BatchInHand(
@@ -255,12 +262,33 @@ package final class MicroBatchExecution {
         return true
     }
 
+    /// The sources' offsets after a batch that reads the slices.
+    private func logOffsets(reading slices: [Slice]) -> [Int64] {
+        let read = Set(slices.map(\.source))
+        return job.sources.indices.map { source in
+            (checkpoint.lastBatch?.logOffsets[source] ?? -1) + (read.contains(source) ? 1 : 0)
+        }
+    }
+
+    /// What the next batch reads: the rest of a plan that was cut, unless its files are not what they were.
+    private func nextSlices() throws -> (slices: [Slice], rest: PlanRemainder?) {
+        if let remainder, !job.replans || totals.batches > 0, try sources.matches(remainder.parts[0]) {
+            return (remainder.parts[0], remainder.next)
+        }
+        return (try sources.next(), nil)
+    }
+
+    /// The watermark by which the next batch tells what is late.
+    private var lateWatermarkMs: Int64 {
+        remainder?.lateWatermarkMs ?? checkpoint.lastBatch?.watermarkMs ?? 0
+    }
+
     /// Whether the watermark has moved since the last batch and something may expire by it.
     private func needsBatchWithoutData(after last: BatchRecord?) -> Bool {
         guard let last, plan.isDrivenByWatermark, job.trigger != .once, job.runsBatchesWithoutData else {
             return false
         }
-        return last.nextWatermarkMs > last.watermarkMs
+        return last.nextWatermarkMs > lateWatermarkMs
     }
 
     /// Whether a processing-time timer asks for a batch; of a run that ends by itself only one that was due
@@ -275,14 +303,35 @@ package final class MicroBatchExecution {
         }
     }
 
-    /// Step 2.
+    /// Step 2. A plan that makes too much for one commit is cut, as often as it takes.
     private func compute() throws {
         guard var current = batch else { preconditionFailure("no batch in hand") }
         try FailPoints.hit(.computeBefore)
         let hasData = !current.plan.slices.isEmpty
         show(hasData ? "Processing new data" : "No new data but cleaning up state", isDataAvailable: hasData)
         let startedNs = clock.monotonicNanoseconds()
-        let context = EvaluationContext(zone: job.zone, timestampUs: current.plan.timestampMs * 1_000)
+        var limit: Int? = job.maxDeltaEntries
+        while current.computed == nil {
+            do { current.computed = try computed(current.plan, mostChanges: limit) } catch is TooManyChanges {
+                guard let (first, rest) = try sources.halves(of: current.plan.slices) else {
+                    limit = nil
+                    continue
+                }
+                current.plan.slices = first
+                current.plan.remainder = PlanRemainder(
+                    lateWatermarkMs: lateWatermarkMs, parts: [rest] + (current.plan.remainder?.parts ?? []))
+                current.plan.logOffsets = logOffsets(reading: first)
+            }
+        }
+        current.computeNs = clock.monotonicNanoseconds() - startedNs
+        batch = current
+        try FailPoints.hit(.computeAfter)
+    }
+
+    private func computed(
+        _ planned: PlannedBatch, mostChanges: Int?
+    ) throws -> BatchComputation.Computed {
+        let context = EvaluationContext(zone: job.zone, timestampUs: planned.timestampMs * 1_000)
         let inputs = sources.files.indices.map { index in
             SourceInput(
                 sources.files[index],
@@ -290,18 +339,17 @@ package final class MicroBatchExecution {
         }
         let scanner = SliceScanner(inputs, threads: job.threads)
         let watermarks = StreamGraph.Watermarks(
-            lateMs: checkpoint.lastBatch?.watermarkMs ?? 0, completeMs: current.plan.watermarkMs)
+            lateMs: lateWatermarkMs,
+            completeMs: planned.remainder == nil ? planned.watermarkMs : lateWatermarkMs)
         let graph = try timed(.queryPlanning) { try computation.graph(watermarks, context, tables: tables) }
-        current.computed = try timed(.addBatch) {
+        return try timed(.addBatch) {
             try checkpoint.snapshot { snapshot in
                 try computation.run(
-                    scanner, current.plan.slices, through: graph, state: snapshot.state,
-                    watermarks: try snapshot.watermarks(), watermarkMs: current.plan.watermarkMs)
+                    scanner, planned.slices, through: graph, state: snapshot.state,
+                    watermarks: try snapshot.watermarks(), watermarkMs: planned.watermarkMs,
+                    isPiece: planned.remainder != nil, mostChanges: mostChanges)
             }
         }
-        current.computeNs = clock.monotonicNanoseconds() - startedNs
-        batch = current
-        try FailPoints.hit(.computeAfter)
     }
 
     /// Step 3: the commit.
@@ -310,15 +358,8 @@ package final class MicroBatchExecution {
             preconditionFailure("no batch computed")
         }
         let planned = current.plan
-        let record = BatchRecord(
-            id: planned.id, kind: planned.kind, timestampMs: planned.timestampMs,
-            watermarkMs: planned.watermarkMs, nextWatermarkMs: computed.nextWatermarkMs,
-            planVersion: planned.planVersion, logOffsets: planned.logOffsets,
-            inputRows: computed.outcomes.reduce(0) { $0 + $1.rows },
-            badRows: computed.outcomes.reduce(0) { $0 + $1.rejects.total }, lateRows: computed.lateRows,
-            inputBytes: planned.slices.reduce(0) { $0 + $1.sizeBytes },
-            sliceCount: UInt32(planned.slices.count),
-            stepMicroseconds: [Int64(current.planNs / 1_000), Int64(current.computeNs / 1_000)])
+        let record = computed.record(
+            of: planned, stepMicroseconds: [current.planNs, current.computeNs].map { Int64($0 / 1_000) })
         let slices = zip(planned.slices, computed.outcomes).enumerated().map { seq, pair in
             SliceRecord(batch: planned.id, seq: UInt32(seq), slice: pair.0, outcome: pair.1)
         }
@@ -334,12 +375,14 @@ package final class MicroBatchExecution {
                     record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
                     delta: computed.delta, output: table == .appending ? computed.output(state) : nil,
                     updates: table == .updating ? computed.updates : nil, watermarks: computed.watermarks,
+                    remainder: planned.remainder,
                     sink: try sink.prepare(computed.rows, state, batch: planned.id))
                 try waitingForSpace { try checkpoint.reserveSpace(for: committed) }
                 return try checkpoint.commit(committed, merge: computation.merge)
             }
         }
         sources.committed(planned)
+        remainder = planned.remainder
         current.record = record
         batch = current
         totals.batches += 1
@@ -368,7 +411,7 @@ package final class MicroBatchExecution {
     private var shouldStop: Bool {
         if stopSignal() != nil { return true }
         if let limit = job.maxBatches, totals.batches >= limit { return true }
-        return job.trigger == .once && totals.batches >= 1
+        return job.trigger == .once && totals.batches >= 1 && remainder == nil
     }
 
     /// Nothing is unread: the end, or a wait for files to land.
@@ -394,7 +437,8 @@ package final class MicroBatchExecution {
         let queryProgress = progress.finish(
             ProgressReporter.Outcome(
                 record: record, startOffsets: current.startOffsets,
-                rows: sourceRows(current), eventTimes: current.computed?.eventTimes.first,
+                rows: current.computed?.rows(of: slices, sources: job.sources.count) ?? [],
+                eventTimes: current.computed?.eventTimes.first,
                 updated: current.computed?.delta.written ?? [:],
                 counts: current.computed?.counts ?? [], measure: current.measure,
                 outputRows: current.outputRows ?? outputRows(current)))
@@ -410,15 +454,6 @@ package final class MicroBatchExecution {
                     unreadFiles: sources.unreadFiles, lateRows: record.lateRows,
                     watermarkMs: record.nextWatermarkMs > 0 ? record.nextWatermarkMs : nil,
                     query: queryProgress)))
-    }
-
-    /// Rows that a batch read, by source.
-    private func sourceRows(_ batch: BatchInHand) -> [Int64] {
-        var rows = [Int64](repeating: 0, count: job.sources.count)
-        for (slice, outcome) in zip(batch.plan.slices, batch.computed?.outcomes ?? []) {
-            rows[slice.source] += outcome.rows
-        }
-        return rows
     }
 
     private func outputRows(_ batch: BatchInHand) -> Int64 {

@@ -46,6 +46,10 @@ package struct StreamingJob: Sendable {
     /// Whether a batch runs when the watermark has moved and there is nothing to read (Spark's
     /// `spark.sql.streaming.noDataMicroBatches.enabled`).
     package var runsBatchesWithoutData = true
+    /// How many entries of the state a commit puts at the most, but for what a single record makes: a plan
+    /// that would put more is cut.
+    package var maxDeltaEntries = StreamingJob.defaultMaxDeltaEntries
+    package static let defaultMaxDeltaEntries = 1_000_000
     /// The streams, in the order in which the query names them.
     package var sources: [Source]
     /// The tables that are read whole, as they are when the run starts.

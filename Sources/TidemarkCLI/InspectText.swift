@@ -115,7 +115,7 @@ struct InspectText {
             let times = batch.stepMicroseconds.map { Figures.duration($0 * 1_000) }
             rows.append(
                 [
-                    "\(batch.id)", batch.kind.name,
+                    "\(batch.id)", kind(of: batch),
                     Timestamps.formatISO(batch.timestampMs * 1_000, zone: .utc),
                     "\(batch.sliceCount)", Figures.grouped(batch.inputRows), Figures.grouped(batch.badRows),
                     Figures.bytes(batch.inputBytes),
@@ -125,11 +125,15 @@ struct InspectText {
         try aligned(rows, &output)
     }
 
+    private func kind(of batch: BatchRecord) -> String {
+        batch.kind.name + (batch.isPiece ? ", a piece of its plan" : "")
+    }
+
     private func batch(
         _ record: BatchRecord, _ slices: [SliceRecord], _ output: inout StandardOutput
     ) throws {
         try output.line(
-            "\nbatch \(record.id): \(record.kind.name), planned "
+            "\nbatch \(record.id): \(kind(of: record)), planned "
                 + "\(Timestamps.formatISO(record.timestampMs * 1_000, zone: .utc)), plan version "
                 + "\(record.planVersion), watermark used \(record.watermarkMs) ms, next "
                 + "\(record.nextWatermarkMs) ms, log offset "

@@ -11,6 +11,8 @@ struct StreamKillTests {
     enum Query: String, CaseIterable, Sendable {
         case appendWindows, updateWindows, sessions, distinct, countDistinct, innerJoin, outerJoin, union
         case tableJoin, chain, limit, global
+        /// Of plans that are cut, most of them into three or four pieces.
+        case cutWindows, cutJoin
 
         private var isUpdate: Bool { self == .updateWindows || self == .global }
 
@@ -19,7 +21,7 @@ struct StreamKillTests {
             let again = "STREAM again WATERMARK time DELAY OF INTERVAL 20 MINUTES"
             let window = "window(time, '10 minutes')"
             switch self {
-            case .appendWindows, .updateWindows:
+            case .appendWindows, .updateWindows, .cutWindows:
                 return "SELECT \(window) AS w, action, count(*) AS n FROM \(events) GROUP BY 1, action"
             case .sessions:
                 return
@@ -29,7 +31,7 @@ struct StreamKillTests {
             case .countDistinct:
                 return "SELECT \(window) AS w, count(DISTINCT date_trunc('MINUTE', time)) AS n FROM \(events)"
                     + " GROUP BY 1"
-            case .innerJoin:
+            case .innerJoin, .cutJoin:
                 return "SELECT a.time, b.action FROM \(events) AS a JOIN \(again) AS b"
                     + " ON a.time = b.time AND a.action <> b.action"
             case .outerJoin:
@@ -50,8 +52,17 @@ struct StreamKillTests {
             }
         }
 
+        /// Fewer entries of the state than a plan of this query makes.
+        private var mostChanges: Int? {
+            switch self {
+            case .cutWindows: 2
+            case .cutJoin: 90
+            default: nil
+            }
+        }
+
         var job: String {
-            """
+            (mostChanges.map { "SET tidemark.maxDeltaEntries = \($0);\n" } ?? "") + """
             CREATE TABLE events (time TIMESTAMP, action STRING)
             USING json OPTIONS (path 'events', maxFilesPerTrigger '1');
             CREATE TABLE again (time TIMESTAMP, action STRING)

@@ -16,6 +16,8 @@ package struct Workshop {
     /// The source's options beside `path`.
     package var options: [String: String] = [:]
     package var query = "SELECT action, count(*) AS count, sum(n) AS total FROM STREAM events GROUP BY action"
+    /// `tidemark.maxDeltaEntries`; nil for the session's own.
+    package var mostChanges: Int?
     /// The output mode; empty for the query's own.
     package var mode = ""
     /// What OPTIONS (path ..) says; relative to the directory.
@@ -35,7 +37,8 @@ package struct Workshop {
         let options = (["path": path].merging(self.options) { $1 }).sorted { $0.key < $1.key }
             .map { "\($0.key) '\($0.value)'" }
         let columns = schema.isEmpty ? "" : " (\(schema))"
-        return "CREATE TABLE events\(columns) USING json OPTIONS (\(options.joined(separator: ", ")));\n"
+        return (mostChanges.map { "SET tidemark.maxDeltaEntries = \($0);\n" } ?? "")
+            + "CREATE TABLE events\(columns) USING json OPTIONS (\(options.joined(separator: ", ")));\n"
             + "CREATE STREAMING TABLE counts "
             + (mode.isEmpty ? "" : "TBLPROPERTIES ('outputMode' = '\(mode)') ") + "AS \(query)"
     }

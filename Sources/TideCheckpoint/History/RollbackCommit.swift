@@ -57,6 +57,7 @@ struct RollbackCommit {
             id: last.id + 1, kind: .rollback, timestampMs: older.timestampMs, watermarkMs: older.watermarkMs,
             nextWatermarkMs: older.nextWatermarkMs, planVersion: planVersion, logOffsets: older.logOffsets)
         record.rolledBackTo = target
+        record.isPiece = older.isPiece
         try tables.put(record, in: transaction)
         let sink = try transaction.record(SinkRecord.self, Array(SinkRecord.name.utf8))
         if sink?.hasFiles == true {

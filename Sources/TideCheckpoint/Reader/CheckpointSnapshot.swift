@@ -62,6 +62,11 @@ package struct CheckpointSnapshot: ~Copyable {
         try transaction?.record(WatermarkRecord.self, Array(WatermarkRecord.name.utf8))?.milliseconds ?? []
     }
 
+    /// What is left of the plan of which the last batch was a piece.
+    package func planRemainder() throws -> PlanRemainder? {
+        try transaction?.record(PlanRemainder.self, Array(PlanRemainder.name.utf8))
+    }
+
     /// Reads every entry and compares the digest.
     package func checkDigest() throws {
         guard let transaction, let record else { return }

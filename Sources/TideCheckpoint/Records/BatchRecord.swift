@@ -2,10 +2,15 @@
 package struct BatchRecord: Hashable, Sendable, TableRecord {
     package static let table = TableID.batches
     package static let version: UInt8 = 2
+    /// Of the byte that tells the kind.
+    private static let pieceFlag: UInt8 = 0x80
 
     /// From 0, without gaps.
     package var id: Int64
     package var kind: BatchKind
+    /// Whether it read the first part of a plan that was too much for one commit: the batches after it read
+    /// the rest, and what the watermark completes waits for the last of them.
+    package var isPiece = false
     /// `current_timestamp()` of the batch, milliseconds since the epoch.
     package var timestampMs: Int64
     /// The watermark the batch used, milliseconds since the epoch.
@@ -60,7 +65,7 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
     package var key: [UInt8] { Self.key(id) }
 
     package func encode(into writer: inout ByteWriter) {
-        writer.write(kind.rawValue)
+        writer.write(kind.rawValue | (isPiece ? Self.pieceFlag : 0))
         for field in [timestampMs, watermarkMs, nextWatermarkMs] { writer.write(field) }
         writer.write(planVersion)
         for field in [logOffsets[0], inputRows, badRows, lateRows, inputBytes] { writer.write(field) }
@@ -78,8 +83,11 @@ package struct BatchRecord: Hashable, Sendable, TableRecord {
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
         id = try key.readBigEndian()
         let code = try fields.read(UInt8.self)
-        guard let kind = BatchKind(rawValue: code) else { throw DamagedBytes("unknown batch kind \(code)") }
+        guard let kind = BatchKind(rawValue: code & ~Self.pieceFlag) else {
+            throw DamagedBytes("unknown batch kind \(code)")
+        }
         self.kind = kind
+        isPiece = code & Self.pieceFlag != 0
         timestampMs = try fields.read()
         watermarkMs = try fields.read()
         nextWatermarkMs = try fields.read()

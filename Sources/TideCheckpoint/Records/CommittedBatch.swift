@@ -33,6 +33,8 @@ package struct CommittedBatch {
     package var updates: [(key: [UInt8], row: ResultPiece)]?
     /// The watermark of each mark after the batch, in milliseconds; none for a query without.
     package var watermarks: [Int64]
+    /// What is left of the plan for the batches after this one; nil for nothing.
+    package var remainder: PlanRemainder?
     /// nil without a sink: the result lives in the checkpoint.
     package var sink: SinkCommit?
 
@@ -40,7 +42,7 @@ package struct CommittedBatch {
         record: BatchRecord, slices: [SliceRecord] = [], files: [FileEntry] = [],
         removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta(),
         output: ResultOutput? = nil, updates: [(key: [UInt8], row: ResultPiece)]? = nil,
-        watermarks: [Int64] = [], sink: SinkCommit? = nil
+        watermarks: [Int64] = [], remainder: PlanRemainder? = nil, sink: SinkCommit? = nil
     ) {
         self.record = record
         self.slices = slices
@@ -50,6 +52,7 @@ package struct CommittedBatch {
         self.output = output
         self.updates = updates
         self.watermarks = watermarks
+        self.remainder = remainder
         self.sink = sink
     }
 

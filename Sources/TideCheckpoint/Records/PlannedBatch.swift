@@ -13,6 +13,8 @@ package struct PlannedBatch: Hashable, Sendable {
     package var logOffsets: [Int64]
     /// In reading order.
     package var slices: [Slice]
+    /// What the batches after this one are to read, where the plan was cut.
+    package var remainder: PlanRemainder?
 
     package init(
         id: Int64, kind: BatchKind, timestampMs: Int64, watermarkMs: Int64 = 0, planVersion: UInt32 = 1,

@@ -22,6 +22,11 @@ struct BatchCommit {
         if !batch.watermarks.isEmpty {
             try tables.put(WatermarkRecord(milliseconds: batch.watermarks), in: transaction)
         }
+        if let remainder = batch.remainder {
+            try tables.put(remainder, in: transaction)
+        } else {
+            try tables.delete(.meta, Array(PlanRemainder.name.utf8), in: transaction)
+        }
         var state = try transaction.stateTotals()
         let startedNs = clock.monotonicNanoseconds()
         try tables.apply(batch.delta, in: transaction, merge: merge)

@@ -143,6 +143,16 @@ package final class CheckpointWriter {
         }
     }
 
+    /// Writes the logs of the plan of the last batch again, which read a part of what was planned only.
+    package func rewritePlan(_ plan: PlannedBatch) throws {
+        precondition(plan.id == lastBatch?.id, "the plan is that of the last batch")
+        try checkPoison()
+        try failure.translating("writing the plan of batch \(plan.id)") {
+            try mirror.write(plan.sliceText, .slices, plan.id)
+            try mirror.write(plan.offsetText, .offsets, plan.id)
+        }
+    }
+
     /// Before step 3: sees to it that the state's file has room for what the batch is about to write, by an
     /// estimate. What it throws leaves the writer as it was: it may be tried again.
     package func reserveSpace(for batch: CommittedBatch) throws {

@@ -58,6 +58,9 @@ package struct FragmentRun: Sendable {
         for id in late.indices { late[id] += other.late[id] }
     }
 
+    /// How many groups there are so far, over all sources.
+    package var groupCount: Int { aggregators.reduce(0) { $0 + ($1?.groupCount ?? 0) } }
+
     fileprivate func groups(_ source: Int) -> StateDelta { aggregators[source]?.finish() ?? StateDelta() }
 }
 

@@ -10,6 +10,8 @@ import TideModel
 ///   query's.
 /// - `spark.sql.streaming.noDataMicroBatches.enabled`: whether a batch runs when only the watermark has
 ///   moved.
+/// - `tidemark.maxDeltaEntries`: how many entries of the state one commit puts at the most, a million
+///   unless set; a batch that would put more reads a part of its plan, and the next ones the rest.
 public struct RuntimeConf: Sendable {
     static let timeZoneKey = "spark.sql.session.timeZone"
     static let partitionsKey = "spark.sql.shuffle.partitions"

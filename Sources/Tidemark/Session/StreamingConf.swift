@@ -1,14 +1,16 @@
 import TideModel
 import TideStreaming
 
-/// The settings of streaming queries, under Spark's names.
+/// The settings of streaming queries, under Spark's names where Spark has them.
 struct StreamingConf: Hashable, Sendable {
     static let policyKey = "spark.sql.streaming.multipleWatermarkPolicy"
     static let noDataKey = "spark.sql.streaming.noDataMicroBatches.enabled"
-    static let keys = [policyKey, noDataKey]
+    static let deltaKey = "tidemark.maxDeltaEntries"
+    static let keys = [policyKey, noDataKey, deltaKey]
 
     private(set) var watermarkPolicy = WatermarkPolicy.min
     private(set) var runsBatchesWithoutData = true
+    private(set) var maxDeltaEntries = StreamingJob.defaultMaxDeltaEntries
 
     /// - Throws: `TidemarkError` (`invalidOption`) for a value that is none.
     mutating func set(_ key: String, _ value: String, range: SourceRange? = nil) throws {
@@ -17,23 +19,32 @@ struct StreamingConf: Hashable, Sendable {
                 .configurationValue, ["key": key, "value": value, "expected": expected, "suggestion": ""],
                 range: range)
         }
-        if key == Self.policyKey {
+        switch key {
+        case Self.policyKey:
             guard let policy = WatermarkPolicy(rawValue: value.lowercased()) else {
                 throw wrong("min or max")
             }
             watermarkPolicy = policy
-        } else {
+        case Self.deltaKey:
+            guard let count = Int(value), count > 0 else { throw wrong("a whole number above 0") }
+            maxDeltaEntries = count
+        default:
             guard let flag = Bool(value.lowercased()) else { throw wrong("true or false") }
             runsBatchesWithoutData = flag
         }
     }
 
     func value(_ key: String) -> String {
-        key == Self.policyKey ? watermarkPolicy.rawValue : String(runsBatchesWithoutData)
+        switch key {
+        case Self.policyKey: watermarkPolicy.rawValue
+        case Self.deltaKey: String(maxDeltaEntries)
+        default: String(runsBatchesWithoutData)
+        }
     }
 
     func apply(to job: inout StreamingJob) {
         job.watermarkPolicy = watermarkPolicy
         job.runsBatchesWithoutData = runsBatchesWithoutData
+        job.maxDeltaEntries = maxDeltaEntries
     }
 }
