@@ -101,6 +101,16 @@ private let stateTotals = StateTotals(entries: 1_234, operators: [3: 234, 0: 1_0
 
 private let watermarks = WatermarkRecord(milliseconds: [1_469_499_000_000, 0, -1])
 
+private let remainder = PlanRemainder(
+    lateWatermarkMs: 1_469_499_000_000,
+    parts: [
+        [Slice(source: 1, path: "a.json", start: 10, end: 90, identity: identity)],
+        [
+            Slice(
+                path: "b.gz", start: 0, end: 7, identity: identity, unit: .decompressedBytes, isLast: true)
+        ],
+    ])
+
 private var totals: Totals {
     var totals = Totals()
     totals.add(batch)
@@ -162,6 +172,10 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         try check(head)
         try check(staged)
         try check(watermarks)
+        try check(remainder)
+        var piece = batch
+        piece.isPiece = true
+        try check(piece)
         try check(QueryIDRecord(id: "0e1f"))
         try check(SourceRoot(source: 3, relative: "../in", absolute: "/data/in"))
         try check(totals)

@@ -31,6 +31,7 @@ extension CheckpointSnapshot {
         guard table == .meta else { return false }
         let totals = [
             Totals.name, StateTotals.name, ResultTotals.name, SinkTotals.name, WatermarkRecord.name,
+            PlanRemainder.name,
         ]
         return !totals.contains { key.elementsEqual($0.utf8) }
     }
