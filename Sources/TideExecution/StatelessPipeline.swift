@@ -29,6 +29,9 @@ package struct StatelessPipeline: Sendable {
         self.scan = scan
     }
 
+    /// How many rows a row may become.
+    package var expansion: Int { operators.reduce(1) { $0.multipliedSaturating(by: $1.expansion) } }
+
     /// The plan's rows for these rows of its leaf. Throws what its expressions throw.
     package func process(_ batch: RecordBatch) throws -> RecordBatch {
         var batch = batch

@@ -6,16 +6,20 @@ import TidePlanning
 /// One thread's share of the work below an aggregate: the steps of the plan, then the partial aggregate.
 package final class AggregationWorker: SliceScanner.Consumer {
     private let pipeline: StatelessPipeline
+    private let expansion: Int
     package private(set) var aggregator: PartialAggregator
 
     /// - Parameter aggregator: without rows.
     package init(pipeline: StatelessPipeline, aggregator: PartialAggregator) {
         self.pipeline = pipeline
+        expansion = pipeline.expansion
         self.aggregator = aggregator
     }
 
     package func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {
-        try aggregator.consume(try pipeline.process(batch), block: block)
+        for part in batch.parts(expansion: expansion) {
+            try aggregator.consume(try pipeline.process(part), block: block)
+        }
         return LateSummary()
     }
 

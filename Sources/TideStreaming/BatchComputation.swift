@@ -99,17 +99,25 @@ private final class FragmentWorker: SliceScanner.Consumer {
     private var batches: [(source: Int, block: Int, rows: RecordBatch)] = []
 
     private let mostGroups: Int
+    private let expansions: [Int]
 
     init(_ graph: StreamGraph, mostGroups: Int) {
         run = FragmentRun(graph)
         self.mostGroups = mostGroups
+        expansions = graph.expansions
     }
 
     func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {
-        let (rows, late) = try run.consume(batch, source: source, block: block)
-        // All threads together have as many groups at least.
-        if run.groupCount > mostGroups { throw TooManyChanges() }
-        if let rows, rows.count > 0 { batches.append((source, block, rows)) }
+        var late = LateSummary()
+        var taken: Int64 = 0
+        for part in batch.parts(expansion: expansions[source]) {
+            let (rows, new) = try run.consume(part, source: source, block: block)
+            late.append(new, behind: taken)
+            taken += Int64(part.count)
+            // All threads together have as many groups at least.
+            if run.groupCount > mostGroups { throw TooManyChanges() }
+            if let rows, rows.count > 0 { batches.append((source, block, rows)) }
+        }
         return late
     }
 

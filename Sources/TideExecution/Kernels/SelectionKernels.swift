@@ -26,6 +26,13 @@ extension RecordBatch {
         limit >= count ? self : gather(Array(0..<limit))
     }
 
+    /// The rows in parts so small that each stays one of some thousand rows when every row becomes `expansion`.
+    package func parts(expansion: Int) -> [RecordBatch] {
+        let most = max(1, 65_536 / max(1, expansion))
+        guard count > most, expansion > 1 else { return [self] }
+        return stride(from: 0, to: count, by: most).map { gather(Array($0..<min($0 + most, count))) }
+    }
+
     /// The rows of several batches of one schema, end to end; throws `unsupported` past 2 GiB of strings a
     /// column.
     package static func concatenate(_ batches: [RecordBatch], schema: Schema) throws -> RecordBatch {

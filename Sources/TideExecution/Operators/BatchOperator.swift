@@ -4,4 +4,10 @@ import TideColumnar
 protocol BatchOperator: Sendable {
     /// The operator's output for these rows; throws what its expressions throw.
     func process(_ batch: RecordBatch) throws -> RecordBatch
+    /// How many rows a row may become.
+    var expansion: Int { get }
+}
+
+extension BatchOperator {
+    var expansion: Int { 1 }
 }

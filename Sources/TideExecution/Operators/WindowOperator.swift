@@ -12,6 +12,8 @@ struct WindowOperator: BatchOperator {
         time = ExpressionEvaluator(window.time, context: context)
     }
 
+    var expansion: Int { window.overlap }
+
     func process(_ batch: RecordBatch) throws -> RecordBatch {
         let column = try time.evaluate(batch)
         guard case .int64(let times) = column.values else { return appended([], [], to: batch.gather([])) }

@@ -242,9 +242,9 @@ final class JoinOperator {
     }
 }
 
-extension Int64 {
+extension FixedWidthInteger {
     /// The product, or the nearest number where it does not fit.
-    func multipliedSaturating(by factor: Int64) -> Int64 {
+    func multipliedSaturating(by factor: Self) -> Self {
         let (product, overflow) = multipliedReportingOverflow(by: factor)
         return overflow ? (self < 0) == (factor < 0) ? .max : .min : product
     }

@@ -33,6 +33,14 @@ package struct StreamGraph: Sendable {
         var lateFilter: (operatorID: Int, filter: LateFilter)?
         /// The operator that groups these rows, by its id, and an aggregator without rows.
         var aggregation: (operatorID: Int, aggregator: PartialAggregator)?
+
+        /// How many rows a row may become.
+        var expansion: Int {
+            steps.reduce(1) { product, step in
+                guard case .rows(let step) = step else { return product }
+                return product.multipliedSaturating(by: step.expansion)
+            }
+        }
     }
 
     /// What the batch's operators compare times with.
@@ -56,6 +64,9 @@ package struct StreamGraph: Sendable {
     /// At the inputs of the stateful operators, in microseconds, by their ids.
     let lateUs: [Int64]
     let completeUs: [Int64]
+
+    /// How many rows a row of each source may become before they are grouped, by the sources' indices.
+    package var expansions: [Int] { fragments.map(\.expansion) }
 
     /// How many marks the plan has.
     package var markCount: Int { plan.watermarks.count }
