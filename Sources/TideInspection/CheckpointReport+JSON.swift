@@ -51,6 +51,11 @@ extension CheckpointReport {
                     ])
                 ))
         }
+        if let scrub {
+            let time = Timestamps.formatISO(scrub.timeMs * 1_000, zone: .utc)
+            pairs.append(
+                ("scrub", .object([("batchId", .integer(scrub.batch)), ("timestamp", .string(time))])))
+        }
         pairs.append(("logs", .object(LogKind.allCases.compactMap(logRange))))
         pairs.append(("batches", .array(lastBatches.map { .object(fields($0)) })))
         if let batch {

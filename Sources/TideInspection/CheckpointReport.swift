@@ -36,6 +36,8 @@ package struct CheckpointReport: Sendable {
     package let entryCounts: [TableID: Int]
     /// How far back the result can be queried and rolled back; nil before the first batch.
     package let history: HistoryReach?
+    /// When all of the state was last read and found whole; nil for never.
+    package let scrub: ScrubRecord?
     package let owner: LockOwner?
     package let logs: [LogKind: ClosedRange<Int64>]
     package let batch: (record: BatchRecord, slices: [SliceRecord])?
@@ -109,6 +111,7 @@ package struct CheckpointReport: Sendable {
         totals = try snapshot.totals()
         entryCounts = try snapshot.entryCounts()
         history = try snapshot.historyReach()
+        scrub = try snapshot.scrub()
         let last = snapshot.record?.lastBatch ?? -1
         lastBatches = try (max(0, last + 1 - Int64(Self.batchesListed))..<max(0, last + 1)).compactMap {
             try snapshot.batch($0)

@@ -27,6 +27,7 @@ package final class MicroBatchExecution {
     private let tables: StaticTables
     private let scheduler: TriggerScheduler
     private let sink: SinkDrain
+    private let scrub: BackgroundScrub
     private var sources: SourceQueues
     private var machine = MicroBatchStateMachine()
     private var batch: BatchInHand?
@@ -53,12 +54,6 @@ package final class MicroBatchExecution {
         var outputRows: Int64?
     }
 
-    private struct RunTotals {
-        var batches = 0
-        var rows: Int64 = 0
-        var bytes: Int64 = 0
-    }
-
     /// Opens the checkpoint (creating it when there is none), recovers it, and checks that the job fits it.
     ///
     /// - Throws: `TidemarkError`.
@@ -83,6 +78,7 @@ package final class MicroBatchExecution {
         let opened = try JobOpening(job: job, plan: plan, run: run, clock: clock, tables: tables).open()
         checkpoint = opened.checkpoint
         sink = opened.sink
+        scrub = BackgroundScrub(checkpoint, clock: clock, intervalUs: job.scrubIntervalUs)
         progress = ProgressReporter(
             ProgressReporter.Identity(
                 id: checkpoint.queryID, runID: run.runID, name: job.name,
@@ -114,6 +110,7 @@ package final class MicroBatchExecution {
             while true {
                 switch action {
                 case .close:
+                    try scrub.finish()
                     try checkpoint.close(markClean: true, sink: try sink.finish())
                     return summary()
                 case .abandon:
@@ -126,6 +123,7 @@ package final class MicroBatchExecution {
             }
         } catch {
             _ = machine.handle(.failed)
+            scrub.stop()
             // Frees the lock and the environment; the record keeps saying that nobody closed it.
             try? checkpoint.close(markClean: false)
             throw error
@@ -136,6 +134,7 @@ package final class MicroBatchExecution {
         switch action {
         case .plan(let id):
             if shouldStop { return machine.handle(.stopRequested) }
+            try scrub.tend()
             progress.startTrigger()
             return machine.handle(try planBatch(id) ? .planned : .nothingNew)
         case .compute:

@@ -50,6 +50,8 @@ package struct StreamingJob: Sendable {
     /// that would put more is cut.
     package var maxDeltaEntries = StreamingJob.defaultMaxDeltaEntries
     package static let defaultMaxDeltaEntries = 1_000_000
+    /// How often all of the state is read beside the run, in microseconds.
+    package var scrubIntervalUs = BackgroundScrub.defaultIntervalUs
     /// The streams, in the order in which the query names them.
     package var sources: [Source]
     /// The tables that are read whole, as they are when the run starts.
@@ -147,6 +149,13 @@ package struct BatchProgress: Hashable, Sendable {
     package var watermarkMs: Int64?
     /// The same as Spark tells it.
     package var query: StreamingQueryProgress
+}
+
+/// What a run has done so far.
+struct RunTotals {
+    var batches = 0
+    var rows: Int64 = 0
+    var bytes: Int64 = 0
 }
 
 /// How a run ended.

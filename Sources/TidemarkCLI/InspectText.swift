@@ -57,6 +57,11 @@ struct InspectText {
         let entries = record.mainEntries + record.resultEntries
         try output.line(
             "digest      \(record.digest.hex) over \(Figures.grouped(Int64(entries))) entries")
+        if let scrub = report.scrub {
+            try output.line(
+                "scrub       all of the state was whole at the end of batch \(scrub.batch), read "
+                    + Timestamps.formatISO(scrub.timeMs * 1_000, zone: .utc))
+        }
         if let history = report.history {
             try output.line(
                 "history     back to the end of batch \(history.earliest), \(Figures.bytes(history.bytes))")

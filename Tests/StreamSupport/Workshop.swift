@@ -18,6 +18,8 @@ package struct Workshop {
     package var query = "SELECT action, count(*) AS count, sum(n) AS total FROM STREAM events GROUP BY action"
     /// `tidemark.maxDeltaEntries`; nil for the session's own.
     package var mostChanges: Int?
+    /// `tidemark.scrubInterval`; nil for the session's own.
+    package var scrubInterval: String?
     /// The output mode; empty for the query's own.
     package var mode = ""
     /// What OPTIONS (path ..) says; relative to the directory.
@@ -38,6 +40,7 @@ package struct Workshop {
             .map { "\($0.key) '\($0.value)'" }
         let columns = schema.isEmpty ? "" : " (\(schema))"
         return (mostChanges.map { "SET tidemark.maxDeltaEntries = \($0);\n" } ?? "")
+            + (scrubInterval.map { "SET tidemark.scrubInterval = \($0);\n" } ?? "")
             + "CREATE TABLE events\(columns) USING json OPTIONS (\(options.joined(separator: ", ")));\n"
             + "CREATE STREAMING TABLE counts "
             + (mode.isEmpty ? "" : "TBLPROPERTIES ('outputMode' = '\(mode)') ") + "AS \(query)"

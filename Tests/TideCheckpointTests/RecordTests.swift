@@ -173,6 +173,7 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         try check(staged)
         try check(watermarks)
         try check(remainder)
+        try check(ScrubRecord(batch: 7, timeMs: 1_469_499_000_000))
         var piece = batch
         piece.isPiece = true
         try check(piece)

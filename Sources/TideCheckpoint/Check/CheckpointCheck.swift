@@ -125,11 +125,8 @@ extension StateCheck {
     /// Walks the state of a checkpoint whose lock is held. Throws a `TidemarkError` that names the first
     /// finding.
     static func require(_ layout: CheckpointLayout) throws {
-        let findings = try run(try PageState(PageFile(layout.stateData))).check.findings
-        guard let first = findings.kept.first else { return }
-        let page = first.page.map { " page \($0)" } ?? ""
-        let more = findings.count > 1 ? ", and \(findings.count - 1) more findings" : ""
-        throw CheckpointFailure(root: layout.root).damaged("\(first.file)\(page): \(first.what)\(more)")
+        let check = try run(try PageState(PageFile(layout.stateData))).check
+        if let damage = check.damage(root: layout.root) { throw damage }
     }
 
     /// The other meta page has to lead to its own commit: a page whose transaction number is damaged would

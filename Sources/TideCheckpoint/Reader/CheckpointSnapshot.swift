@@ -67,6 +67,11 @@ package struct CheckpointSnapshot: ~Copyable {
         try transaction?.record(PlanRemainder.self, Array(PlanRemainder.name.utf8))
     }
 
+    /// When all of the state was last read and found whole; nil for never.
+    package func scrub() throws -> ScrubRecord? {
+        try transaction?.record(ScrubRecord.self, Array(ScrubRecord.name.utf8))
+    }
+
     /// Reads every entry and compares the digest.
     package func checkDigest() throws {
         guard let transaction, let record else { return }

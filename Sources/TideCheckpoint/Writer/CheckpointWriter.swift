@@ -128,6 +128,18 @@ package final class CheckpointWriter {
         }
     }
 
+    /// Notes that the state was read and found whole, in a transaction of its own between batches.
+    package func note(_ scrub: ScrubRecord) throws {
+        try checkPoison()
+        try poisoning("noting a scrub") {
+            try ownedEnvironment().write { transaction in
+                var tables = TableWriter(try checkedRecord(transaction))
+                try tables.put(scrub, in: transaction)
+                try tables.finish(in: transaction)
+            }
+        }
+    }
+
     /// Step 1: writes `slices/N`, then `offsets/N`. In the page cache only.
     package func writePlan(_ plan: PlannedBatch) throws {
         precondition(plan.id == nextBatch, "batches are planned in order")

@@ -12,6 +12,8 @@ import TideModel
 ///   moved.
 /// - `tidemark.maxDeltaEntries`: how many entries of the state one commit puts at the most, a million
 ///   unless set; a batch that would put more reads a part of its plan, and the next ones the rest.
+/// - `tidemark.scrubInterval`: how often all of the state is read beside a run and checked, `1 day` unless
+///   set.
 public struct RuntimeConf: Sendable {
     static let timeZoneKey = "spark.sql.session.timeZone"
     static let partitionsKey = "spark.sql.shuffle.partitions"

@@ -6,11 +6,14 @@ struct StreamingConf: Hashable, Sendable {
     static let policyKey = "spark.sql.streaming.multipleWatermarkPolicy"
     static let noDataKey = "spark.sql.streaming.noDataMicroBatches.enabled"
     static let deltaKey = "tidemark.maxDeltaEntries"
-    static let keys = [policyKey, noDataKey, deltaKey]
+    static let scrubKey = "tidemark.scrubInterval"
+    static let keys = [policyKey, noDataKey, deltaKey, scrubKey]
 
     private(set) var watermarkPolicy = WatermarkPolicy.min
     private(set) var runsBatchesWithoutData = true
     private(set) var maxDeltaEntries = StreamingJob.defaultMaxDeltaEntries
+    private(set) var scrubInterval = "1 day"
+    private var scrubIntervalUs: Int64 = 86_400_000_000
 
     /// - Throws: `TidemarkError` (`invalidOption`) for a value that is none.
     mutating func set(_ key: String, _ value: String, range: SourceRange? = nil) throws {
@@ -28,6 +31,12 @@ struct StreamingConf: Hashable, Sendable {
         case Self.deltaKey:
             guard let count = Int(value), count > 0 else { throw wrong("a whole number above 0") }
             maxDeltaEntries = count
+        case Self.scrubKey:
+            guard let microseconds = try? intervalMicroseconds(value), microseconds >= 0 else {
+                throw wrong("a time such as 1 day")
+            }
+            scrubInterval = value
+            scrubIntervalUs = microseconds
         default:
             guard let flag = Bool(value.lowercased()) else { throw wrong("true or false") }
             runsBatchesWithoutData = flag
@@ -38,6 +47,7 @@ struct StreamingConf: Hashable, Sendable {
         switch key {
         case Self.policyKey: watermarkPolicy.rawValue
         case Self.deltaKey: String(maxDeltaEntries)
+        case Self.scrubKey: scrubInterval
         default: String(runsBatchesWithoutData)
         }
     }
@@ -46,5 +56,6 @@ struct StreamingConf: Hashable, Sendable {
         job.watermarkPolicy = watermarkPolicy
         job.runsBatchesWithoutData = runsBatchesWithoutData
         job.maxDeltaEntries = maxDeltaEntries
+        job.scrubIntervalUs = scrubIntervalUs
     }
 }
