@@ -1,4 +1,5 @@
 import Synchronization
+import TideDurableIO
 package import TideModel
 
 /// Reads slices on several threads, block by block; what is done with a block is a worker's, one a thread.

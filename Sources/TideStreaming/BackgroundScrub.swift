@@ -1,5 +1,4 @@
 import TideCheckpoint
-import TideConnectors
 import TideDurableIO
 import TideModel
 

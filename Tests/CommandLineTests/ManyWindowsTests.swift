@@ -44,7 +44,9 @@ struct ManyWindowsTests {
             ["-c", "ulimit -d 524288; exec \"$0\" \"$@\"", CommandRunner.tidemarkPath] + arguments)
     }
 
-    @Test("five million expire within half a gigabyte, into the result and into a sink", arguments: [false, true])
+    @Test(
+        "five million expire within half a gigabyte, into the result and into a sink",
+        arguments: [false, true])
     func expire(intoSink: Bool) throws {
         let job = Self.job.replacingOccurrences(of: "SINK ", with: intoSink ? "USING json " : "")
             .replacingOccurrences(of: "PATH", with: intoSink ? ", 'path' = 'out'" : "")

@@ -63,14 +63,14 @@ struct StreamKillTests {
 
         var job: String {
             (mostChanges.map { "SET tidemark.maxDeltaEntries = \($0);\n" } ?? "") + """
-            CREATE TABLE events (time TIMESTAMP, action STRING)
-            USING json OPTIONS (path 'events', maxFilesPerTrigger '1');
-            CREATE TABLE again (time TIMESTAMP, action STRING)
-            USING json OPTIONS (path 'events', maxFilesPerTrigger '2');
-            CREATE TABLE names (name STRING, word STRING) USING json OPTIONS (path 'names');
-            CREATE STREAMING TABLE counts TBLPROPERTIES ('outputMode' = '\(isUpdate ? "update" : "append")')
-            AS \(select);
-            """
+                CREATE TABLE events (time TIMESTAMP, action STRING)
+                USING json OPTIONS (path 'events', maxFilesPerTrigger '1');
+                CREATE TABLE again (time TIMESTAMP, action STRING)
+                USING json OPTIONS (path 'events', maxFilesPerTrigger '2');
+                CREATE TABLE names (name STRING, word STRING) USING json OPTIONS (path 'names');
+                CREATE STREAMING TABLE counts TBLPROPERTIES ('outputMode' = '\(isUpdate ? "update" : "append")')
+                AS \(select);
+                """
         }
 
         /// Eight files of events of some minutes each.

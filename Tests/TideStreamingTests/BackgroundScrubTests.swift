@@ -23,7 +23,9 @@ import Tidemark
         return workshop
     }
 
-    private func scrub(_ workshop: Workshop) throws -> ScrubRecord? { try workshop.snapshot { try $0.scrub() } }
+    private func scrub(_ workshop: Workshop) throws -> ScrubRecord? {
+        try workshop.snapshot { try $0.scrub() }
+    }
 
     @Test("a young state is left alone; one of a week and more is read before the run ends")
     func overdue() throws {

@@ -68,7 +68,8 @@ import Tidemark
         #expect(try workshop.rows("SELECT sum(c) AS c FROM counts") == ["{\"c\":96}"])
     }
 
-    @Test("the pieces share their plan's watermarks: late is what was, complete is what the last one completes")
+    @Test(
+        "the pieces share their plan's watermarks: late is what was, complete is what the last one completes")
     func watermarks() throws {
         let workshop = try workshop(3, mode: "append")
         // The second record of b is late by what a holds, if a were a plan of its own.
@@ -88,7 +89,9 @@ import Tidemark
         #expect(try workshop.run().progress.map(\.lateRows) == [1])
     }
 
-    @Test("a run that ends between pieces goes on with the rest; what has landed since waits", arguments: [2, 3, 5])
+    @Test(
+        "a run that ends between pieces goes on with the rest; what has landed since waits",
+        arguments: [2, 3, 5])
     func restart(mostChanges: Int) throws {
         let whole = try workshop(mostChanges)
         _ = try whole.run()

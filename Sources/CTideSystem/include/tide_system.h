@@ -58,3 +58,30 @@ int tide_adopt_orphans(void);
 
 /// Lets a program that is spawned start in `directory`. 0 on success, else errno.
 int tide_spawn_directory(posix_spawn_file_actions_t *actions, const char *directory);
+
+/// What a disk was asked to do, as it stands in its log; the bytes of a write follow it.
+typedef struct {
+    uint32_t kind;
+    uint32_t length;
+    uint64_t offset;
+} tide_disk_entry;
+
+enum { tide_disk_write = 1, tide_disk_flush = 2, tide_disk_discard = 3 };
+
+/// Mounts a file system that is one file over the empty file `file`. 0 and the descriptor to serve it by, or
+/// errno.
+int tide_disk_mount(const char *file, int *descriptor);
+
+/// Serves that file until it is unmounted, and closes the descriptor: its content is that of the open file
+/// `image`; writes, flushes and discards are appended to the open file `log`. 0, or errno.
+int tide_disk_serve(int descriptor, int image, int log);
+
+/// Unmounts it, at once or when its last user has gone. 0, or errno.
+int tide_disk_unmount(const char *file);
+
+/// Has an ext4 file system, that of `directory`, take nothing more and lose what its log does not hold on
+/// disk, as when the power is cut (EXT4_IOC_SHUTDOWN). 0, or errno.
+int tide_file_system_shutdown(const char *directory);
+
+/// SEEK_DATA and SEEK_HOLE of lseek(2), which the C library shows to GNU sources only.
+enum { tide_seek_data = 3, tide_seek_hole = 4 };

@@ -18,7 +18,8 @@ package struct PlanRemainder: Hashable, Sendable, TableRecord {
 
     /// What is left after the first part; nil for nothing.
     package var next: PlanRemainder? {
-        parts.count < 2 ? nil : PlanRemainder(lateWatermarkMs: lateWatermarkMs, parts: Array(parts.dropFirst()))
+        parts.count < 2
+            ? nil : PlanRemainder(lateWatermarkMs: lateWatermarkMs, parts: Array(parts.dropFirst()))
     }
 
     package var key: [UInt8] { Array(Self.name.utf8) }

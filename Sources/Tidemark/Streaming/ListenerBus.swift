@@ -1,5 +1,5 @@
 import Synchronization
-import TideConnectors
+import TideDurableIO
 import TideStreaming
 
 /// Calls listeners in the order of events, from a thread of its own that is there while there is work.

@@ -1,5 +1,5 @@
 import Synchronization
-import TideConnectors
+import TideDurableIO
 import TideStreaming
 
 extension Monitor {
