@@ -64,8 +64,8 @@ package final class RecordingDisk: Sendable {
 }
 
 extension FileSystem {
-    /// Has the ext4 file system of a directory lose at once what is not on its disk, as when the power is cut;
-    /// it takes nothing more until it is mounted again. Needs the superuser.
+    /// Has the ext4 file system of a directory lose at once what is not on its disk, as when the power is
+    /// cut; it takes nothing more until it is mounted again. Needs the superuser.
     package static func cutPower(of directory: String) throws(IOFailure) {
         let code = tide_file_system_shutdown(directory)
         guard code == 0 else { throw IOFailure(operation: "ioctl", path: directory, errno: code) }

@@ -118,7 +118,7 @@ extension [Int: Int64] {
         var found: [Int: Int64] = [:]
         for (ordinal, expression) in expressions.enumerated() {
             var passed = expression
-            if let key = GroupingSets.key(in: expression) { passed = key }
+            if let key = GroupingSetKeys.key(in: expression) { passed = key }
             if case .call(.windowTime, let arguments, _) = passed { passed = arguments[0] }
             if case .column(let column, _, _) = passed { found[ordinal] = self[column] }
         }

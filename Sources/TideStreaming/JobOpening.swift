@@ -33,7 +33,7 @@ struct JobOpening {
         }
         let checkpoint = try CheckpointWriter.open(
             root: job.checkpoint, run: run, clock: clock,
-            verifyFull: job.verifiesFullState, birth: birth())
+            verifyFull: job.verifiesFullState, allowsNetwork: job.allowsNetworkCheckpoint, birth: birth())
         do {
             return try check(checkpoint)
         } catch {

@@ -52,6 +52,8 @@ package struct StreamingJob: Sendable {
     package static let defaultMaxDeltaEntries = 1_000_000
     /// How often all of the state is read beside the run, in microseconds.
     package var scrubIntervalUs = BackgroundScrub.defaultIntervalUs
+    /// Whether the checkpoint may be on a network file system, at the user's own risk.
+    package var allowsNetworkCheckpoint = false
     /// The streams, in the order in which the query names them.
     package var sources: [Source]
     /// The tables that are read whole, as they are when the run starts.

@@ -11,7 +11,8 @@ struct UnreachableErrorTests {
             """
             error [UNSUPPORTED_FEATURE]: checkpoint '/net/ck' is on NFS, where locks and memory maps are not \
             coherent
-              next: put the checkpoint on a local disk
+              next: put the checkpoint on a local disk; or, where no other machine ever opens it, begin the \
+            job with `SET tidemark.allowNetworkCheckpoint = true`
             """
         ),
         // Needs an allocation to fail.

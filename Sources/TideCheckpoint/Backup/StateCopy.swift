@@ -89,7 +89,7 @@ package struct StateRestoration {
         let layout = directory.layout
         try CheckpointFailure(root: layout.root).translating("restoring") {
             _ = try requireFree()
-            try directory.prepare()
+            try directory.prepare(allowsNetwork: false)
             let lock = try directory.lock(run: run, clock: clock)
             try directory.giveBirth(removeUnborn: try requireFree()) {
                 try FileSystem.copySynced(path, to: layout.unbornStateData)

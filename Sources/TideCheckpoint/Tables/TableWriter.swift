@@ -217,9 +217,9 @@ package struct TableWriter {
         for piece in pieces { try put(piece, in: transaction) }
     }
 
-    /// Stores the rest of what the entries changed since ``keepHistory(of:mostBytes:)`` were, and drops images
-    /// that are too old or too many. Of a batch with too many none stay, and none before it are of use any
-    /// more.
+    /// Stores the rest of what the entries changed since ``keepHistory(of:mostBytes:)`` were, and drops
+    /// images that are too old or too many. Of a batch with too many none stay, and none before it are of
+    /// use any more.
     package mutating func finishHistory(in transaction: borrowing WriteTransaction) throws {
         guard let history else { return }
         self.history = nil

@@ -10,16 +10,17 @@ struct CheckpointDirectory {
 
     private var failure: CheckpointFailure { CheckpointFailure(root: layout.root) }
 
-    /// Makes the directory if absent, and refuses one that holds something else or is not local.
+    /// Makes the directory if absent, and refuses one that holds something else, or is not local unless that
+    /// is allowed.
     ///
     /// Nothing is written into a directory that is refused.
-    func prepare() throws {
+    func prepare(allowsNetwork: Bool) throws {
         if let status = try FileSystem.status(layout.root), status.kind != .directory {
             throw TidemarkError(.checkpointIsFile, ["path": layout.root])
         }
         _ = try decide()
         try FileSystem.createDirectory(layout.root)
-        if let name = try FileSystem.isNetworkFileSystem(layout.root) {
+        if !allowsNetwork, let name = try FileSystem.isNetworkFileSystem(layout.root) {
             throw TidemarkError(.checkpointOnNetwork, ["path": layout.root, "fileSystem": name])
         }
     }

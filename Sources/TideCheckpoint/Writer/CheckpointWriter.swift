@@ -61,16 +61,16 @@ package final class CheckpointWriter {
     ///
     /// `birth` is asked for only when there is no checkpoint yet, with the lock held. `verifyFull` reads
     /// every entry; without it that is done only when the file system was mounted again since the last
-    /// commit. Throws `TidemarkError`: in use, damaged, a directory with other things, or what the storage
-    /// says.
+    /// commit. `allowsNetwork` takes a directory on a network file system too. Throws `TidemarkError`: in
+    /// use, damaged, a directory with other things, or what the storage says.
     package static func open(
         root: String, run: RunIdentity = RunIdentity(), clock: any WallClock = SystemClock(),
-        verifyFull: Bool = false, birth: @autoclosure () throws -> BirthRequest
+        verifyFull: Bool = false, allowsNetwork: Bool = false, birth: @autoclosure () throws -> BirthRequest
     ) throws -> CheckpointWriter {
         let layout = CheckpointLayout(root: root)
         return try CheckpointFailure(root: layout.root).translating("opening") {
             let directory = CheckpointDirectory(layout: layout)
-            try directory.prepare()
+            try directory.prepare(allowsNetwork: allowsNetwork)
             let lock = try directory.lock(run: run, clock: clock)
             try FailPoints.hit(.recoveryLocked)
             if case .birth(let removeUnborn) = try directory.decide() {

@@ -1,6 +1,6 @@
 package import TideColumnar
 import TideFormats
-package import TideModel
+import TideModel
 
 /// Makes the files of a batch out of its rows: a function of rows and batch alone.
 package struct FileRenderer: Sendable {
@@ -116,16 +116,6 @@ package struct FileRenderer: Sendable {
         let parts = name.split(separator: "-")
         guard parts.count == 4, parts[0] == "part", parts[2].utf8.count == 20 else { return nil }
         return Int64(parts[2])
-    }
-
-    /// The files of a batch in bytewise order of their paths; none for a batch without rows, but for the
-    /// one file of complete mode.
-    ///
-    /// - Throws: `TidemarkError` (`partitionValueTooLong`).
-    package func files(of rows: [RecordBatch], batch: Int64) throws -> [OutputFile] {
-        var output = RenderedBatch(self, batch: batch)
-        for part in rows { try output.append(part) }
-        return output.files
     }
 
     /// Whether a batch without rows has a file too.

@@ -92,3 +92,15 @@ package struct RenderedBatch {
         }
     }
 }
+
+extension FileRenderer {
+    /// The files of a batch in bytewise order of their paths; none for a batch without rows, but for the
+    /// one file of complete mode.
+    ///
+    /// - Throws: `TidemarkError` (`partitionValueTooLong`).
+    package func files(of rows: [RecordBatch], batch: Int64) throws -> [OutputFile] {
+        var output = RenderedBatch(self, batch: batch)
+        for part in rows { try output.append(part) }
+        return output.files
+    }
+}

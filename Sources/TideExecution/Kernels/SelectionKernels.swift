@@ -26,7 +26,8 @@ extension RecordBatch {
         limit >= count ? self : gather(Array(0..<limit))
     }
 
-    /// The rows in parts so small that each stays one of some thousand rows when every row becomes `expansion`.
+    /// The rows in parts so small that each stays one of some thousand rows when every row becomes
+    /// `expansion`.
     package func parts(expansion: Int) -> [RecordBatch] {
         let most = max(1, 65_536 / max(1, expansion))
         guard count > most, expansion > 1 else { return [self] }

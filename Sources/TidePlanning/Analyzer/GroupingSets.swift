@@ -8,10 +8,6 @@ struct GroupingSets {
     /// By the places in `keys`; nil where all keys are one set.
     private(set) var sets: [[Int]]?
 
-    /// The columns of the aggregate that tell its sets apart: which groupings a set leaves out, a bit each,
-    /// the last grouping's the lowest; and the set's place among those written.
-    static let keys = [Field("spark_grouping_id", .bigint), Field("spark_grouping_set", .int)]
-
     /// The greatest number of sets.
     private static let limit = 4_096
 
@@ -31,17 +27,6 @@ struct GroupingSets {
         }
         // A lone empty set is the group of all rows, which is there without rows too.
         if !isPlain && (sets != [[]] || !keys.isEmpty) { self.sets = sets }
-    }
-
-    /// The grouping that is NULL for the rows of sets that leave it out; nil of any other expression.
-    static func key(in expression: Expression) -> Expression? {
-        guard case .caseWhen(let branches, nil, _) = expression, branches.count == 1,
-            case .call(.equal, let sides, _) = branches[0].condition,
-            case .call(.remainder, let terms, _) = sides[0],
-            case .call(.integerDivide, let factors, _) = terms[0],
-            case .column(_, keys[0].name, _) = factors[0]
-        else { return nil }
-        return branches[0].result
     }
 
     private static func tooMany(_ item: UnresolvedExpression) -> TidemarkError {
@@ -95,7 +80,7 @@ extension AggregationScope {
             return [.bigint(id), .int(Int32(place))]
         }
         let join = LogicalPlan.join(
-            Join(kind: .cross, keys: []), input, .localRelation(Schema(GroupingSets.keys), rows))
+            Join(kind: .cross, keys: []), input, .localRelation(Schema(GroupingSetKeys.fields), rows))
         let width = input.schema.count
         let columns = join.schema.fields.enumerated().map { ordinal, field in
             NamedExpression(field.name, .column(ordinal: ordinal, name: field.name, field.type))
@@ -138,7 +123,7 @@ extension ExpressionResolver {
         }
         let keys = try arguments.map { try resolveInput($0) }
         let text = callText(name, keys)
-        let field = GroupingSets.keys[0]
+        let field = GroupingSetKeys.fields[0]
         let id = Expression.column(
             ordinal: aggregation.groupings.count, name: field.name, field.type)
         func unknown(_ key: String) -> TidemarkError {

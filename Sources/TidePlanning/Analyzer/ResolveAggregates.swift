@@ -18,7 +18,7 @@ struct AggregationScope {
     }
 
     /// How many columns come before the aggregates.
-    var keyCount: Int { groupings.count + (sets == nil ? 0 : GroupingSets.keys.count) }
+    var keyCount: Int { groupings.count + (sets == nil ? 0 : GroupingSetKeys.fields.count) }
 
     /// The output column of a grouping that is this expression of the input.
     func groupingColumn(_ expression: Expression) -> Expression? {

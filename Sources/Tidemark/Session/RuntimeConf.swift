@@ -14,6 +14,8 @@ import TideModel
 ///   unless set; a batch that would put more reads a part of its plan, and the next ones the rest.
 /// - `tidemark.scrubInterval`: how often all of the state is read beside a run and checked, `1 day` unless
 ///   set.
+/// - `tidemark.allowNetworkCheckpoint`: whether a checkpoint may be on NFS, SMB, 9p or FUSE, whose locks and
+///   maps are not coherent between machines; `false` unless set.
 public struct RuntimeConf: Sendable {
     static let timeZoneKey = "spark.sql.session.timeZone"
     static let partitionsKey = "spark.sql.shuffle.partitions"

@@ -7,11 +7,13 @@ struct StreamingConf: Hashable, Sendable {
     static let noDataKey = "spark.sql.streaming.noDataMicroBatches.enabled"
     static let deltaKey = "tidemark.maxDeltaEntries"
     static let scrubKey = "tidemark.scrubInterval"
-    static let keys = [policyKey, noDataKey, deltaKey, scrubKey]
+    static let networkKey = "tidemark.allowNetworkCheckpoint"
+    static let keys = [policyKey, noDataKey, deltaKey, scrubKey, networkKey]
 
     private(set) var watermarkPolicy = WatermarkPolicy.min
     private(set) var runsBatchesWithoutData = true
     private(set) var maxDeltaEntries = StreamingJob.defaultMaxDeltaEntries
+    private(set) var allowsNetworkCheckpoint = false
     private(set) var scrubInterval = "1 day"
     private var scrubIntervalUs: Int64 = 86_400_000_000
 
@@ -39,7 +41,7 @@ struct StreamingConf: Hashable, Sendable {
             scrubIntervalUs = microseconds
         default:
             guard let flag = Bool(value.lowercased()) else { throw wrong("true or false") }
-            runsBatchesWithoutData = flag
+            if key == Self.networkKey { allowsNetworkCheckpoint = flag } else { runsBatchesWithoutData = flag }
         }
     }
 
@@ -48,6 +50,7 @@ struct StreamingConf: Hashable, Sendable {
         case Self.policyKey: watermarkPolicy.rawValue
         case Self.deltaKey: String(maxDeltaEntries)
         case Self.scrubKey: scrubInterval
+        case Self.networkKey: String(allowsNetworkCheckpoint)
         default: String(runsBatchesWithoutData)
         }
     }
@@ -57,5 +60,6 @@ struct StreamingConf: Hashable, Sendable {
         job.runsBatchesWithoutData = runsBatchesWithoutData
         job.maxDeltaEntries = maxDeltaEntries
         job.scrubIntervalUs = scrubIntervalUs
+        job.allowsNetworkCheckpoint = allowsNetworkCheckpoint
     }
 }
