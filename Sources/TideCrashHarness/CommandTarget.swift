@@ -1,9 +1,10 @@
 import Glibc
-import TideDurableIO
+package import TideDurableIO
 import TideModel
 
 /// Any resumable command, run in copies of a directory.
-package final class CommandTarget: FaultTarget {
+// Safety: one thread at a time uses a target, see `FaultTarget`.
+package final class CommandTarget: FaultTarget, @unchecked Sendable {
     private static let limitFactor = 20
 
     private let arguments: [String]
@@ -11,9 +12,11 @@ package final class CommandTarget: FaultTarget {
     private let verification: String?
     private let ignored: [IgnoredPath]
     private let supervisor: Supervisor
-    private let world: String
+    package let world: String
     private var expected = FileTree()
     package private(set) var undisturbedMicroseconds = 0
+    /// Nothing is known of it.
+    package var startMicroseconds: Int { 0 }
 
     /// Runs the command undisturbed in a copy of `directory`; without a `verification`, a shell's command
     /// that ends with 0 where the directory is as it should be, twice.
@@ -27,8 +30,24 @@ package final class CommandTarget: FaultTarget {
         self.directory = try FileSystem.realPath(directory)
         self.verification = verification
         self.ignored = ignored
+        supervisor = try Supervisor(scratch.room(1))
+        world = supervisor.scratch.path("trial")
+        try measure()
+    }
+
+    /// Another target for the same command, in a directory of its own.
+    package init(beside other: CommandTarget, in scratch: Scratch) throws(IOFailure) {
+        arguments = other.arguments
+        directory = other.directory
+        verification = other.verification
+        ignored = other.ignored
         supervisor = try Supervisor(scratch)
         world = scratch.path("trial")
+        expected = other.expected
+        undisturbedMicroseconds = other.undisturbedMicroseconds
+    }
+
+    private func measure() throws {
         for round in 0..<(verification == nil ? 2 : 1) {
             try reset()
             let run = try start()
@@ -52,7 +71,8 @@ package final class CommandTarget: FaultTarget {
         try FileSystem.copyTree(directory, to: world)
     }
 
-    private func start(_ kill: KillOrder? = nil) throws(IOFailure) -> CommandRun {
+    private func start(_ kill: KillOrder? = nil) throws -> CommandRun {
+        try CrashTestInterrupted.check()
         let limit = UInt64(undisturbedMicroseconds * Self.limitFactor) * 1_000
         return try supervisor.run(
             arguments, in: world, kill: kill,
@@ -92,7 +112,7 @@ package final class CommandTarget: FaultTarget {
             let run = try start(KillOrder(afterMicroseconds: time, isGroup: moment == .group))
             let struck = run.wasKilled && run.diedOfKill
             trial.struck.append(struck)
-            trial.states.append(StateHash(try tree()))
+            if struck { trial.states.append(StateHash(try tree())) }
             guard struck || run.end == .exited(0) else {
                 throw Difference("after fault \(index + 1), \(fault): the command \(run.story)")
             }

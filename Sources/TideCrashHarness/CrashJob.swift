@@ -38,10 +38,27 @@ package struct CrashJob: Sendable {
     }
 }
 
-/// Something done behind the engine's back after a fault, to see that it is found.
+/// Something done to a visible file of the sink behind the engine's back after a fault, to see that it is
+/// found.
 package enum Tampering: Sendable {
-    /// A visible file of the sink is removed.
-    case sinkFile
+    /// It is removed.
+    case lost
+    /// There is a second one with its bytes.
+    case doubled
+    /// It has another last byte.
+    case changed
+    /// A hidden one is beside it.
+    case leftOver
+
+    /// What the difference must say.
+    var sign: String {
+        switch self {
+        case .lost: "is not there"
+        case .doubled: "is there, undisturbed it is not"
+        case .changed: "has other bytes"
+        case .leftOver: "is left over"
+        }
+    }
 }
 
 /// What an undisturbed run leaves, and what each of its batches leaves.
@@ -57,6 +74,8 @@ struct UndisturbedRun {
     /// By batch; the first is that before batch 0.
     var batches: [Batch] = []
     var microseconds = 0
+    /// How long the command takes to say its version.
+    var startMicroseconds = 0
 
     var last: Int { batches.count - 2 }
 

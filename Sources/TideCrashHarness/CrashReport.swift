@@ -23,8 +23,20 @@ package struct ModeReport: Hashable, Sendable {
     /// What was left out, and why.
     package let notes: [String]
 
-    /// Faults that were tried and never struck: nothing is known of them.
-    package var missed: [String] { faults.filter { $0.struck == 0 }.map(\.kind) }
+    /// Faults that were tried and never struck, and steps that no run has passed: nothing is known of them.
+    package let missed: [String]
+
+    init(mode: CrashMode?, counts: CampaignCounts, seconds: Double) {
+        self.mode = mode
+        faults = counts.tallies.values.sorted { $0.kind < $1.kind }
+        schedules = counts.schedules
+        states = counts.states.count
+        shapes = Set(counts.states.map(\.shape)).count
+        outcomes = counts.outcomes.sorted { $0.key < $1.key }.map { Outcome(name: $0.key, count: $0.value) }
+        self.seconds = seconds
+        notes = counts.notes
+        missed = counts.missed + counts.unreached
+    }
 
     /// `sigkill: 200 of 212 faults struck in 40 schedules, 188 states (61 by names and lengths), 9.1 s`, then
     /// a line for each fault.

@@ -8,11 +8,15 @@ package struct CrashSelfTest {
         package let name: String
         /// What was found; nil when nothing was.
         package let difference: String?
+        /// What must be part of that: any other difference is of something else.
+        package let sign: String
         /// Why it could not be tried; nil when it was.
         package let leftOut: String?
 
+        /// Whether what was done was found.
+        package var isCaught: Bool { difference?.contains(sign) ?? false }
         /// Whether it has been caught, or could not be.
-        package var isPassed: Bool { difference != nil || leftOut != nil }
+        package var isPassed: Bool { isCaught || leftOut != nil }
     }
 
     private let seed: UInt64
@@ -32,15 +36,29 @@ package struct CrashSelfTest {
     package func run(report: (Canary) throws -> Void) throws {
         try report(try forgetfulCommand())
         let job = try JobTarget(try sampleJob(), in: scratch)
-        job.tampering = .sinkFile
         for mode in CrashMode.allCases {
+            let tampering = Self.tampering(in: mode)
+            job.tampering = tampering
             var notes: [String] = []
-            let outcome = try CrashTest(seed: seed, count: 36).run([mode], on: job) {
+            let outcome = try CrashTest(seed: seed, count: 36).run([mode], on: [job]) {
                 notes = $0.faults.isEmpty ? $0.notes : []
             }
+            if let interruption = outcome.interruption { throw interruption }
             try report(
                 Canary(
-                    name: mode.rawValue, difference: outcome.finding?.difference, leftOut: notes.first))
+                    name: mode.rawValue, difference: outcome.finding?.difference,
+                    sign: mode == .powercut ? "is no whole file of a batch" : tampering.sign,
+                    leftOut: notes.first))
+        }
+    }
+
+    /// What each mode has to find.
+    private static func tampering(in mode: CrashMode) -> Tampering {
+        switch mode {
+        case .sigkill: .lost
+        case .failpoints: .doubled
+        case .syscalls, .damage, .powercut: .changed
+        case .errors: .leftOver
         }
     }
 
@@ -60,8 +78,10 @@ package struct CrashSelfTest {
             Array(Self.forgetful.utf8), to: FileSystem.join(directory, "script"), isDurable: false)
         let target = try CommandTarget(
             ["/bin/sh", "script"], directory: directory, verification: nil, in: scratch)
-        let outcome = try CrashTest(seed: seed, count: 36).run(target) { _ in }
-        return Canary(name: "command", difference: outcome.finding?.difference, leftOut: nil)
+        let outcome = try CrashTest(seed: seed, count: 36).run([target]) { _ in }
+        if let interruption = outcome.interruption { throw interruption }
+        return Canary(
+            name: "command", difference: outcome.finding?.difference, sign: "'result' has", leftOut: nil)
     }
 
     private static let job = """

@@ -6,6 +6,8 @@ package struct CrashTest {
     package struct Outcome: Sendable {
         /// What a mode has found; nil when nothing.
         package var finding: CrashFinding?
+        /// What has ended the test before its end; nil when nothing has.
+        package var interruption: CrashTestInterrupted?
         /// Distinct states over all modes.
         package var states = 0
         /// Kinds of faults that never struck.
@@ -15,7 +17,7 @@ package struct CrashTest {
         package init() {}
 
         /// Whether all is as it would be undisturbed, and every fault has struck.
-        package var isPassed: Bool { finding == nil && missed.isEmpty }
+        package var isPassed: Bool { finding == nil && interruption == nil && missed.isEmpty }
     }
 
     /// From which faults are drawn.
@@ -23,20 +25,24 @@ package struct CrashTest {
     /// How many faults a mode tries; nil for its own number.
     package let count: Int?
 
-    /// Makes a test.
-    package init(seed: UInt64, count: Int?) {
+    private let tell: @Sendable (String) -> Void
+
+    /// Makes a test; `tell` is given a line about its course now and then, from any thread.
+    package init(seed: UInt64, count: Int?, tell: @escaping @Sendable (String) -> Void = { _ in }) {
         self.seed = seed
         self.count = count
+        self.tell = tell
     }
 
-    /// Puts a job through modes and reports on each as it ends.
+    /// Puts a job through modes and reports on each as it ends. Several targets of one job are at work at
+    /// once.
     ///
-    /// - Throws: `CrashTestInterrupted`; `IOFailure` where the harness itself cannot work.
+    /// - Throws: `IOFailure` where the harness itself cannot work.
     package func run(
-        _ modes: [CrashMode], on job: JobTarget, report: (ModeReport) throws -> Void
+        _ modes: [CrashMode], on jobs: [JobTarget], report: (ModeReport) throws -> Void
     ) throws -> Outcome {
-        try gather(modes, on: job) { mode, campaign in
-            try mode.runner(for: job, count: count, random: random(of: mode)).run(campaign)
+        try gather(modes, on: jobs) { mode, campaign in
+            if let mode { try runner(of: mode).run(campaign) }
         } report: {
             try report($0)
         }
@@ -45,9 +51,11 @@ package struct CrashTest {
     /// Kills a command at random moments.
     ///
     /// - Throws: as above.
-    package func run(_ command: CommandTarget, report: (ModeReport) throws -> Void) throws -> Outcome {
-        try gather([nil], on: command) { _, campaign in
-            try RandomKills(target: command, count: count ?? 200, random: random(of: nil)).run(campaign)
+    package func run(
+        _ commands: [CommandTarget], report: (ModeReport) throws -> Void
+    ) throws -> Outcome {
+        try gather([nil], on: commands) { _, campaign in
+            try RandomKills(count: count ?? 200, random: random(of: nil)).run(campaign)
         } report: {
             try report($0)
         }
@@ -56,35 +64,49 @@ package struct CrashTest {
     /// Tries one schedule.
     ///
     /// - Throws: as above.
-    package static func run(
-        _ schedule: [Fault], on target: any FaultTarget, report: (ModeReport) throws -> Void
+    package static func run<Target: FaultTarget>(
+        _ schedule: [Fault], on target: Target, report: (ModeReport) throws -> Void
     ) throws -> Outcome {
-        try CrashTest(seed: 0, count: 1).gather([nil], on: target) { _, campaign in
+        try CrashTest(seed: 0, count: 1).gather([nil], on: [target]) { _, campaign in
             try campaign.attempt(schedule)
         } report: {
             try report($0)
         }
     }
 
-    private func gather<Mode>(
-        _ modes: [Mode], on target: any FaultTarget, _ body: (Mode, Campaign) throws -> Void,
+    /// The way through a mode.
+    private func runner(of mode: CrashMode) -> any ModeRunner {
+        let random = random(of: mode)
+        return switch mode {
+        case .sigkill: RandomKills(count: count ?? 200, random: random)
+        case .failpoints: FailPointFaults(count: count, random: random)
+        case .syscalls: SystemCallKills(count: count, random: random)
+        case .powercut: PowerCutFaults(count: count ?? 1_000, random: random)
+        case .errors: SystemCallErrors(count: count ?? 200, random: random)
+        case .damage: DamagedFiles(count: count ?? 200, random: random)
+        }
+    }
+
+    private func gather<Target>(
+        _ modes: [CrashMode?], on targets: [Target], _ body: (CrashMode?, Campaign<Target>) throws -> Void,
         report: (ModeReport) throws -> Void
     ) throws -> Outcome {
         var outcome = Outcome()
         var states: Set<StateHash> = []
         for mode in modes {
-            let campaign = Campaign(target)
+            let campaign = Campaign(targets, mode: mode, tell: tell)
             do {
                 try body(mode, campaign)
-            } catch var finding as CrashFinding {
-                finding.mode = mode as? CrashMode
+            } catch let finding as CrashFinding {
                 outcome.finding = finding
+            } catch let interruption as CrashTestInterrupted {
+                outcome.interruption = interruption
             }
-            let counts = campaign.report(mode: mode as? CrashMode)
+            let counts = campaign.report()
             try report(counts)
             states.formUnion(campaign.states)
-            // What a finding has cut short had no time to strike.
-            if outcome.finding != nil { break }
+            // What a finding or a signal has cut short had no time to strike.
+            if outcome.finding != nil || outcome.interruption != nil { break }
             outcome.missed += counts.missed
         }
         outcome.states = states.count

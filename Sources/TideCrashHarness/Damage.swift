@@ -91,6 +91,9 @@ package struct Damage: Hashable, Sendable {
 
     var kind: String { "\(stage.rawValue) \(change.name)" }
 
+    /// Whether a page is as it was before its last write.
+    var isLostWrite: Bool { if case .oldPage = change { true } else { false } }
+
     init?(parsing text: String) {
         guard let slash = text.firstIndex(of: "/"), let sign = text.lastIndex(of: "="), slash < sign,
             let stage = Stage(rawValue: String(text[..<slash]))
@@ -129,6 +132,15 @@ package struct Damage: Hashable, Sendable {
         case .missing, .directory: return nil
         }
         return bytes
+    }
+
+    /// Whether it makes a difference to its file, of which the others are as in `apply`.
+    func changes(_ bytes: [UInt8], old: [UInt8]?, foreign: [UInt8]?) -> Bool {
+        switch change {
+        case .old: old != nil && old != bytes
+        case .foreign: foreign != nil && foreign != bytes
+        default: apply(to: bytes, old: old, foreign: foreign) != bytes
+        }
     }
 
     private static func range(of page: Int, in bytes: [UInt8]) -> Range<Int> {

@@ -81,6 +81,9 @@ package struct FileTree: Hashable, Sendable {
         return "'\(name)' has \(found.bytes) bytes, undisturbed \(wanted.bytes)"
     }
 
+    /// How many files there are of each content, whatever their names.
+    var contents: [Content: Int] { files.values.reduce(into: [:]) { $0[$1, default: 0] += 1 } }
+
     /// Whether every file is in `other`, byte for byte.
     func isPart(of other: FileTree) -> Bool { files.allSatisfy { other.files[$0.key] == $0.value } }
 }

@@ -1,5 +1,5 @@
 import Glibc
-import TideDurableIO
+package import TideDurableIO
 import TideFormats
 import TideModel
 
@@ -11,18 +11,21 @@ struct Difference: Error {
 }
 
 /// A job in a copy of its own, to be run under faults.
-package final class JobTarget: FaultTarget {
+// Safety: one thread at a time uses a target, see `FaultTarget`.
+package final class JobTarget: FaultTarget, @unchecked Sendable {
     /// A command may take so much longer than the undisturbed run, and at least 10 s.
     private static let limitFactor = 20
 
     let job: CrashJob
     let supervisor: Supervisor
     /// Where each trial takes place; always the same path.
-    let world: String
+    package let world: String
     private let original: String
     private(set) var undisturbed = UndisturbedRun()
     /// Whether `inspect --check` is there to be asked.
     private(set) var hasFullCheck = false
+    /// What interferes with system calls.
+    private(set) var interference = CallInterference.none("")
     /// What is done behind the engine's back in each trial.
     package var tampering: Tampering?
     private var damageSources: [Damage.Stage: String] = [:]
@@ -35,8 +38,8 @@ package final class JobTarget: FaultTarget {
     /// - Throws: `TidemarkError` when that fails or gives two results; `IOFailure`.
     package init(_ job: CrashJob, in scratch: Scratch) throws {
         self.job = job
-        supervisor = try Supervisor(scratch)
-        world = scratch.path("trial")
+        supervisor = try Supervisor(scratch.room(1))
+        world = supervisor.scratch.path("trial")
         original = scratch.path("original")
         try FileSystem.createDirectory(original)
         try FileSystem.writeAtomically(
@@ -46,8 +49,24 @@ package final class JobTarget: FaultTarget {
             try FileSystem.createDirectory(FileSystem.parent(of: target))
             if try FileSystem.status(target) == nil { try FileSystem.copyTree(input.from, to: target) }
         }
+        interference = try findInterference()
         try measure()
     }
+
+    /// Another target for the same job, in a directory of its own; nothing is run.
+    package init(beside other: JobTarget, in scratch: Scratch) throws(IOFailure) {
+        job = other.job
+        supervisor = try Supervisor(scratch)
+        world = scratch.path("trial")
+        original = other.original
+        undisturbed = other.undisturbed
+        hasFullCheck = other.hasFullCheck
+        interference = other.interference
+        tampering = other.tampering
+    }
+
+    /// The loader and the reading of the command line are nearly over by then.
+    package var startMicroseconds: Int { min(undisturbed.startMicroseconds, undisturbed.microseconds) / 2 }
 
     package var undisturbedMicroseconds: Int { undisturbed.microseconds }
 
@@ -73,11 +92,14 @@ package final class JobTarget: FaultTarget {
     func command(
         _ arguments: [String], environment: [String: String] = [:], kill: KillOrder? = nil
     ) throws -> CommandRun {
-        try supervisor.run(arguments, in: world, environment: environment, kill: kill, limitNs: limitNs)
+        try CrashTestInterrupted.check()
+        return try supervisor.run(
+            arguments, in: world, environment: environment, kill: kill, limitNs: limitNs)
     }
 
     /// A command that has to end with 0.
-    private func succeed(_ arguments: [String], _ occasion: String) throws -> CommandRun {
+    @discardableResult
+    func succeed(_ arguments: [String], _ occasion: String) throws -> CommandRun {
         let run = try command(arguments)
         guard run.end == .exited(0) else {
             throw Difference("\(occasion): `tidemark \(arguments[1])` \(run.story)")
@@ -109,6 +131,8 @@ package final class JobTarget: FaultTarget {
             let run = try succeed(runArguments, "undisturbed")
             undisturbed.microseconds = Int(run.nanoseconds / 1_000)
         }
+        let version = try succeed([job.tool, "--version"], "undisturbed")
+        undisturbed.startMicroseconds = Int(version.nanoseconds / 1_000)
         let last = try lastBatch("undisturbed")
         let whole = try committed("undisturbed")
         hasFullCheck = try command([job.tool, "inspect", "ck", "--check"]).end == .exited(0)
@@ -168,51 +192,63 @@ package final class JobTarget: FaultTarget {
     }
 
     /// Checks that what is visible is what a batch has left, none before `previous`; returns the batch.
-    func checkBetween(_ occasion: String, previous: Int) throws -> Int {
-        let last = try lastBatch(occasion)
-        guard last >= previous, last <= undisturbed.last, let expected = undisturbed.batch(last) else {
-            throw Difference("\(occasion): the last batch is \(last), it was \(previous)")
+    ///
+    /// - Parameter shift: by how much the numbers are higher than without rollbacks; the names of a sink's
+    ///   files have them too, and files that a rollback withdraws are there until the next start.
+    func checkBetween(_ occasion: String, previous: Int, shift: Int = 0) throws -> Int {
+        let number = try lastBatch(occasion)
+        let last = number - shift
+        guard number >= previous, last <= undisturbed.last, let expected = undisturbed.batch(last) else {
+            throw Difference("\(occasion): the last batch is \(number), it was \(previous)")
         }
         if last >= 0, let rows = expected.rows {
             guard try succeed(queryArguments, occasion).stdout == rows else {
                 throw Difference("\(occasion): the rows are not those of batch \(last)")
             }
         }
+        if shift == 0 { try checkSink(occasion, last: last, expected.sink) }
+        return number
+    }
+
+    /// Checks that the sink has what batches up to `last` have left, or less by what is not drained.
+    private func checkSink(_ occasion: String, last: Int, _ expected: FileTree) throws {
         let visible = try visibleSink()
         let lag = job.isSinkReplaced ? last + 1 : 1
-        let candidates = max(-1, last - lag)...last
-        let isPrefix = candidates.contains { number in
+        let isPrefix = (max(-1, last - lag)...last).contains { number in
             guard let whole = undisturbed.batch(number)?.sink else { return false }
             if visible == whole { return true }
             guard number < last, let next = undisturbed.batch(number + 1)?.sink else { return false }
             return whole.isPart(of: visible) && visible.isPart(of: next)
         }
         guard isPrefix else {
-            let text = visible.difference(from: expected.sink) ?? ""
+            let text = visible.difference(from: expected) ?? ""
             throw Difference("\(occasion): the sink is not that of batches up to \(last): \(text)")
         }
-        return last
     }
 
     /// Runs what is left and checks everything.
-    func finish(_ occasion: String = "at the end") throws {
+    func finish(_ occasion: String = "at the end", shift: Int = 0) throws {
         _ = try succeed(runArguments, occasion)
-        try checkResult(occasion)
+        try checkResult(occasion, shift: shift)
         try verify(occasion)
     }
 
-    /// Checks result and sink against those of the undisturbed run.
-    func checkResult(_ occasion: String) throws {
+    /// Checks result and sink against those of the undisturbed run; `shift` as above.
+    func checkResult(_ occasion: String, shift: Int = 0) throws {
         let expected = undisturbed.batches[undisturbed.batches.count - 1]
         if let rows = expected.rows {
             let found = try succeed(queryArguments, occasion).stdout
             if found != rows { throw Difference("\(occasion): \(RowDifference(found, rows).text)") }
         }
-        if let text = try visibleSink().difference(from: expected.sink) {
+        let visible = try visibleSink()
+        if shift == 0, let text = visible.difference(from: expected.sink) {
             throw Difference("\(occasion): in the sink, \(text)")
         }
+        guard visible.contents == expected.sink.contents else {
+            throw Difference("\(occasion): the files of the sink have other bytes than undisturbed")
+        }
         let last = try lastBatch(occasion)
-        guard last == undisturbed.last else {
+        guard last == undisturbed.last + shift else {
             throw Difference("\(occasion): the last batch is \(last), undisturbed \(undisturbed.last)")
         }
         guard let sink = job.sink else { return }

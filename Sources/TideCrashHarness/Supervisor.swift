@@ -16,6 +16,15 @@ package struct Scratch: Sendable {
         root = try FileSystem.realPath(path)
     }
 
+    private init(root: String) { self.root = root }
+
+    /// A part of it with its own files, for one thread.
+    package func room(_ number: Int) throws(IOFailure) -> Scratch {
+        let part = Scratch(root: path("\(number)"))
+        try FileSystem.createDirectory(part.root)
+        return part
+    }
+
     /// A path below it.
     func path(_ name: String) -> String { FileSystem.join(root, name) }
 

@@ -5,7 +5,6 @@ import TideModel
 /// What a crash test prints on stdout, as it goes on.
 struct CrashTestPrinter {
     let isJSON: Bool
-    let scratch: Scratch
     let seed: UInt64
     /// What the command that reproduces a finding ends with.
     let options: [String]
@@ -25,21 +24,31 @@ struct CrashTestPrinter {
     func report(_ canary: CrashSelfTest.Canary) throws {
         let text =
             canary.leftOut.map { "left out: \($0)" }
-            ?? canary.difference.map { "caught: \($0)" } ?? "NOT CAUGHT"
+            ?? canary.difference.map {
+                canary.isCaught ? "caught: \($0)" : "NOT CAUGHT, found instead: \($0)"
+            } ?? "NOT CAUGHT"
         let json: [(key: String, value: JSONValue)] = [
-            ("canary", .string(canary.name)), ("caught", .bool(canary.difference != nil)),
+            ("canary", .string(canary.name)), ("caught", .bool(canary.isCaught)),
             ("text", .string(text)),
         ]
         try show(["\(canary.name): \(text)"], .object(json))
     }
 
+    private static func result(_ outcome: CrashTest.Outcome) -> String {
+        if outcome.finding == nil, outcome.interruption != nil { return "interrupted" }
+        return outcome.isPassed ? "passed" : "failed"
+    }
+
     func end(_ outcome: CrashTest.Outcome) throws {
         let head: [(key: String, value: JSONValue)] = [
-            ("result", .string(outcome.isPassed ? "passed" : "failed")),
+            ("result", .string(Self.result(outcome))),
             ("states", .integer(Int64(outcome.states))),
         ]
         guard let finding = outcome.finding else {
-            let result = outcome.isPassed ? "passed: nothing lost, nothing twice, nothing changed" : "failed"
+            let result =
+                outcome.isPassed
+                ? "passed: nothing lost, nothing twice, nothing changed"
+                : outcome.interruption == nil ? "failed" : "interrupted: nothing found so far"
             let missed = outcome.missed.map { "never struck: \($0)" }
             let text = ["\(result); \(outcome.states) states after faults"] + missed
             return try show(
@@ -52,12 +61,12 @@ struct CrashTestPrinter {
             [
                 "failed: \(finding.difference)",
                 "  smallest schedule: \(schedule.isEmpty ? "no fault at all" : schedule)",
-                "  again: \(command)", "  kept: \(scratch.root)",
+                "  again: \(command)", "  kept: \(finding.place)",
             ],
             .object(
                 head + [
                     ("difference", .string(finding.difference)), ("schedule", .string(schedule)),
-                    ("command", .string(command)), ("directory", .string(scratch.root)),
+                    ("command", .string(command)), ("directory", .string(finding.place)),
                 ]))
     }
 

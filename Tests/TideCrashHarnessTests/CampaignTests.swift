@@ -9,10 +9,15 @@ import TideDurableIO
 @Suite("A campaign of faults")
 struct CampaignTests {
     /// Fails when both fail points are in a schedule; of kills, every other one strikes.
-    private final class Target: FaultTarget {
+    // Safety: a campaign uses a target from one thread at a time.
+    private final class Target: FaultTarget, @unchecked Sendable {
         let undisturbedMicroseconds = 1_000
+        let startMicroseconds = 0
+        let world: String
         var attempts = 0
         var strikes = 0
+
+        init(_ world: String = "/here") { self.world = world }
 
         func attempt(_ schedule: [Fault]) throws -> Trial {
             attempts += 1
@@ -38,11 +43,11 @@ struct CampaignTests {
 
     @Test("faults, strikes, schedules and distinct states are counted") func counting() throws {
         let target = Target()
-        let campaign = Campaign(target)
+        let campaign = Campaign([target], mode: .sigkill) { _ in }
         for _ in 0..<6 {
             try campaign.attempt([.kill(.any, afterMicroseconds: 1), .kill(.early, afterMicroseconds: 1)])
         }
-        let report = campaign.report(mode: .sigkill)
+        let report = campaign.report()
         #expect(report.schedules == 6 && report.states == 6 && report.shapes == 3)
         #expect(report.faults.map(\.kind) == ["kill", "kill-early"])
         #expect(report.faults.map(\.tried) == [6, 6] && report.faults.map(\.struck) == [0, 6])
@@ -60,9 +65,52 @@ struct CampaignTests {
         let schedule = try #require(
             Fault.schedule(
                 parsing: "kill@5us,commit.after:1:kill,plan.after:1:kill,sink.renamed:2:kill,kill@7us"))
-        let finding = try #require(throws: CrashFinding.self) { try Campaign(target).attempt(schedule) }
+        let finding = try #require(throws: CrashFinding.self) {
+            try Campaign([target]) { _ in }.attempt(schedule)
+        }
         #expect(finding.schedule.map(\.description) == ["commit.after:1:kill", "sink.renamed:2:kill"])
-        #expect(finding.difference == "a row is lost")
+        #expect(finding.difference == "a row is lost" && finding.place == "/here")
+    }
+
+    @Test("several targets share one sequence of schedules, which ends with a finding on any of them")
+    func threads() throws {
+        let targets = (1...3).map { Target("/\($0)") }
+        let campaign = Campaign(targets, mode: .failpoints) { _ in }
+        let schedules = (1...60).map { [Fault.failPoint(.planAfter, nth: $0, .kill)] }
+        try campaign.attemptAll(schedules)
+        #expect(campaign.report().schedules == 60 && targets.map(\.attempts).reduce(0, +) == 60)
+        #expect(campaign.report().faults.map(\.tried) == [60])
+        let wrong: [Fault] = [
+            .failPoint(.commitAfter, nth: 1, .kill), .failPoint(.sinkRenamed, nth: 1, .kill),
+        ]
+        let finding = try #require(throws: CrashFinding.self) {
+            try campaign.attemptAll(schedules + [wrong] + schedules)
+        }
+        #expect(finding.schedule == wrong && finding.mode == .failpoints)
+        #expect(targets.map(\.world).contains(finding.place))
+        // Nobody begins another one after that.
+        #expect(campaign.report().schedules < 60 + 61 + 60)
+    }
+
+    @Test("what is drawn from what was counted ends with its number") func drawing() throws {
+        let campaign = Campaign([Target(), Target()]) { _ in }
+        try RandomKills(count: 40, random: SeededRandom(seed: 2)).run(campaign)
+        let report = campaign.report()
+        #expect(report.faults.count == 4 && report.missed.isEmpty)
+        #expect(report.faults.map(\.struck).reduce(0, +) >= 40)
+        #expect(report.states <= 6)
+    }
+
+    @Test("a step that was not passed fails a mode like a fault that never struck") func unreached() throws {
+        let campaign = Campaign([Target()]) { _ in }
+        campaign.count { $0.unreached.append("recovery.drained") }
+        campaign.leaveOut("sink.staged: small")
+        let report = campaign.report()
+        #expect(report.missed == ["recovery.drained"] && report.notes == ["sink.staged: small"])
+        #expect(
+            report.lines.dropFirst() == [
+                "  left out: sink.staged: small", "  never struck: recovery.drained",
+            ])
     }
 
     @Test("a mode tells what it has found, what never struck, and what came before stays counted")

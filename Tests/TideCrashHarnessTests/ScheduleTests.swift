@@ -9,7 +9,7 @@ struct ScheduleTests {
     @Test("one seed draws one sequence of schedules, another seed another") func seeds() {
         func schedules(_ seed: UInt64) -> [[Fault]] {
             var random = SeededRandom(seed: seed)
-            return (0..<20).map { _ in RandomKills.schedule(microseconds: 50_000, &random) }
+            return (0..<20).map { _ in RandomKills.schedule(within: 1_000...50_999, &random) }
         }
         #expect(schedules(1) == schedules(1))
         #expect(schedules(1) != schedules(2))
@@ -17,7 +17,7 @@ struct ScheduleTests {
         #expect(Set(faults.map(\.kind)) == ["kill", "kill-early", "kill-again", "kill-group"])
         for case .kill(let moment, let time) in faults {
             let limit = [.early: 6_250, .again: 12_500][moment] ?? 50_000
-            #expect((0...limit).contains(time), "\(moment) \(time)")
+            #expect((1_000...1_000 + limit).contains(time), "\(moment) \(time)")
         }
         // A run that recovers is one that was killed before.
         for schedule in schedules(1) { #expect(schedule.first?.kind != "kill-again") }
@@ -29,7 +29,10 @@ struct ScheduleTests {
             ("kill@1500us", "kill"), ("kill-group@0us", "kill-group"),
             ("commit.after:2:kill", "commit.after kill"),
             ("sink.renamed:1:nospace", "sink.renamed nospace"), ("pwrite64#3=KILL", "pwrite64 KILL"),
-            ("openat#17+=EMFILE", "openat EMFILE"),
+            ("openat#17+=EMFILE", "openat EMFILE"), ("pwrite64#3=SHORT", "pwrite64 SHORT"),
+            ("rollback-to-1/rollback.committed:1:kill", "rollback rollback.committed kill"),
+            ("backup/backup.renamed:1:error", "backup backup.renamed error"),
+            ("restore/birth.built:1:nospace", "restore birth.built nospace"),
             ("finished/ck/state/data.mdb=flip:12345", "finished flip"),
             ("half/ck/metadata=missing", "half missing"), ("half/out/.tidemark=cut:0", "half cut"),
             ("finished/ck/state/data.mdb=swap:2:3", "finished swap"),
@@ -51,7 +54,7 @@ struct ScheduleTests {
             "pwrite64#0=KILL", "pwrite64#x=EIO", "#1=EIO", "half/ck/metadata=flip",
             "quarter/ck/metadata=missing",
             "half/ck/metadata=melt:1", "kill@1us,", "powercut#1", "powercut#-1:2:3", "powercut#1.2.3:4:5",
-            "powercut#1:0:3",
+            "powercut#1:0:3", "rollback-to-x/rollback.committed:1:kill", "backup/", "restore/nowhere:1:kill",
         ])
     func refused(text: String) { #expect(Fault.schedule(parsing: text) == nil) }
 
@@ -74,7 +77,7 @@ struct ScheduleTests {
             fresh: ["commit.after": 12, "birth.begin": 1, "plan.after": 2],
             recovering: ["commit.after": 10, "recovery.locked": 1])
         func schedules(_ point: FailPoint) -> [String] {
-            FailPointFaults.schedules(point, visits: visits).map {
+            FailPointFaults.schedules(point, visits: visits, interruptedAt: 2).map {
                 $0.map(\.description).joined(separator: ",")
             }
         }
@@ -87,6 +90,43 @@ struct ScheduleTests {
         #expect(schedules(.planAfter) == [1, 2].flatMap { nth in actions.map { "plan.after:\(nth):\($0)" } })
         #expect(schedules(.recoveryLocked) == actions.map { "commit.after:2:kill,recovery.locked:1:\($0)" })
         #expect(schedules(.sinkRenamed).isEmpty)
+    }
+
+    @Test("each call is killed at, or with a limit some of them, spread over the run") func calls() {
+        func numbers(_ total: Int, share: Int?) -> [String] {
+            SystemCallKills.schedules("fsync", total: total, share: share).map { $0[0].description }
+        }
+        #expect(numbers(3, share: nil) == ["fsync#1=KILL", "fsync#2=KILL", "fsync#3=KILL"])
+        #expect(numbers(9, share: 3) == ["fsync#1=KILL", "fsync#4=KILL", "fsync#7=KILL"])
+        #expect(numbers(2, share: 5) == ["fsync#1=KILL", "fsync#2=KILL"])
+    }
+
+    @Test("what each call is made to do, and what interferes with it") func interference() {
+        let recorder = CallInterference.recorder("/lib.so")
+        #expect(recorder.effects(on: "pwrite64").suffix(2) == ["EINTR", "SHORT"])
+        #expect(recorder.effects(on: "mmap") == ["ENOMEM"])
+        #expect(
+            recorder.effects(on: "fsync") == ["EIO", "ENOSPC", "EDQUOT", "EMFILE", "ENOMEM", "EINTR"])
+        #expect(CallInterference.strace.effects(on: "pwrite64").last == "EINTR")
+        #expect(recorder.possible(SystemCalls.failing).joined().contains("mmap"))
+        #expect(!CallInterference.strace.possible(SystemCalls.failing).joined().contains("mmap"))
+        let fault = SystemCallFault("fsync", nth: 2, isOnward: true, effect: "EIO")
+        let (words, environment) = recorder.injecting(fault, into: ["true"], log: "log")
+        #expect(words == ["true"])
+        #expect(
+            environment == [
+                "LD_PRELOAD": "/lib.so", "TIDEMARK_FAULT": "fsync#2+=EIO", "TIDEMARK_FAULT_LOG": "log",
+            ])
+        let traced = CallInterference.strace.injecting(fault, into: ["true"], log: "log").arguments
+        #expect(
+            traced == [
+                "strace", "-f", "-qq", "--seccomp-bpf", "-o", "log", "-e", "trace=fsync", "-e",
+                "inject=fsync:error=EIO:when=2+", "true",
+            ])
+        let kill = CallInterference.strace.injecting(
+            SystemCallFault("fsync", nth: 2), into: ["true"], log: "log")
+        #expect(!kill.arguments.contains("--seccomp-bpf"))
+        #expect(kill.arguments.contains("inject=fsync:signal=KILL:when=2"))
     }
 
     private static let page = 4_096

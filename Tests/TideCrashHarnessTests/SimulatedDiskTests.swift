@@ -118,7 +118,7 @@ import TideDurableIO
         #expect(try images() == [[], ["a="], ["a=\0"], ["a=1"], ["a=2"]])
         // Without the file's syncs a cut behind the directory's leaves less than was synced: the same set,
         // but seen at moments where it is excluded.
-        let mutant = PowerCuts.Mutant("no sync of the file", ignoring: "/a")
+        let mutant = PowerCuts.Mutant("no sync of the file", ignoring: "/a", showing: ["lost"])
         #expect(try images(mutant) == [[], ["a="], ["a=\0"], ["a=1"], ["a=2"]])
     }
 

@@ -4,8 +4,14 @@
 // What a process did to files below a directory, call by call. Preloaded into it (LD_PRELOAD), this library
 // writes each call that changes or syncs something to the file TIDEMARK_RECORD. TIDEMARK_RECORD_ROOT is the
 // directory, absolute and without symbolic links. With TIDEMARK_RECORD_BOOT_ID the process reads that file
-// for /proc/sys/kernel/random/boot_id, as after a reboot. Not seen: stdio, stores through mappings,
-// statically linked programs.
+// for /proc/sys/kernel/random/boot_id, as after a reboot.
+//
+// TIDEMARK_FAULT=CALL#NTH=EFFECT interferes with the NTH call of CALL, a system call as strace names it,
+// counted in the process; NTH+ with all from there on. EFFECT is KILL (SIGKILL before it), SHORT (a write or
+// read does one byte) or an error such as EIO (nothing is done). The first call that meets it becomes a line of
+// TIDEMARK_FAULT_LOG; every call of the process becomes one of TIDEMARK_CALLS_LOG.
+//
+// Not seen: stdio, stores through mappings, statically linked programs.
 
 typedef enum {
     TIDE_RECORD_FILE = 1,      // `path` was made or emptied: `inode`, `flags` says which

@@ -3,62 +3,79 @@ import TideDurableIO
 /// Each disk that a power cut may leave of a recorded run, and of some of the runs that recover from one;
 /// then mutants of the rules of what is synced before what, each of which must be caught.
 struct PowerCutFaults: ModeRunner {
-    let job: JobTarget
+    /// About how many states are tried, those of recoveries included.
     let count: Int
     let random: SeededRandom
 
     /// The most that are drawn at one moment, and in a recovery.
     private static let mostPerMoment = 64
     fileprivate static let perMomentInRecovery = 6
-    /// Of which states the recovery is recorded and cut too: every so many-th.
+    /// Of which states the recovery is recorded and cut too: every so many-th, at as many states.
     private static let recoveryEach = 24
 
-    func run(_ campaign: Campaign) throws {
-        guard job.recorder != nil else {
-            campaign.notes.append(
-                "\(JobTarget.recorderName) is not beside the command: "
+    func run(_ campaign: Campaign<JobTarget>) throws {
+        guard campaign.first.recorder != nil else {
+            return campaign.leaveOut(
+                "\(CallInterference.recorderName) is not beside the command: "
                     + "swift build --product TidemarkRecorder")
-            return
         }
         var random = random
         let seed = random.next()
-        try job.reset()
-        let recording = try job.record([])
+        // What a recording tells of holds in the directory in which it was made: each target has its own.
+        try campaign.concurrently { job, number in
+            try job.reset()
+            let recording = try job.record([])
+            try cut(recording, of: job, number, seed: seed, campaign)
+            for (index, mutant) in job.mutants.enumerated() where index % campaign.targetCount == number {
+                try catchMutant(mutant, recording, of: job, seed: seed, campaign)
+            }
+        }
+    }
+
+    /// Tries the states of a recording that fall to target `number`.
+    private func cut(
+        _ recording: JobTarget.Recording, of job: JobTarget, _ number: Int, seed: UInt64,
+        _ campaign: Campaign<JobTarget>
+    ) throws {
         let moments = try job.cuts(recording, perMoment: 1, seed: seed).momentCount
-        let perMoment = min(Self.mostPerMoment, max(4, count * 3 / 2 / moments))
+        let own = count / 2 + 1
+        let perMoment = min(Self.mostPerMoment, max(4, own * 3 / 2 / moments))
         var cuts = try job.cuts(recording, perMoment: perMoment, seed: seed)
-        var number = 0
+        var state = 0
         // With few to try, they are spread over all moments.
-        let stride = max(1, moments * perMoment / count)
-        let outcome = try cuts.forEachState(from: recording.base) { state in
-            defer { number += 1 }
-            guard number % stride == 0 else { return true }
-            let cut = PowerCut(state: number, perMoment: perMoment, seed: seed)
-            job.preparedCut = (cut, state)
-            try campaign.attempt([.powerCut(cut)])
-            if number / stride % Self.recoveryEach == Self.recoveryEach / 3 {
-                try recover(from: state, cut, campaign)
+        let stride = max(1, moments * perMoment / own)
+        let outcome = try cuts.forEachState(from: recording.base) { disk in
+            defer { state += 1 }
+            let (turn, others) = (state / stride).quotientAndRemainder(dividingBy: campaign.targetCount)
+            guard state % stride == 0, others == number else { return true }
+            let cut = PowerCut(state: state, perMoment: perMoment, seed: seed)
+            job.preparedCut = (cut, disk)
+            try campaign.attempt([.powerCut(cut)], on: job)
+            if turn % Self.recoveryEach == Self.recoveryEach / 3 {
+                try recover(from: disk, cut, of: job, campaign)
             }
             return true
         }
-        campaign.add(outcome: "moments of the run", count: outcome.moments)
+        guard number == 0 else { return }
+        campaign.count { $0.add(outcome: "moments of the run", count: outcome.moments) }
         if !outcome.unknown.isEmpty {
             let names = Set(outcome.unknown).sorted().joined(separator: ", ")
-            campaign.notes.append("what the recorder cannot tell of: \(names)")
+            campaign.leaveOut("what the recorder cannot tell of: \(names)")
         }
-        for mutant in job.mutants { try catchMutant(mutant, recording, seed: seed, campaign) }
     }
 
     /// Cuts the power again while the run after a cut recovers.
-    private func recover(from state: PowerCuts.State, _ cut: PowerCut, _ campaign: Campaign) throws {
-        let recording = try job.recordRecovery(from: state)
+    private func recover(
+        from disk: PowerCuts.State, _ cut: PowerCut, of job: JobTarget, _ campaign: Campaign<JobTarget>
+    ) throws {
+        let recording = try job.recordRecovery(from: disk)
         var cuts = try job.cuts(recording, perMoment: Self.perMomentInRecovery, seed: cut.seed)
         var number = 0
-        _ = try cuts.forEachState(from: recording.base) { state in
+        _ = try cuts.forEachState(from: recording.base) { disk in
             var inner = cut
             inner.inRecovery = number
-            job.preparedCut = (inner, state)
-            try campaign.attempt([.powerCut(inner)])
+            job.preparedCut = (inner, disk)
+            try campaign.attempt([.powerCut(inner)], on: job)
             number += 1
             return number < Self.recoveryEach
         }
@@ -66,56 +83,64 @@ struct PowerCutFaults: ModeRunner {
 
     /// The moments are taken from the last quarter to the first: what is lost late is seen by most.
     private func catchMutant(
-        _ mutant: PowerCuts.Mutant, _ recording: JobTarget.Recording, seed: UInt64, _ campaign: Campaign
+        _ mutant: PowerCuts.Mutant, _ recording: JobTarget.Recording, of job: JobTarget, seed: UInt64,
+        _ campaign: Campaign<JobTarget>
     ) throws {
         let moments = try job.cuts(recording, perMoment: 1, seed: seed).momentCount
+        var others: [String] = []
         var isCaught = false
         for quarter in (0..<4).reversed() where !isCaught {
             var cuts = try job.cuts(recording, perMoment: 16, seed: seed, mutant: mutant)
             let range = moments * quarter / 4..<moments * (quarter + 1) / 4
-            _ = try cuts.forEachState(from: recording.base, moments: range) { state in
-                do throws(Difference) { try job.check(state, isVerified: false) } catch { isCaught = true }
+            _ = try cuts.forEachState(from: recording.base, moments: range) { disk in
+                do {
+                    try job.check(disk, isVerified: false)
+                } catch let difference as Difference {
+                    isCaught = mutant.shows(difference.text)
+                    if !isCaught { others.append(difference.text) }
+                }
                 return !isCaught
             }
         }
         guard isCaught else {
+            let instead = others.first.map { "; found instead: \($0)" } ?? ""
             throw CrashFinding(
-                schedule: [],
-                difference: "a mutant was not caught, so the test finds too little: \(mutant.name)")
+                mode: .powercut, schedule: [],
+                difference: "a mutant was not caught, so the test finds too little: \(mutant.name)\(instead)",
+                place: job.world)
         }
-        campaign.add(outcome: "mutant caught: \(mutant.name)")
+        campaign.count { $0.add(outcome: "mutant caught: \(mutant.name)") }
     }
 }
 
 extension JobTarget {
-    /// The recorder's file.
-    static let recorderName = "libTidemarkRecorder.so"
-
     /// What a recorded run did, and the disk before it.
     struct Recording {
         let base: PowerCuts.Base
         let bytes: [UInt8]
     }
 
-    /// The recorder's path; nil when it is not beside the command.
-    var recorder: String? {
-        guard let tool = try? FileSystem.realPath(job.tool) else { return nil }
-        let path = FileSystem.join(FileSystem.parent(of: tool), Self.recorderName)
-        return (try? FileSystem.status(path)) == nil ? nil : path
-    }
-
     /// Rules of what is synced before what, each broken.
     var mutants: [PowerCuts.Mutant] {
         let state = [
-            PowerCuts.Mutant("the state's pages are not synced before its meta page", ignoring: "/data.mdb"),
-            PowerCuts.Mutant("the state's directory is not synced at its birth", ignoring: "/state.new"),
-            PowerCuts.Mutant("the checkpoint's directory is not synced at its birth", ignoring: "/ck"),
+            PowerCuts.Mutant(
+                "the state's pages are not synced before its meta page", ignoring: "/data.mdb",
+                showing: ["state/data.mdb: "]),
+            PowerCuts.Mutant(
+                "the state's directory is not synced at its birth", ignoring: "/state.new",
+                showing: ["data.mdb is missing"]),
+            PowerCuts.Mutant(
+                "the checkpoint's directory is not synced at its birth", ignoring: "/ck",
+                showing: ["had been seen"]),
         ]
         guard let sink = job.sink, !job.isSinkReplaced else { return state }
         return state + [
-            PowerCuts.Mutant("a file of the sink is named before its bytes are synced", ignoring: ".tmp"),
             PowerCuts.Mutant(
-                "the sink's names are not synced before the outbox is dropped", ignoring: "/\(sink)"),
+                "a file of the sink is named before its bytes are synced", ignoring: ".tmp",
+                showing: ["in the sink is no whole file of a batch"]),
+            PowerCuts.Mutant(
+                "the sink's names are not synced before the outbox is dropped", ignoring: "/\(sink)",
+                showing: ["is not there"]),
         ]
     }
 
@@ -174,7 +199,7 @@ extension JobTarget {
             guard let found else { throw Difference("\(cut): there are \(next) states only") }
             return found
         }
-        guard recorder != nil else { throw Difference("\(cut): \(Self.recorderName) is missing") }
+        guard recorder != nil else { throw Difference("\(cut): \(CallInterference.recorderName) is missing") }
         try reset()
         let first = try state(cut.state, of: try record([]), perMoment: cut.perMoment)
         guard let inner = cut.inRecovery else { return first }
@@ -203,7 +228,9 @@ extension JobTarget {
 
     /// Starts over a state and checks that nothing that was seen before is lost or has changed, and that the
     /// end is that of the undisturbed run.
-    func check(_ state: PowerCuts.State, isVerified: Bool) throws(Difference) {
+    ///
+    /// - Throws: `Difference`, also where a command or a file cannot be had.
+    func check(_ state: PowerCuts.State, isVerified: Bool) throws {
         let occasion = "after a power cut at call \(state.moment), of what was not synced \(state.choice)"
         do {
             try lay(state)
@@ -221,10 +248,8 @@ extension JobTarget {
             guard run.end == .exited(0) else { throw Difference("\(occasion): `tidemark run` \(run.story)") }
             try checkResult(occasion)
             if isVerified { try verify(occasion) }
-        } catch let difference as Difference {
-            throw difference
-        } catch {
-            throw Difference("\(occasion): \(error)")
+        } catch let failure as IOFailure {
+            throw Difference("\(occasion): \(failure)")
         }
     }
 

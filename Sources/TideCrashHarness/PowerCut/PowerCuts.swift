@@ -13,11 +13,16 @@ package struct PowerCuts {
         package var name: String
         /// Files or directories whose syncs and durable writes do nothing, by the end of their paths.
         package var ignoredSuffix: String
+        /// What the difference that it leads to says: one of these. Any other shows something else.
+        package var signs: [String]
 
-        package init(_ name: String, ignoring suffix: String) {
+        package init(_ name: String, ignoring suffix: String, showing signs: [String]) {
             self.name = name
             ignoredSuffix = suffix
+            self.signs = signs
         }
+
+        func shows(_ difference: String) -> Bool { signs.contains { difference.contains($0) } }
     }
 
     /// A disk after the cut.

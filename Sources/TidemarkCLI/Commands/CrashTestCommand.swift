@@ -38,9 +38,18 @@ struct CrashTestCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            How many faults each mode tries. (default: 200; of failpoints and syscalls all there are)
+            How many faults each mode tries. (default: 200, of powercut 1000; of failpoints and \
+            syscalls each one once)
             """, valueName: "N"))
     var kills: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            How many trials go on at once, each in a copy of its own. (default: of a job as many as there are \
+            processors, of a command one)
+            """, valueName: "N"))
+    var jobs: Int?
 
     @Option(
         help: ArgumentHelp("The same seed draws the same faults. (default: a random one)", valueName: "N"))
@@ -85,6 +94,7 @@ struct CrashTestCommand: ParsableCommand {
 
     func run() throws {
         try TidemarkError.requireOption("--kills", kills, in: 1...10_000_000)
+        try TidemarkError.requireOption("--jobs", jobs, in: 1...64)
         try refuseMixtures()
         let faults = try schedule.map { text in
             guard let faults = Fault.schedule(parsing: text) else {
@@ -102,6 +112,7 @@ struct CrashTestCommand: ParsableCommand {
         do {
             let outcome = try perform(scratch, modes, faults)
             isKept = outcome?.finding != nil
+            if let interruption = outcome?.interruption, outcome?.finding == nil { throw interruption }
             if outcome?.isPassed == false { throw ExitCode(ExitStatus.negative.rawValue) }
         } catch let interruption as CrashTestInterrupted {
             throw ExitCode(128 + interruption.signal)
@@ -137,6 +148,8 @@ struct CrashTestCommand: ParsableCommand {
         try refuse("--directory", "a job", if: job != nil && directory != nil)
         try refuse("--ignore", "a job", if: job != nil && !ignore.isEmpty)
         try refuse("--schedule", "--self-test", if: selfTest && schedule != nil)
+        try refuse("--schedule", "--jobs", if: schedule != nil && jobs != nil)
+        try refuse("--self-test", "--jobs", if: selfTest && jobs != nil)
         try refuse("--schedule", "--mode", if: schedule != nil && mode != nil)
     }
 
@@ -144,9 +157,9 @@ struct CrashTestCommand: ParsableCommand {
         _ scratch: Scratch, _ modes: [CrashMode], _ faults: [Fault]?
     ) throws -> CrashTest.Outcome? {
         let seed = seed ?? UInt64(Randomness.uuid().prefix(8), radix: 16) ?? 0
-        let printer = CrashTestPrinter(isJSON: json, scratch: scratch, seed: seed, options: options)
+        let printer = CrashTestPrinter(isJSON: json, seed: seed, options: options)
         if selfTest { return try runSelfTest(scratch, seed, printer) }
-        let test = CrashTest(seed: seed, count: kills)
+        let test = CrashTest(seed: seed, count: kills) { StandardError.line($0) }
         let outcome: CrashTest.Outcome
         if job != nil {
             let target = try JobTarget(try crashJob(), in: scratch)
@@ -155,7 +168,11 @@ struct CrashTestCommand: ParsableCommand {
                     + Figures.duration(Int64(target.undisturbedMicroseconds) * 1_000))
             outcome =
                 try faults.map { try CrashTest.run($0, on: target, report: printer.report) }
-                ?? test.run(modes, on: target, report: printer.report)
+                ?? test.run(
+                    modes,
+                    on: try beside(target, jobs ?? Machine.processorCount) {
+                        try JobTarget(beside: target, in: scratch.room($0))
+                    }, report: printer.report)
         } else {
             let target = try CommandTarget(
                 command, directory: directory ?? ".", verification: verify,
@@ -164,10 +181,20 @@ struct CrashTestCommand: ParsableCommand {
                 "undisturbed, it takes " + Figures.duration(Int64(target.undisturbedMicroseconds) * 1_000))
             outcome =
                 try faults.map { try CrashTest.run($0, on: target, report: printer.report) }
-                ?? test.run(target, report: printer.report)
+                ?? test.run(
+                    try beside(target, jobs ?? 1) {
+                        try CommandTarget(beside: target, in: scratch.room($0))
+                    }, report: printer.report)
         }
         try printer.end(outcome)
         return outcome
+    }
+
+    /// A target, and what `another` makes with the numbers from 2.
+    private func beside<Target>(
+        _ target: Target, _ count: Int, _ another: (Int) throws -> Target
+    ) rethrows -> [Target] {
+        try [target] + (2..<count + 1).map(another)
     }
 
     private func runSelfTest(

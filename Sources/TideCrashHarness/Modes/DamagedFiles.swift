@@ -1,37 +1,53 @@
 import TideDurableIO
 
-/// Files of the finished and of a half-done checkpoint, and the sink's mark, damaged in one way each.
+/// Files of the finished and of a half-done checkpoint, and the sink's mark, damaged in one way each; each
+/// damage once.
 struct DamagedFiles: ModeRunner {
-    let job: JobTarget
     let count: Int
     let random: SeededRandom
 
-    func run(_ campaign: Campaign) throws {
+    /// Damages that are drawn until one makes a difference and is new.
+    private static let draws = 20
+
+    func run(_ campaign: Campaign<JobTarget>) throws {
+        let job = campaign.first
         var random = random
-        var files: [Damage.Stage: [(name: String, bytes: Int)]] = [:]
-        for stage in Damage.Stage.allCases { files[stage] = try listing(stage) }
+        var files: [Damage.Stage: [String: [UInt8]]] = [:]
+        for stage in Damage.Stage.allCases { files[stage] = try contents(try job.source(stage), job) }
+        let foreign = try contents(try job.foreign(), job)
+        var damages: Set<Damage> = []
+        var schedules: [[Fault]] = []
         for index in 0..<count {
             let stage: Damage.Stage = index.isMultiple(of: 2) ? .finished : .half
-            // Some change nothing: a page that was never written again is as old as its file.
-            for _ in 0..<Self.draws {
-                let damage = Self.damage(stage, files[stage] ?? [], kind: index / 2, &random)
-                guard let damage, try job.changes(damage) else { continue }
-                try campaign.attempt([.damage(damage)])
+            let own = files[stage] ?? [:]
+            let names = own.map { (name: $0.key, bytes: $0.value.count) }.sorted { $0.name < $1.name }
+            // Some change nothing: a page that was never written again is as old as its file. What there are
+            // few of gives way to bits.
+            for draw in 0..<Self.draws {
+                let kind = draw < Self.draws / 2 ? index / 2 : 0
+                guard let damage = Self.damage(stage, names, kind: kind, &random),
+                    !damages.contains(damage),
+                    damage.changes(
+                        own[damage.file] ?? [], old: files[.half]?[damage.file], foreign: foreign[damage.file]
+                    )
+                else { continue }
+                damages.insert(damage)
+                schedules.append([.damage(damage)])
                 break
             }
         }
+        try campaign.attemptAll(schedules)
     }
 
-    private static let draws = 20
-
     /// What may be damaged: all but the locks, which are written anew at each start.
-    private func listing(_ stage: Damage.Stage) throws -> [(name: String, bytes: Int)] {
-        let root = try job.source(stage)
+    private func contents(_ root: String, _ job: JobTarget) throws -> [String: [UInt8]] {
         let tree = try FileTree(root) { name in
             let isMark = job.job.sink.map { name == $0 + "/.tidemark" } ?? false
             return isMark || name.hasPrefix("ck/") && name != "ck/lock" && name != "ck/state/lock.mdb"
         }
-        return tree.files.map { ($0.key, $0.value.bytes) }.sorted { $0.0 < $1.0 }
+        var contents: [String: [UInt8]] = [:]
+        for name in tree.files.keys { contents[name] = try FileSystem.readFile(FileSystem.join(root, name)) }
+        return contents
     }
 
     /// A damage of the `kind`-th kind; every second one is done to the state.
