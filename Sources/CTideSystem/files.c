@@ -12,9 +12,11 @@
 #endif
 
 int tide_mount_id(const char *path, uint64_t *id) {
+    // A kernel that knows no unique ids (before Linux 6.8) gives ids that are used again.
+    const unsigned int unique = 0x00004000U;
     struct statx facts;
-    if (statx(AT_FDCWD, path, 0, STATX_MNT_ID, &facts) != 0) return errno;
-    if ((facts.stx_mask & STATX_MNT_ID) == 0) return ENOTSUP;
+    if (statx(AT_FDCWD, path, 0, STATX_MNT_ID | unique, &facts) != 0) return errno;
+    if ((facts.stx_mask & (STATX_MNT_ID | unique)) == 0) return ENOTSUP;
     *id = facts.stx_mnt_id;
     return 0;
 }

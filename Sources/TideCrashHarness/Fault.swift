@@ -14,6 +14,8 @@ package enum Fault: Hashable, Sendable {
     case damage(Damage)
     /// What is on disk is what a power cut may have left there.
     case powerCut(PowerCut)
+    /// A file system of its own whose disk loses power.
+    case disk(DiskFault)
 
     /// What it is counted as.
     package var kind: String {
@@ -25,6 +27,7 @@ package enum Fault: Hashable, Sendable {
         case .systemCall(let fault): fault.kind
         case .damage(let damage): damage.kind
         case .powerCut(let cut): cut.inRecovery == nil ? "power cut" : "power cut in recovery"
+        case .disk(let fault): fault.kind
         }
     }
 
@@ -32,7 +35,7 @@ package enum Fault: Hashable, Sendable {
     var point: FailPoint? {
         switch self {
         case .failPoint(let point, _, _), .admin(_, let point, _, _): point
-        case .kill, .systemCall, .damage, .powerCut: nil
+        case .kill, .systemCall, .damage, .powerCut, .disk: nil
         }
     }
 
@@ -40,11 +43,18 @@ package enum Fault: Hashable, Sendable {
     var isAdmin: Bool { if case .admin = self { true } else { false } }
 
     /// Whether the same fault may strike elsewhere when it is tried again.
-    var isTimed: Bool { if case .kill = self { true } else { false } }
+    var isTimed: Bool {
+        switch self {
+        case .kill, .disk(.live): true
+        default: false
+        }
+    }
 
     /// Reads what `description` writes; nil for anything else.
     package init?(parsing text: String) {
-        if let at = text.firstIndex(of: "@") {
+        if let fault = DiskFault(parsing: text) {
+            self = .disk(fault)
+        } else if let at = text.firstIndex(of: "@") {
             guard let moment = KillMoment(rawValue: String(text[..<at])), text.hasSuffix("us"),
                 let time = Int(text[text.index(after: at)...].dropLast(2)), time >= 0
             else { return nil }
@@ -87,6 +97,7 @@ extension Fault: CustomStringConvertible {
         case .systemCall(let fault): fault.description
         case .damage(let damage): damage.description
         case .powerCut(let cut): cut.description
+        case .disk(let fault): fault.description
         }
     }
 }

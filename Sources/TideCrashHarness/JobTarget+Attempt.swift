@@ -11,6 +11,8 @@ extension JobTarget {
                 try attemptDamage(schedule, &trial)
             } else if case .powerCut(let cut)? = schedule.first {
                 try attemptPowerCut(cut, &trial)
+            } else if schedule.contains(where: { if case .disk = $0 { true } else { false } }) {
+                try disks.attempt(schedule, &trial)
             } else {
                 try attemptFaults(schedule, &trial)
             }
@@ -67,7 +69,7 @@ extension JobTarget {
             let (arguments, environment) = interference.injecting(call, into: singleThreaded, log: log)
             let run = try command(arguments, environment: environment)
             return (run, call.effect == nil ? run.diedOfKill : try interference.hasStruck(log))
-        case .damage, .powerCut: throw Difference("\(fault) is done to files, not to a run")
+        case .damage, .powerCut, .disk: throw Difference("\(fault) is done to files, not to a run")
         }
     }
 
@@ -95,7 +97,7 @@ extension JobTarget {
         case .kill: isKill = true
         case .failPoint(_, _, let action), .admin(_, _, _, let action): isKill = action == .kill
         case .systemCall(let call): isKill = call.effect == nil
-        case .damage, .powerCut: isKill = false
+        case .damage, .powerCut, .disk: isKill = false
         }
         let isExpected: Bool
         switch run.end {

@@ -20,7 +20,7 @@ package final class JobTarget: FaultTarget, @unchecked Sendable {
     let supervisor: Supervisor
     /// Where each trial takes place; always the same path.
     package let world: String
-    private let original: String
+    let original: String
     private(set) var undisturbed = UndisturbedRun()
     /// Whether `inspect --check` is there to be asked.
     private(set) var hasFullCheck = false
@@ -32,6 +32,8 @@ package final class JobTarget: FaultTarget, @unchecked Sendable {
     private var foreignSource: String?
     /// The state of a power cut that is about to be tried.
     var preparedCut: (cut: PowerCut, state: PowerCuts.State)?
+    /// The file systems of its own on which power cuts are tried.
+    lazy var disks = JobDisks(self)
 
     /// Copies the job and its inputs and runs it undisturbed, at once and batch by batch.
     ///
@@ -54,10 +56,14 @@ package final class JobTarget: FaultTarget, @unchecked Sendable {
     }
 
     /// Another target for the same job, in a directory of its own; nothing is run.
-    package init(beside other: JobTarget, in scratch: Scratch) throws(IOFailure) {
+    ///
+    /// - Parameter world: where its trials take place; below `scratch` when nil.
+    package init(
+        beside other: JobTarget, in scratch: Scratch, world: String? = nil
+    ) throws(IOFailure) {
         job = other.job
         supervisor = try Supervisor(scratch)
-        world = scratch.path("trial")
+        self.world = world ?? scratch.path("trial")
         original = other.original
         undisturbed = other.undisturbed
         hasFullCheck = other.hasFullCheck

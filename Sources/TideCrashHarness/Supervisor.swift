@@ -65,6 +65,8 @@ struct CommandRun {
 struct KillOrder {
     let afterMicroseconds: Int
     let isGroup: Bool
+    /// What happens right before.
+    var cut: () throws(IOFailure) -> Void = {}
 }
 
 /// Starts commands, kills them when told, and waits until nothing of them is left.
@@ -95,6 +97,7 @@ struct Supervisor {
             end = try child.wait(upToNanoseconds: UInt64(kill.afterMicroseconds) * 1_000)
             if end == nil {
                 wasKilled = true
+                try kill.cut()
                 if kill.isGroup { child.killGroup() } else { child.kill() }
             }
         }

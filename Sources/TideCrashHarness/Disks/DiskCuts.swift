@@ -2,9 +2,9 @@ import TideDurableIO
 
 /// What a disk may hold after the power was cut: all that was flushed, and of what was written since the last
 /// flush all, none, some, or the last write up to a sector. Requests are those of a recording.
-struct DiskCuts {
+package struct DiskCuts {
     /// A moment and a choice.
-    struct Cut: Hashable, Sendable {
+    package struct Cut: Hashable, Sendable {
         /// So many requests were made.
         var moment: Int
         var choice: Choice
@@ -12,7 +12,8 @@ struct DiskCuts {
         var seed: UInt64
     }
 
-    enum Choice: String, Hashable, Sendable, CaseIterable {
+    /// What of the writes since the last flush is there.
+    package enum Choice: String, Hashable, Sendable, CaseIterable {
         case all, none, random, torn
     }
 

@@ -39,6 +39,8 @@ final class LoopVolume {
     /// Bytes of an image; most of them are holes.
     private static let imageBytes: Int64 = 96 << 20
 
+    private static let mostAttempts = 100
+
     let directory: String
     private let tools: SystemTools
     private var device: String?
@@ -71,8 +73,18 @@ final class LoopVolume {
 
     /// Unmounts it; a disk that failed in between is no obstacle.
     func unmount() throws {
-        if isMounted { try tools.run("umount", directory) }
-        isMounted = false
+        var attempts = 0
+        while isMounted {
+            do {
+                try tools.run("umount", directory)
+                isMounted = false
+            } catch let failure as Unavailable {
+                // A child that another thread has just forked holds our files until it is another program.
+                attempts += 1
+                if attempts == Self.mostAttempts { throw failure }
+                _ = SignalFlag.wait(upToNanoseconds: 10_000_000)
+            }
+        }
         if let device { try tools.run("losetup", "--detach", device) }
         device = nil
     }

@@ -14,6 +14,7 @@ struct PowerCutFaults: ModeRunner {
     private static let recoveryEach = 24
 
     func run(_ campaign: Campaign<JobTarget>) throws {
+        try DiskPowerCuts(count: count / 10, random: random).run(campaign)
         guard campaign.first.recorder != nil else {
             return campaign.leaveOut(
                 "\(CallInterference.recorderName) is not beside the command: "
@@ -226,6 +227,14 @@ extension JobTarget {
         return ["LD_PRELOAD": recorder ?? "", "TIDEMARK_RECORD_BOOT_ID": file]
     }
 
+    /// Checks that what is visible in the sink are whole files.
+    func checkWhole(_ occasion: String) throws {
+        for (name, content) in try visibleSink().files.sorted(by: { $0.key < $1.key })
+        where !undisturbed.batches.contains(where: { $0.sink.files[name] == content }) {
+            throw Difference("\(occasion): '\(name)' in the sink is no whole file of a batch")
+        }
+    }
+
     /// Starts over a state and checks that nothing that was seen before is lost or has changed, and that the
     /// end is that of the undisturbed run.
     ///
@@ -235,11 +244,7 @@ extension JobTarget {
         do {
             try lay(state)
             try tamper()
-            let before = try visibleSink()
-            for (name, content) in before.files.sorted(by: { $0.key < $1.key })
-            where !undisturbed.batches.contains(where: { $0.sink.files[name] == content }) {
-                throw Difference("\(occasion): '\(name)' in the sink is no whole file of a batch")
-            }
+            try checkWhole(occasion)
             let (last, seen) = (try lastBatch(occasion), lastSeen(state))
             guard last >= seen else {
                 throw Difference("\(occasion): batch \(seen) had been seen, the last batch is \(last)")
