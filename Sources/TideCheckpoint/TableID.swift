@@ -17,6 +17,8 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
     case fileInodes = 0x29
     /// What each batch read.
     case slices = 0x30
+    /// Input files that a batch found changed.
+    case changes = 0x31
     /// Rejected records of a slice.
     case rejects = 0x38
     /// Late rows of a slice.
@@ -44,6 +46,7 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
         case .files: "files"
         case .fileInodes: "files by inode"
         case .slices: "slices"
+        case .changes: "changes"
         case .rejects: "rejects"
         case .late: "late"
         case .outbox: "outbox"
@@ -59,7 +62,7 @@ package enum TableID: UInt8, Hashable, Sendable, CaseIterable {
     var isRestorable: Bool {
         switch self {
         case .meta, .files, .fileInodes, .result, .elements, .index, .state: true
-        case .commitRecord, .plans, .batches, .slices, .rejects, .late, .outbox, .history: false
+        case .commitRecord, .plans, .batches, .slices, .changes, .rejects, .late, .outbox, .history: false
         }
     }
 

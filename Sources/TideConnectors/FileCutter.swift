@@ -41,17 +41,51 @@ package enum FileCutter {
         }
     }
 
-    /// One past the file's last newline; 0 when there is none.
+    /// One past the file's last newline behind `start`, where a line begins; `start` when there is none.
     ///
     /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`, `pathNotReadable`).
-    package static func wholeLinesEnd(_ files: SourceFiles, _ file: ListedFile) throws -> Int64 {
+    package static func wholeLinesEnd(
+        _ files: SourceFiles, _ file: ListedFile, from start: Int64 = 0
+    ) throws -> Int64 {
         let path = files.path(of: file.path)
         do {
             let input = try InputFile(path)
-            return try lastLineEnd(input, from: 0, to: file.identity.sizeBytes) ?? 0
+            return try lastLineEnd(input, from: start, to: file.identity.sizeBytes) ?? start
         } catch let failure as IOFailure {
             throw InputErrors.cannotOpen(failure, path: path)
         }
+    }
+
+    /// Whether what ends a record stands right before `position` of the file's content.
+    ///
+    /// - Throws: `TidemarkError` (`inputMissing`, `inputChanged`, `pathNotReadable`).
+    package static func hasSeparator(
+        _ files: SourceFiles, _ file: ListedFile, before position: Int64
+    ) throws -> Bool {
+        let path = files.path(of: file.path)
+        let separator = files.text.separatorBytes
+        let start = position - Int64(separator.count)
+        guard start >= 0 else { return false }
+        do {
+            let content = try files.openContents.take(
+                try InputFile(path), path: path, unit: try files.text.unit(of: path), from: start)
+            var bytes = [UInt8](repeating: 0, count: separator.count)
+            // Safety: the span of a local array's own bytes.
+            let got = try bytes.withUnsafeMutableBytes { try content.read(at: start, into: $0) }
+            return got == separator.count && bytes == separator
+        } catch let failure as IOFailure {
+            throw InputErrors.cannotOpen(failure, path: path)
+        }
+    }
+
+    /// Whether `position` is within a record: what ends one stands neither before nor behind it.
+    ///
+    /// - Throws: as `hasSeparator`.
+    package static func isWithinRecord(
+        _ files: SourceFiles, _ file: ListedFile, _ position: Int64
+    ) throws -> Bool {
+        if try position == 0 || hasSeparator(files, file, before: position) { return false }
+        return try !hasSeparator(files, file, before: position + Int64(files.text.separatorBytes.count))
     }
 
     /// From the front: the last record that ends within the bytes, or else the first.

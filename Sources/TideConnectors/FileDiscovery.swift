@@ -6,10 +6,13 @@ package struct ListedFile: Hashable, Sendable {
     /// Relative to the root; empty when the root is the file itself.
     package var path: String
     package var identity: FileIdentity
+    /// Time of last change, nanoseconds since the epoch; 0 where it is not known.
+    package var ctimeNs: Int64
 
-    package init(path: String, identity: FileIdentity) {
+    package init(path: String, identity: FileIdentity, ctimeNs: Int64 = 0) {
         self.path = path
         self.identity = identity
+        self.ctimeNs = ctimeNs
     }
 }
 
@@ -26,8 +29,8 @@ package struct FileDiscovery {
     private let files: SourceFiles
     private let settleTimeUs: Int64
     private let clock: any WallClock
-    /// First looks at unsettled files whose modification time lies in the future: when, and what they were.
-    private var looks: [String: (atUs: Int64, identity: FileIdentity)] = [:]
+    /// First looks at unsettled files: when, by the clock that only grows, and what they were.
+    private var looks: [String: (atNs: UInt64, identity: FileIdentity)] = [:]
 
     private var root: String { files.root }
 
@@ -40,8 +43,8 @@ package struct FileDiscovery {
     /// Lists the source now.
     ///
     /// A file is settled when it ends as a record does (in a newline, unless told otherwise), or when it was
-    /// last modified `settleTimeUs` ago, or (modified in the future) when two looks that far apart saw the
-    /// same size and time.
+    /// last modified `settleTimeUs` ago, or when two looks that far apart saw the same size and time: its time
+    /// may lie in the future, and the clock may stand still or have been put back.
     /// - Parameter isKnown: files for which this holds are settled without being opened.
     /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `invalidSchema` for a partition
     ///   directory where none is expected).
@@ -61,7 +64,7 @@ package struct FileDiscovery {
         return listing
     }
 
-    private static func readingOrder(_ left: ListedFile, _ right: ListedFile) -> Bool {
+    package static func readingOrder(_ left: ListedFile, _ right: ListedFile) -> Bool {
         if left.identity.mtimeNs != right.identity.mtimeNs {
             return left.identity.mtimeNs < right.identity.mtimeNs
         }
@@ -72,7 +75,8 @@ package struct FileDiscovery {
         do {
             guard try FileSystem.status(root) != nil else { throw notFound() }
             return try files.selection.files(in: root).map {
-                ListedFile(path: $0.path, identity: FileIdentity($0.status))
+                ListedFile(
+                    path: $0.path, identity: FileIdentity($0.status), ctimeNs: $0.status.ctimeNs)
             }
         } catch let failure as IOFailure {
             if failure.isAbsent { throw notFound() }
@@ -87,29 +91,20 @@ package struct FileDiscovery {
     private mutating func isSettled(_ file: ListedFile, nowUs: Int64) throws -> Bool {
         if try endsWithRecord(file) { return true }
         let mtimeUs = file.identity.mtimeNs / 1_000
-        if mtimeUs <= nowUs { return nowUs - mtimeUs >= settleTimeUs }
+        if mtimeUs <= nowUs, nowUs - mtimeUs >= settleTimeUs { return true }
+        let nowNs = clock.monotonicNanoseconds()
         if let look = looks[file.path], look.identity == file.identity {
-            return nowUs - look.atUs >= settleTimeUs
+            return Int64((nowNs - look.atNs) / 1_000) >= settleTimeUs
         }
-        looks[file.path] = (nowUs, file.identity)
+        looks[file.path] = (nowNs, file.identity)
         return false
     }
 
     /// Whether the last bytes of a file end a record; what is compressed, or one record, does not show it.
     private func endsWithRecord(_ file: ListedFile) throws -> Bool {
-        let path = files.path(of: file.path)
-        let end = files.text.separatorBytes
-        let start = file.identity.sizeBytes - Int64(end.count)
-        guard start >= 0, try files.text.unit(of: path) == .bytes else { return false }
-        do {
-            var last = [UInt8](repeating: 0, count: end.count)
-            let input = try InputFile(path)
-            // Safety: the span of a local array's own bytes.
-            let got = try last.withUnsafeMutableBytes { try input.read(at: start, into: $0) }
-            return got == end.count && last == end
-        } catch let failure as IOFailure {
-            throw InputErrors.cannotOpen(failure, path: path)
-        }
+        guard file.identity.sizeBytes > 0, try files.text.unit(of: files.path(of: file.path)) == .bytes
+        else { return false }
+        return try FileCutter.hasSeparator(files, file, before: file.identity.sizeBytes)
     }
 }
 

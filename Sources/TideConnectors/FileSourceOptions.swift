@@ -10,6 +10,7 @@ package struct FileSourceOptions: Hashable, Sendable {
     /// At most this many bytes in a batch, one line at least.
     package var maxBytesPerTrigger: Int64
     package var appends: AppendPolicy
+    package var onChangedInput: ChangedInputPolicy
     package var mode: ParseMode
     /// The column that holds the text of malformed lines (`columnNameOfCorruptRecord`).
     package var corruptColumn: String
@@ -51,7 +52,9 @@ package struct FileSourceOptions: Hashable, Sendable {
             let (skipped, taken) = try PartitionDiscovery.base(root, selection, basePath)
             selection.partitions = PartitionLayout(columns: partitionColumns, skipped: skipped, taken: taken)
         }
-        return SourceFiles(root: root, text: text, selection: selection, archive: cleaning.archive)
+        return SourceFiles(
+            root: root, text: text, selection: selection, archive: cleaning.archive,
+            mayGrow: appends == .follow)
     }
 
     /// Where the path begins that the files lie below, as written.
@@ -75,6 +78,13 @@ package struct FileSourceOptions: Hashable, Sendable {
         maxFilesPerTrigger = try files.map { Int(try OptionValues.positive($0)) }
         maxBytesPerTrigger = try bytes.map(OptionValues.positive) ?? Self.defaultMaxBytesPerTrigger
         appends = try given.value("appends", Self.appendPolicy) ?? .error
+        onChangedInput =
+            try given.value("onchangedinput") { option in
+                guard let policy = ChangedInputPolicy(rawValue: option.value.lowercased()) else {
+                    throw OptionValues.wrong(option, among: ChangedInputPolicy.allCases.map(\.rawValue))
+                }
+                return policy
+            } ?? .stop
         mode = try given.value("mode", Self.parseMode) ?? .permissive
         corruptColumn =
             try given.text("columnnameofcorruptrecord", expected: "the name of a column")
@@ -100,7 +110,7 @@ package struct FileSourceOptions: Hashable, Sendable {
             maxFileAgeUs = nil
             notes.append("maxFileAge has no effect beside latestFirst and a limit: every file has its turn")
         }
-        if let policy = given["onchangedinput"] { try Self.requireStop(policy) }
+        try requireFollowable(given)
     }
 
     // MARK: Names
@@ -143,11 +153,19 @@ package struct FileSourceOptions: Hashable, Sendable {
     // MARK: Values
 
     private static func appendPolicy(_ option: Option) throws -> AppendPolicy {
-        if let policy = AppendPolicy(rawValue: option.value.lowercased()) { return policy }
-        if option.value.lowercased() == "follow" {
-            throw OptionValues.unsupported(option, instead: "'error' or 'ignore'")
+        guard let policy = AppendPolicy(rawValue: option.value.lowercased()) else {
+            throw OptionValues.wrong(option, among: AppendPolicy.allCases.map(\.rawValue))
         }
-        throw OptionValues.wrong(option, among: AppendPolicy.allCases.map(\.rawValue))
+        return policy
+    }
+
+    /// What grows can be no single record, and is never read to its end.
+    private func requireFollowable(_ given: OptionValues) throws {
+        guard appends == .follow else { return }
+        let wrong = text.isMultiLine ? "multiline" : cleaning.mode == .off ? "" : "cleansource"
+        guard let option = given[wrong] else { return }
+        throw TidemarkError(
+            .optionsExclusive, ["first": "appends = follow", "second": option.key], range: option.range)
     }
 
     private static func parseMode(_ option: Option) throws -> ParseMode {
@@ -176,16 +194,6 @@ package struct FileSourceOptions: Hashable, Sendable {
             }
         }
         return leniency
-    }
-
-    private static func requireStop(_ option: Option) throws {
-        switch option.value.lowercased() {
-        case "stop": return
-        case "skip", "as-new":
-            throw OptionValues.unsupported(option, instead: "'stop'")
-        default:
-            throw OptionValues.wrong(option, among: ["stop"])
-        }
     }
 
     /// Spark keeps files of a listing for batches that follow. Here a listing is kept until it is read to

@@ -96,10 +96,4 @@ struct OptionValues {
             ["option": option.key, "value": option.value, "expected": expected, "suggestion": suggestion],
             range: option.range)
     }
-
-    static func unsupported(_ option: SourceOption, instead: String) -> TidemarkError {
-        TidemarkError(
-            .optionValueUnsupported,
-            ["option": option.key, "value": option.value, "instead": instead], range: option.range)
-    }
 }

@@ -24,6 +24,7 @@ package final class SliceReader {
     private let openContents: OpenContents
     private let slice: Slice
     private let checksMetadata: Bool
+    private let mayGrow: Bool
     private var buffer: [UInt8] = []
     /// nil for lines of UTF-8.
     private var records: RecordReader?
@@ -37,6 +38,7 @@ package final class SliceReader {
         self.slice = slice
         path = files.path(of: slice.path)
         self.checksMetadata = checksMetadata
+        mayGrow = files.mayGrow && slice.unit == .bytes
         openContents = files.openContents
         do {
             file = try InputFile(files.locate(slice.path) ?? path)
@@ -72,9 +74,8 @@ package final class SliceReader {
     /// - Throws: `TidemarkError` (`inputChanged`) naming the file.
     package func requireUnchanged() throws {
         guard checksMetadata else { return }
-        let now = try file.status()
-        let planned = slice.identity
-        guard now.sizeBytes == planned.sizeBytes, now.mtimeNs == planned.mtimeNs else {
+        let now = FileIdentity(try file.status())
+        guard now == slice.identity || mayGrow && now.isGrown(from: slice.identity) else {
             throw InputErrors.changedWhileReading(path)
         }
     }

@@ -8,16 +8,19 @@ package struct SourceFiles: Hashable, Sendable {
     package var selection: FileSelection
     /// Where files go when they are read, absolute: below it each keeps its whole path. nil for nowhere.
     package var archive: String?
+    /// Whether files may get longer while they are read.
+    package var mayGrow: Bool
     let openContents = OpenContents()
 
     package init(
         root: String, text: TextFormat = .lines, selection: FileSelection = FileSelection(),
-        archive: String? = nil
+        archive: String? = nil, mayGrow: Bool = false
     ) {
         self.root = root
         self.text = text
         self.selection = selection
         self.archive = archive
+        self.mayGrow = mayGrow
     }
 
     /// The absolute path of a file below the root.

@@ -19,7 +19,7 @@ package struct TextFormat: Hashable, Sendable {
     }
 
     /// Whether records are lines of UTF-8, which decoders read as they are.
-    var isPlain: Bool { !isMultiLine && separator == nil && encoding == nil }
+    package var isPlain: Bool { !isMultiLine && separator == nil && encoding == nil }
 
     /// The bytes that end a record, in the file's encoding.
     var separatorBytes: [UInt8] {

@@ -24,6 +24,8 @@ package struct FileStatus: Hashable, Sendable {
     package let sizeBytes: Int64
     /// Last change of the content, nanoseconds since 1970-01-01 UTC.
     package let mtimeNs: Int64
+    /// Last change of content, name or permissions, nanoseconds since 1970-01-01 UTC; nobody can set it.
+    package let ctimeNs: Int64
     /// Number of the file within its device.
     package let inode: UInt64
     /// Device of the file system.
@@ -35,13 +37,18 @@ package struct FileStatus: Hashable, Sendable {
 
     init(_ raw: stat) {
         sizeBytes = Int64(raw.st_size)
-        let (scaled, overflow) = Int64(raw.st_mtim.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
-        let sum = scaled.addingReportingOverflow(Int64(raw.st_mtim.tv_nsec))
-        mtimeNs = overflow || sum.overflow ? (raw.st_mtim.tv_sec < 0 ? .min : .max) : sum.partialValue
+        mtimeNs = Self.nanoseconds(raw.st_mtim)
+        ctimeNs = Self.nanoseconds(raw.st_ctim)
         inode = UInt64(raw.st_ino)
         device = UInt64(raw.st_dev)
         kind = FileKind(mode: raw.st_mode)
         linkCount = UInt64(raw.st_nlink)
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        let (scaled, overflow) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+        let sum = scaled.addingReportingOverflow(Int64(time.tv_nsec))
+        return overflow || sum.overflow ? (time.tv_sec < 0 ? .min : .max) : sum.partialValue
     }
 
     /// Which file this is, whatever its name.

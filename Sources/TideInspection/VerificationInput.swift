@@ -26,6 +26,8 @@ struct VerificationInput {
     var sink: SinkRecord?
     /// The newest batch whose rows are there for good.
     var drained: Int64
+    /// What these batches found changed of what earlier ones had read.
+    var changes: [InputChange]
     /// How the sources' lines were read, by the batch and the index of the source.
     var inputs: [Int64: [SourceInput]]
     /// The tables that each batch read whole.
@@ -59,13 +61,15 @@ extension VerificationInput {
                     slices[batch.id, default: []].append(try Self.present(record, snapshot))
                 }
             }
+            let counting = Set(batches.map(\.id))
+            let changes = try snapshot.changes().filter { counting.contains($0.batch) }
             let plans = try snapshot.plans()
             return Self(
                 reader: reader, result: result, batches: batches, lastBatch: all.last?.id ?? -1,
                 slices: slices,
                 groups: try Self.groups(result, snapshot), resultRows: try Self.resultRows(result, snapshot),
                 sink: try snapshot.sink(), drained: snapshot.record?.drainedBatch ?? -1,
-                inputs: try Self.inputs(of: batches, plans: plans, roots),
+                changes: changes, inputs: try Self.inputs(of: batches, plans: plans, roots),
                 tables: try Self.tables(of: batches, plans))
         }
     }

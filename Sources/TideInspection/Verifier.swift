@@ -27,6 +27,7 @@ package struct Verifier {
     ///   checkpoint is damaged or has no batch.
     package func verify() throws -> Verification {
         let stored = try VerificationInput(checkpoint: checkpoint, movedRoots: movedRoots)
+        try stored.requireInput()
         let sink = try SinkComparison(stored, checkpoint: checkpoint)
         var recomputed =
             isFast

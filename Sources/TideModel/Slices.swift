@@ -12,6 +12,16 @@ package struct FileIdentity: Hashable, Sendable {
         self.inode = inode
         self.device = device
     }
+
+    /// Whether it is the same file, under whatever name.
+    package func isSameFile(as other: FileIdentity) -> Bool {
+        inode == other.inode && device == other.device
+    }
+
+    /// Whether it is the same file, and longer.
+    package func isGrown(from older: FileIdentity) -> Bool {
+        isSameFile(as: older) && sizeBytes > older.sizeBytes
+    }
 }
 
 /// What a slice's start and end count; the raw values are stored.

@@ -30,8 +30,20 @@ package enum WatermarkPolicy: String, Hashable, Sendable, CaseIterable {
 package enum AppendPolicy: String, Hashable, Sendable, CaseIterable {
     /// Stop with exit 3, naming the file.
     case error
+    /// Read them, whole lines at a time.
+    case follow
     /// Leave them unread.
     case ignore
+}
+
+/// What happens when a file is no more what earlier batches read (`onChangedInput` of a file source).
+package enum ChangedInputPolicy: String, Hashable, Sendable, CaseIterable {
+    /// Stop with exit 3, naming the file.
+    case stop
+    /// Leave the rest of it unread.
+    case skip
+    /// Read it from its start, as a new file.
+    case asNew = "as-new"
 }
 
 /// Reading modes for malformed records (Spark's `mode`).

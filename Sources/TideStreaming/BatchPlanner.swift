@@ -8,8 +8,18 @@ package struct UnreadFile: Hashable, Sendable {
     /// Where in the content the earlier batches ended.
     package var position: Int64
     package var unit: SliceUnit
+    /// Up to where it may be read now: the last line of a file that is still being written waits. Of a
+    /// compressed file this does not show.
+    package var end: Int64
+    /// Time of last change, nanoseconds since the epoch; 0 where it is not known.
+    package var ctimeNs: Int64
 
-    package init(path: String, identity: FileIdentity, position: Int64, unit: SliceUnit = .bytes) {
+    package init(
+        path: String, identity: FileIdentity, position: Int64, unit: SliceUnit = .bytes, end: Int64? = nil,
+        ctimeNs: Int64 = 0
+    ) {
+        self.end = end ?? identity.sizeBytes
+        self.ctimeNs = ctimeNs
         self.unit = unit
         self.path = path
         self.identity = identity
@@ -19,7 +29,7 @@ package struct UnreadFile: Hashable, Sendable {
     /// How much is left to read. What a compressed file holds shows when it is read: until then it counts as
     /// it lies on disk.
     package var unreadBytes: Int64 {
-        identity.sizeBytes - (unit == .decompressedBytes ? 0 : position)
+        unit == .decompressedBytes ? identity.sizeBytes : end - position
     }
 }
 
@@ -54,8 +64,7 @@ package struct BatchPlanner: Hashable, Sendable {
         for file in unread {
             if let maxFiles, slices.count >= maxFiles { break }
             if file.unit == .bytes, file.unreadBytes <= bytesLeft {
-                let end = FileCutter.Cut(end: file.identity.sizeBytes, isLast: true)
-                slices.append(slice(of: file, to: end))
+                slices.append(slice(of: file, to: FileCutter.Cut(end: file.end, isLast: true)))
                 bytesLeft -= file.unreadBytes
                 continue
             }

@@ -35,24 +35,9 @@ package final class MicroBatchExecution {
     private var remainder: PlanRemainder?
     private var totals = RunTotals()
     private var progress: ProgressReporter
-    /// When the run began, microseconds since the epoch.
+    private var isClockNoted = false
+    /// When the run began, microseconds since the epoch; not before the last batch.
     private let startedUs: Int64
-
-    /// What is known of the batch that is being worked on.
-    private struct BatchInHand {
-        var plan: PlannedBatch
-        var startedUs: Int64
-        var startedNs: UInt64
-        var planNs: UInt64
-        var computeNs: UInt64 = 0
-        /// The sources' offsets before the batch, none for the first.
-        var startOffsets: [Int64]
-        var computed: BatchComputation.Computed?
-        var record: BatchRecord?
-        var measure = CommitMeasure()
-        /// Rows the sink has counted; nil where it has not.
-        var outputRows: Int64?
-    }
 
     /// Opens the checkpoint (creating it when there is none), recovers it, and checks that the job fits it.
     ///
@@ -67,7 +52,6 @@ package final class MicroBatchExecution {
         self.stopSignal = stopSignal
         self.wait = wait
         self.report = report
-        startedUs = clock.nowMicroseconds()
         plan = try StreamingPlan(job.query, mode: job.mode, watermarkPolicy: job.watermarkPolicy)
         computation = BatchComputation(plan)
         scheduler = TriggerScheduler(job.trigger)
@@ -77,6 +61,7 @@ package final class MicroBatchExecution {
             plan, tables: job.tables, zone: job.zone, threads: job.threads, clock: clock)
         let opened = try JobOpening(job: job, plan: plan, run: run, clock: clock, tables: tables).open()
         checkpoint = opened.checkpoint
+        startedUs = max(clock.nowMicroseconds(), (checkpoint.lastBatch?.timestampMs ?? 0) * 1_000)
         sink = opened.sink
         scrub = BackgroundScrub(checkpoint, clock: clock, intervalUs: job.scrubIntervalUs)
         progress = ProgressReporter(
@@ -199,7 +184,7 @@ package final class MicroBatchExecution {
             pending.planVersion == checkpoint.currentPlan.version
         else { return nil }
         pending.remainder = remainder?.parts.first == pending.slices ? remainder?.next : nil
-        return try sources.matches(pending.slices) ? pending : nil
+        return sources.matches(pending.slices) ? pending : nil
     }
 
     // MARK: Steps
@@ -246,6 +231,10 @@ package final class MicroBatchExecution {
         guard try !slices.isEmpty || needsBatchWithoutData(after: last) || isTimerDue() else { return false }
         progress.add(.getBatch, nanoseconds: clock.monotonicNanoseconds() - cutNs)
         let nowUs = clock.nowMicroseconds()
+        if !isClockNoted, let note = last?.clockNote(nowUs: nowUs) {
+            isClockNoted = true
+            report(.note(note))
+        }
         let isNewPlan = id > 0 && id == checkpoint.currentPlan.firstBatch
         var planned = PlannedBatch(
             id: id, kind: isNewPlan ? .planChange : slices.isEmpty ? .noData : .data,
@@ -271,7 +260,7 @@ package final class MicroBatchExecution {
 
     /// What the next batch reads: the rest of a plan that was cut, unless its files are not what they were.
     private func nextSlices() throws -> (slices: [Slice], rest: PlanRemainder?) {
-        if let remainder, !job.replans || totals.batches > 0, try sources.matches(remainder.parts[0]) {
+        if let remainder, !job.replans || totals.batches > 0, sources.matches(remainder.parts[0]) {
             return (remainder.parts[0], remainder.next)
         }
         return (try sources.next(), nil)
@@ -295,7 +284,9 @@ package final class MicroBatchExecution {
     private func isTimerDue() throws -> Bool {
         guard job.trigger != .once else { return false }
         let ranges = plan.dueTimers(
-            atMs: (scheduler.isUnending ? clock.nowMicroseconds() : startedUs) / 1_000)
+            atMs: scheduler.isUnending
+                ? max(clock.nowMicroseconds() / 1_000, checkpoint.lastBatch?.timestampMs ?? 0)
+                : startedUs / 1_000)
         guard !ranges.isEmpty else { return false }
         return try checkpoint.snapshot { snapshot in
             try ranges.contains { try snapshot.state.hasEntry($0) }
@@ -372,7 +363,8 @@ package final class MicroBatchExecution {
                 let state = snapshot.state
                 let committed = CommittedBatch(
                     record: record, slices: slices, files: ledger.written, removedFiles: ledger.removed,
-                    delta: computed.delta, output: table == .appending ? computed.output(state) : nil,
+                    changedInputs: ledger.changed, delta: computed.delta,
+                    output: table == .appending ? computed.output(state) : nil,
                     updates: table == .updating ? computed.updates : nil, watermarks: computed.watermarks,
                     remainder: planned.remainder,
                     sink: try sink.prepare(computed.rows, state, batch: planned.id))

@@ -12,96 +12,202 @@ struct SourceLedger {
     let source: UInt16
     let files: SourceFiles
     let appends: AppendPolicy
+    let onChange: ChangedInputPolicy
 
     /// What a look at the source found.
     struct Findings {
         /// In the listing's order.
         var unread: [UnreadFile] = []
-        /// Entries to be written with the next batch: refreshed or moved ones.
-        var refreshed: [FileEntry] = []
-        /// Entries under the old names of moved files.
-        var removed: [FileEntry] = []
+        var pending: PendingLedger
         var notes: [String] = []
         /// How many of the files the ledger knows.
         var known: Int64 = 0
     }
 
-    /// - Throws: `TidemarkError` (`inputChanged`) naming the file and what became of it.
-    func compare(_ listing: [ListedFile], _ snapshot: borrowing CheckpointSnapshot) throws -> Findings {
-        var findings = Findings()
-        for file in listing {
-            if let entry = try snapshot.file(source: source, path: file.path) {
-                findings.known += 1
-                if file.identity != entry.identity {
-                    try requireSameContent(file, entry, snapshot)
-                    try takeKnown(file, entry, &findings)
-                } else if !entry.isComplete {
-                    findings.unread.append(try unread(file, position: entry.position))
-                }
-            } else if let entry = try movedEntry(file, snapshot) {
-                findings.known += 1
-                findings.notes.append("'\(file.path)' is '\(entry.path)' under another name: not read again")
-                findings.removed.append(entry)
-                var moved = entry
-                moved.path = file.path
-                try takeKnown(file, moved, &findings)
-            } else {
-                findings.unread.append(try unread(file, position: 0))
+    /// What has become of a file that has other metadata than when it was read.
+    private enum Verdict {
+        /// What was read of it is there, and no more than that, or than was listed then.
+        case same
+        /// It has more content than then: so much.
+        case grown(to: Int64)
+        case changed(InputChange.Finding)
+    }
+
+    /// - Parameters:
+    ///   - pending: what earlier looks found that no batch has written.
+    ///   - isStart: whether it is the run's first look, which does not trust size and time of change alone
+    ///     and hashes all that was read; later ones hash of files that grow the slice read last.
+    /// - Throws: `TidemarkError` (`inputChanged`, `inputMissing`) naming the file and what became of it.
+    func compare(
+        _ listing: Listing, _ pending: PendingLedger, isStart: Bool,
+        _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> Findings {
+        var findings = Findings(pending: pending)
+        let growing = try listing.unsettled.filter(isReadWhileWritten)
+        var looked = listing.settled
+        if !growing.isEmpty { looked = (looked + growing).sorted(by: FileDiscovery.readingOrder) }
+        let unsettled = Set(listing.unsettled.map(\.path))
+        try followRenames(looked, &findings, snapshot)
+        for file in looked {
+            let isSettled = !unsettled.contains(file.path)
+            guard let entry = try entry(file.path, findings.pending, snapshot) else {
+                try addUnread(file, position: 0, isSettled, &findings)
+                continue
+            }
+            findings.known += 1
+            if isUntouched(file, entry, isStart: isStart) {
+                if !entry.isComplete { try addUnread(file, position: entry.position, isSettled, &findings) }
+                continue
+            }
+            switch try verdict(file, entry, isStart: isStart, snapshot) {
+            case .same: try refresh(file, entry, isGrown: false, isSettled, &findings)
+            case .grown(let size):
+                try meetGrowth(file, entry, to: size, &findings)
+                try refresh(file, entry, isGrown: appends == .follow, isSettled, &findings)
+            case .changed(let finding): try meetChange(finding, file, entry, isSettled, &findings)
             }
         }
-        try requirePartlyRead(listing, snapshot, findings)
+        for file in listing.unsettled where !growing.contains(file) {
+            if try entry(file.path, findings.pending, snapshot) != nil { findings.known += 1 }
+        }
+        try requirePartlyRead(listing, isStart: isStart, &findings, snapshot)
         return findings
     }
 
-    /// A file whose end is still to be read must be there. Only the last batch can have left one.
+    /// Whether whole lines of a file are taken while its last one is still being written.
+    func isReadWhileWritten(_ file: ListedFile) throws -> Bool {
+        try appends == .follow && files.text.isPlain
+            && files.text.unit(of: files.path(of: file.path)) == .bytes
+    }
+
+    /// Whether the listed file is one the checkpoint knows by the same metadata, of which no line is awaited.
+    func isKnown(
+        _ file: ListedFile, _ pending: PendingLedger, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> Bool {
+        guard let entry = try entry(file.path, pending, snapshot) else { return false }
+        return entry.identity == file.identity && (entry.isComplete || appends != .follow)
+    }
+
+    /// The entry of a path, as the next batch will write it.
+    func entry(
+        _ path: String, _ pending: PendingLedger, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> FileEntry? {
+        if let entry = pending.entries[path] { return entry }
+        return pending.hides(path) ? nil : try snapshot.file(source: source, path: path)
+    }
+
+    /// Size and time of modification can be put back; the time of last change cannot. It is compared at the
+    /// start only: links and permissions change it too, and hashing all input again has its price.
+    private func isUntouched(_ file: ListedFile, _ entry: FileEntry, isStart: Bool) -> Bool {
+        guard file.identity == entry.identity else { return false }
+        return !isStart || entry.ctimeNs == 0 || file.ctimeNs == 0 || entry.ctimeNs == file.ctimeNs
+    }
+
+    // MARK: Partly read
+
+    /// A file whose end is still to be read must be there.
+    ///
+    /// Only the last batch can have left one; with `follow` any batch may have left the last line of one, and
+    /// the start looks at the whole ledger.
     private func requirePartlyRead(
-        _ listing: [ListedFile], _ snapshot: borrowing CheckpointSnapshot, _ findings: Findings
+        _ listing: Listing, isStart: Bool, _ findings: inout Findings,
+        _ snapshot: borrowing CheckpointSnapshot
     ) throws {
-        guard let last = try snapshot.lastBatch() else { return }
-        for record in try snapshot.slices(ofBatch: last.id) where record.slice.source == source {
-            let path = record.slice.path
-            guard let entry = try snapshot.file(source: source, path: path), !entry.isComplete,
-                !listing.contains(where: { $0.path == path }),
-                !findings.removed.contains(where: { $0.path == path }),
-                try FileSystem.status(files.path(of: path)) == nil
+        var entries: [FileEntry] = []
+        if isStart, appends == .follow {
+            entries = try snapshot.files(source: source)
+        } else if let last = try snapshot.lastBatch() {
+            for record in try snapshot.slices(ofBatch: last.id) where record.slice.source == source {
+                if let entry = try entry(record.slice.path, findings.pending, snapshot) {
+                    entries.append(entry)
+                }
+            }
+        }
+        let listed = Set((listing.settled + listing.unsettled).map(\.path))
+        for entry in entries where !entry.isComplete && !listed.contains(entry.path) {
+            let path = files.path(of: entry.path)
+            guard findings.pending.entries[entry.path] == nil, !findings.pending.hides(entry.path),
+                try FileSystem.status(path) == nil
             else { continue }
-            throw InputErrors.goneInTheMiddle(
-                files.path(of: path), position: entry.position,
-                of: record.slice.unit == .bytes ? entry.identity.sizeBytes : nil)
+            let isOfBytes = try Compression(path: path) == nil
+            guard onChange != .stop else {
+                throw InputErrors.goneInTheMiddle(
+                    path, position: entry.position, of: isOfBytes ? entry.identity.sizeBytes : nil)
+            }
+            findings.skip(entry, .gone)
         }
     }
 
-    /// How many files of a listing the checkpoint knows, those that are still being written among them.
-    func knownFiles(
-        _ listing: Listing, _ findings: Findings, _ snapshot: borrowing CheckpointSnapshot
-    ) throws -> Int64 {
-        var known = findings.known
-        for file in listing.unsettled where try snapshot.file(source: source, path: file.path) != nil {
-            known += 1
-        }
-        return known
-    }
-
-    /// Whether the listed file is one the checkpoint knows by the same metadata.
-    func isKnown(_ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot) throws -> Bool {
-        try snapshot.file(source: source, path: file.path).map { $0.identity == file.identity } ?? false
-    }
+    // MARK: Changed files
 
     /// Takes over a file whose read bytes are the known ones although something else of it is not.
-    private func takeKnown(_ file: ListedFile, _ entry: FileEntry, _ findings: inout Findings) throws {
-        if let size = try grownSize(file, entry) {
-            guard appends == .ignore else {
-                throw InputErrors.grown(files.path(of: file.path), from: entry.position, to: size)
-            }
-            if entry.isComplete {
-                let bytes = size - entry.position
-                findings.notes.append("'\(file.path)' grew: \(bytes) bytes at its end stay unread")
-            }
-        }
+    private func refresh(
+        _ file: ListedFile, _ entry: FileEntry, isGrown: Bool, _ isSettled: Bool, _ findings: inout Findings
+    ) throws {
         var refreshed = entry
         refreshed.identity = file.identity
-        findings.refreshed.append(refreshed)
-        if !entry.isComplete { findings.unread.append(try unread(file, position: entry.position)) }
+        refreshed.ctimeNs = file.ctimeNs
+        if isGrown { refreshed.isComplete = false }
+        findings.pending.entries[file.path] = refreshed
+        guard !refreshed.isComplete else { return }
+        try addUnread(file, position: entry.position, isSettled, &findings)
+    }
+
+    private func meetGrowth(
+        _ file: ListedFile, _ entry: FileEntry, to size: Int64, _ findings: inout Findings
+    ) throws {
+        switch appends {
+        case .error: throw InputErrors.grown(files.path(of: file.path), from: entry.position, to: size)
+        case .follow: break
+        case .ignore where entry.isComplete:
+            let bytes = size - entry.position
+            findings.notes.append("'\(file.path)' grew: \(bytes) bytes at its end stay unread")
+        case .ignore: break
+        }
+    }
+
+    private func meetChange(
+        _ finding: InputChange.Finding, _ file: ListedFile, _ entry: FileEntry, _ isSettled: Bool,
+        _ findings: inout Findings
+    ) throws {
+        switch onChange {
+        case .stop:
+            throw InputErrors.changedAfterReading(
+                files.path(of: file.path), Self.text(finding, entry, size: file.identity.sizeBytes))
+        case .skip:
+            var left = entry
+            left.identity = file.identity
+            left.ctimeNs = file.ctimeNs
+            findings.skip(left, finding)
+        case .asNew:
+            findings.readAsNew(entry, finding)
+            try addUnread(file, position: 0, isSettled, &findings)
+        }
+    }
+
+    private static func text(_ finding: InputChange.Finding, _ entry: FileEntry, size: Int64) -> String {
+        switch finding {
+        case .shorter: "\(entry.position) bytes were read, it has \(size) now"
+        case .otherBytes: "its first \(entry.position) bytes differ"
+        case .lineWentOn: "the last line that was read goes on at byte \(entry.position)"
+        case .gone: "it is gone"
+        }
+    }
+
+    private func verdict(
+        _ file: ListedFile, _ entry: FileEntry, isStart: Bool, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> Verdict {
+        if try isShorter(file, than: entry) { return .changed(.shorter) }
+        let isOnlyLonger = !isStart && appends == .follow && file.identity.isGrown(from: entry.identity)
+        guard
+            try isOnlyLonger && hasLastSlice(file, of: entry, snapshot)
+                || hasConsumedPrefix(file, of: entry, snapshot)
+        else { return .changed(.otherBytes) }
+        guard let size = try grownSize(file, entry) else { return .same }
+        if appends == .follow, try FileCutter.isWithinRecord(files, file, entry.position) {
+            return .changed(.lineWentOn)
+        }
+        return .grown(to: size)
     }
 
     /// The bytes of the content of a file that has more of it than when it was listed for the entry; nil for
@@ -116,25 +222,21 @@ struct SourceLedger {
         return size > entry.position ? size : nil
     }
 
-    private func unread(_ file: ListedFile, position: Int64) throws -> UnreadFile {
-        UnreadFile(
-            path: file.path, identity: file.identity, position: position,
-            unit: try files.text.unit(of: files.path(of: file.path)))
+    private func addUnread(
+        _ file: ListedFile, position: Int64, _ isSettled: Bool, _ findings: inout Findings
+    ) throws {
+        var end = file.identity.sizeBytes
+        if !isSettled {
+            end = try FileCutter.wholeLinesEnd(files, file, from: position)
+            guard end > position else { return }
+        }
+        findings.unread.append(
+            UnreadFile(
+                path: file.path, identity: file.identity, position: position,
+                unit: try files.text.unit(of: files.path(of: file.path)), end: end, ctimeNs: file.ctimeNs))
     }
 
-    private func requireSameContent(
-        _ file: ListedFile, _ entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
-    ) throws {
-        if try isShorter(file, than: entry) {
-            throw InputErrors.changedAfterReading(
-                files.path(of: file.path),
-                "\(entry.position) bytes were read, it has \(file.identity.sizeBytes) now")
-        }
-        guard try hasConsumedPrefix(file, of: entry, snapshot) else {
-            throw InputErrors.changedAfterReading(
-                files.path(of: file.path), "its first \(entry.position) bytes differ")
-        }
-    }
+    // MARK: The bytes that were read
 
     /// Whether the file has fewer bytes than were read; a compressed one tells by its content only.
     private func isShorter(_ file: ListedFile, than entry: FileEntry) throws -> Bool {
@@ -177,20 +279,52 @@ struct SourceLedger {
         return owner.map { $0.firstBatch > record.batch } ?? true
     }
 
+    /// Whether the last of the bytes that were read under `entry` are where they were.
+    private func hasLastSlice(
+        _ file: ListedFile, of entry: FileEntry, _ snapshot: borrowing CheckpointSnapshot
+    ) throws -> Bool {
+        let records = try snapshot.slices(ofBatch: entry.lastBatch)
+        let last = records.first {
+            $0.slice.source == source && $0.slice.path == entry.path && $0.slice.end == entry.position
+        }
+        guard let record = last else { return false }
+        return try SliceReader(files, slice: record.slice, checksMetadata: false).hash()
+            == record.outcome.hash
+    }
+
+    // MARK: Renamed files
+
+    /// Has entries go with files that have other names now; names may have gone round, as those of logs do.
+    private func followRenames(
+        _ looked: [ListedFile], _ findings: inout Findings, _ snapshot: borrowing CheckpointSnapshot
+    ) throws {
+        for file in looked {
+            let named = try entry(file.path, findings.pending, snapshot)
+            if let named, named.identity.isSameFile(as: file.identity) { continue }
+            guard let moved = try movedEntry(file, findings.pending, snapshot) else { continue }
+            findings.notes.append("'\(file.path)' is '\(moved.path)' under another name: not read again")
+            findings.pending.move(moved, to: file.path)
+        }
+    }
+
     /// The entry of a file that was renamed: same file system and inode, old path gone or another file by
     /// now, and the same bytes. Inodes are used again: an empty file has no bytes to know it by, and a file
     /// of the same length must have the same time of change, or it is a new one that happens to say the same.
     private func movedEntry(
-        _ file: ListedFile, _ snapshot: borrowing CheckpointSnapshot
+        _ file: ListedFile, _ pending: PendingLedger, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> FileEntry? {
-        guard let entry = try snapshot.file(source: source, inode: file.identity.inode),
-            entry.identity.device == file.identity.device, entry.position > 0,
+        var found = pending.entries.values.first { $0.identity.isSameFile(as: file.identity) }
+        if found == nil {
+            found = try snapshot.file(source: source, inode: file.identity.inode)
+            if let path = found?.path, pending.hides(path) { found = nil }
+        }
+        guard let entry = found, entry.path != file.path, entry.identity.isSameFile(as: file.identity),
+            entry.position > 0,
             file.identity.sizeBytes != entry.identity.sizeBytes
                 || file.identity.mtimeNs == entry.identity.mtimeNs
         else { return nil }
-        // With a file under the old name, this one may as well be a new file in an inode that became free.
         if let old = try FileSystem.status(files.path(of: entry.path)),
-            old.inode == file.identity.inode || file.identity != entry.identity
+            FileIdentity(old).isSameFile(as: file.identity)
         {
             return nil
         }

@@ -33,8 +33,7 @@ struct SourceQueue {
     /// Files that the last look left out because they were still being written; in a frozen listing, those
     /// that had not settled when a stop was asked for.
     private(set) var unsettledFiles = 0
-    private var refreshed: [FileEntry] = []
-    private var removed: [FileEntry] = []
+    private var pending = PendingLedger()
     /// Whether the queue is what a look at the source gave since the last batch.
     private var isFresh = false
     /// How many of the files of the last look the checkpoint knew; nil before the first look.
@@ -53,7 +52,9 @@ struct SourceQueue {
         self.checkpoint = checkpoint
         self.clock = clock
         self.isFrozen = isFrozen
-        ledger = SourceLedger(source: UInt16(source), files: files, appends: options.appends)
+        ledger = SourceLedger(
+            source: UInt16(source), files: files, appends: options.appends,
+            onChange: options.onChangedInput)
         planner = BatchPlanner(
             source: source, maxFiles: options.maxFilesPerTrigger, maxBytes: options.maxBytesPerTrigger)
         notes = options.notes
@@ -73,23 +74,23 @@ struct SourceQueue {
     mutating func refresh(waitUntilSettled: () -> Bool) throws {
         if isFresh { return }
         var listing = try list()
+        unsettledFiles = listing.unsettled.count
         if isFrozen { listing = try settled(listing, waitUntilSettled) }
         try readLedger()
         leaveOutNamesRead(&listing)
         isFresh = true
-        unsettledFiles = listing.unsettled.count
-        let findings = try checkpoint.snapshot { snapshot in
-            let findings = try ledger.compare(listing.settled, snapshot)
-            knownFiles = try ledger.knownFiles(listing, findings, snapshot)
-            return findings
+        let findings = try checkpoint.snapshot {
+            try ledger.compare(listing, pending, isStart: knownFiles == nil, $0)
         }
-        let partly = findings.unread.filter { $0.position > 0 }
-        let whole = findings.unread.filter { $0.position == 0 }
+        knownFiles = findings.known
+        // Files that grow for ever must not keep others from their turn.
+        let partly = options.appends == .follow ? [] : findings.unread.filter { $0.position > 0 }
+        let whole =
+            options.appends == .follow ? findings.unread : findings.unread.filter { $0.position == 0 }
         unread = (partly + (options.isLatestFirst ? whole.reversed() : whole))[...]
         unreadBytes = unread.reduce(0) { $0 + $1.unreadBytes }
         leaveOutAged(isNewLook: true)
-        refreshed = findings.refreshed
-        removed = findings.removed
+        pending = findings.pending
         notes += findings.notes
     }
 
@@ -109,12 +110,14 @@ struct SourceQueue {
     /// Drops files whose name was read in another directory, and all but the first of each name.
     private func leaveOutNamesRead(_ listing: inout Listing) {
         guard var names = namesRead else { return }
-        listing.settled.removeAll { file in
+        let isKnown = { (file: ListedFile) in
             let name = FileSystem.lastName(of: file.path)
             if let known = names[name], known != file.path { return true }
             names[name] = file.path
             return false
         }
+        listing.settled.removeAll(where: isKnown)
+        if options.appends == .follow { listing.unsettled.removeAll(where: isKnown) }
     }
 
     /// Drops files of which nothing was read that are older than the newest one read by more than
@@ -139,15 +142,25 @@ struct SourceQueue {
     /// The files of the first look, once those of them that were still being written are whole; what has
     /// landed meanwhile is left for the next start.
     private mutating func settled(_ first: Listing, _ waitUntilSettled: () -> Bool) throws -> Listing {
-        let awaited = Set(first.unsettled.map(\.path))
-        let present = awaited.union(first.settled.map(\.path))
+        let sizes = first.unsettled.reduce(into: [:]) { $0[$1.path] = $1.identity.sizeBytes }
+        let present = Set(sizes.keys).union(first.settled.map(\.path))
         var listing = first
-        while listing.unsettled.contains(where: { awaited.contains($0.path) }), waitUntilSettled() {
+        while true {
+            unsettledFiles = try listing.unsettled.filter { try isAwaited($0, sizes) }.count
+            guard unsettledFiles > 0, waitUntilSettled() else { break }
             listing = try list()
         }
         listing.settled.removeAll { !present.contains($0.path) }
-        listing.unsettled.removeAll { !awaited.contains($0.path) }
+        listing.unsettled.removeAll { !present.contains($0.path) }
         return listing
+    }
+
+    /// Whether a file has yet to become whole; one that is followed has, once the line is that was its last
+    /// in the first look. `sizes` are those of that look.
+    private func isAwaited(_ file: ListedFile, _ sizes: [String: Int64]) throws -> Bool {
+        guard let size = sizes[file.path] else { return false }
+        guard try ledger.isReadWhileWritten(file) else { return true }
+        return try FileCutter.wholeLinesEnd(files, file) < size
     }
 
     /// The slices of the next batch, empty when nothing is unread.
@@ -161,34 +174,38 @@ struct SourceQueue {
 
     /// Whether every slice of an uncommitted plan, of those of this source, could still be planned: same
     /// file, same place.
-    func matches(_ slices: [Slice]) throws -> Bool {
-        try checkpoint.snapshot { snapshot in
-            for slice in slices where slice.source == source {
-                guard let status = try FileSystem.status(files.path(of: slice.path)),
-                    FileIdentity(status) == slice.identity
-                else { return false }
-                let entry = try snapshot.file(source: UInt16(source), path: slice.path)
-                if entry?.isComplete ?? false || entry?.position ?? 0 != slice.start { return false }
-            }
-            return true
+    func matches(_ slices: [Slice]) -> Bool {
+        let own = slices.filter { $0.source == source }
+        if own.isEmpty { return true }
+        let unread = unread.reduce(into: [:]) { $0[$1.path] = $1 }
+        return own.allSatisfy { slice in
+            guard let file = unread[slice.path], file.position == slice.start else { return false }
+            if file.identity == slice.identity { return true }
+            return files.mayGrow && slice.unit == .bytes && file.identity.isGrown(from: slice.identity)
         }
     }
 
-    /// The ledger entries that the batch's commit writes and takes away.
-    func entries(after batch: PlannedBatch) throws -> (written: [FileEntry], removed: [FileEntry]) {
-        var entries: [String: FileEntry] = [:]
-        for entry in refreshed { entries[entry.path] = entry }
+    /// What the batch's commit does to the ledger.
+    func entries(after batch: PlannedBatch) throws -> LedgerUpdate {
+        var update = pending.update(batch: batch.id, begun: begun(by: batch))
+        var entries = pending.entries
         try checkpoint.snapshot { snapshot in
             for slice in batch.slices where slice.source == source {
-                let known =
-                    try entries[slice.path] ?? snapshot.file(source: UInt16(source), path: slice.path)
+                let known = try entries[slice.path] ?? ledger.entry(slice.path, pending, snapshot)
                 entries[slice.path] = FileEntry(
                     source: UInt16(source), path: slice.path, position: slice.end,
                     identity: slice.identity, firstBatch: known?.firstBatch ?? batch.id, lastBatch: batch.id,
-                    isComplete: slice.isLast)
+                    isComplete: slice.isLast,
+                    ctimeNs: unread.first { $0.path == slice.path }?.ctimeNs ?? 0)
             }
         }
-        return (entries.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }, removed)
+        update.written = entries.values.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return update
+    }
+
+    /// The files of which the batch reads the first bytes.
+    private func begun(by batch: PlannedBatch) -> Set<String> {
+        Set(batch.slices.filter { $0.source == source && $0.start == 0 }.map(\.path))
     }
 
     /// Takes what the batch read off the queue.
@@ -198,7 +215,8 @@ struct SourceQueue {
             guard let index = unread.firstIndex(where: { $0.path == slice.path }) else { continue }
             unreadBytes -= unread[index].unreadBytes
             unread[index].position = slice.end
-            if !slice.isLast {
+            let isRead = slice.unit == .bytes ? slice.end >= unread[index].end : slice.isLast
+            if !isRead {
                 unreadBytes += unread[index].unreadBytes
                 continue
             }
@@ -208,11 +226,10 @@ struct SourceQueue {
             if options.maxFileAgeUs != nil {
                 newestNs = max(newestNs ?? slice.identity.mtimeNs, slice.identity.mtimeNs)
             }
-            if slice.isLast { namesRead?[FileSystem.lastName(of: slice.path)] = slice.path }
+            if slice.isLast || files.mayGrow { namesRead?[FileSystem.lastName(of: slice.path)] = slice.path }
         }
         leaveOutAged(isNewLook: false)
-        refreshed = []
-        removed = []
+        pending.written(begun: begun(by: batch))
         isFresh = isFrozen
     }
 
@@ -226,7 +243,7 @@ struct SourceQueue {
         var discovery = self.discovery
         defer { self.discovery = discovery }
         return try checkpoint.snapshot { snapshot in
-            try discovery.list { try ledger.isKnown($0, snapshot) }
+            try discovery.list { try ledger.isKnown($0, pending, snapshot) }
         }
     }
 }

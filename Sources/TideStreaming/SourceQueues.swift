@@ -56,15 +56,14 @@ struct SourceQueues {
     func next() throws -> [Slice] { try queues.flatMap { try $0.next() } }
 
     /// Whether every slice of an uncommitted plan could still be planned: same file, same place.
-    func matches(_ slices: [Slice]) throws -> Bool {
+    func matches(_ slices: [Slice]) -> Bool {
         guard slices.allSatisfy({ queues.indices.contains($0.source) }) else { return false }
-        return try queues.allSatisfy { try $0.matches(slices) }
+        return queues.allSatisfy { $0.matches(slices) }
     }
 
-    /// The ledger entries that the batch's commit writes and takes away.
-    func entries(after batch: PlannedBatch) throws -> (written: [FileEntry], removed: [FileEntry]) {
-        let entries = try queues.map { try $0.entries(after: batch) }
-        return (entries.flatMap(\.written), entries.flatMap(\.removed))
+    /// What the batch's commit does to the ledger.
+    func entries(after batch: PlannedBatch) throws -> LedgerUpdate {
+        try queues.map { try $0.entries(after: batch) }.reduce(into: LedgerUpdate()) { $0.append($1) }
     }
 
     /// Takes what the batch read off the queues.

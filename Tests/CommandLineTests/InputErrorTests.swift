@@ -88,8 +88,8 @@ struct InputErrorTests {
             """
             error [INPUT_CHANGED]: input file 'DIR/events/1.json' grew after it was read: 127 bytes were \
             read, it has 130 now
-              next: land new records in new files, or set OPTIONS (appends 'ignore') to leave the rest \
-            unread
+              next: land new records in new files; or set OPTIONS (appends 'follow') to read the rest, \
+            'ignore' to leave it unread
             """,
             setup: "eval \"$JOB\"; echo \"{}\" >> events/1.json"),
         .run(
@@ -97,7 +97,8 @@ struct InputErrorTests {
             """
             error [INPUT_CHANGED]: input file 'DIR/events/1.json' changed after it was read: 127 bytes \
             were read, it has 3 now
-              next: restore the file and run the same command again; what was committed stays as it is
+              next: restore the file and run the same command again; or set OPTIONS (onChangedInput 'skip') \
+            to leave the rest of it unread, 'as-new' to read it from its start
             """,
             setup: "eval \"$JOB\"; echo \"{}\" > events/1.json"),
         CommandRefusal(
@@ -108,6 +109,21 @@ struct InputErrorTests {
               next: put it back, or say where the input went: --source-root OLD=NEW
             """,
             setup: "eval \"$JOB\"; rm events/1.json"),
+        CommandRefusal(
+            .verifyInputsLost,
+            ["verify", "ck"],
+            """
+            error [INPUT_CHANGED]: cannot verify: input that batches read is not there any more:
+                'DIR/events/1.json', which batch 0 read, is gone
+                'DIR/events/2.json', which batch 0 read, changed: batch 1 found that it is shorter than the \
+            4 bytes that were read of it, and read it from its start as a new file
+              next: put the files back as they were and verify again; what was committed stays as it is
+            """,
+            setup: """
+                SQL="${SQL/\\'events\\'/\\'events\\', onChangedInput \\'as-new\\'}"
+                echo "{ }" > events/2.json; eval "$JOB"; echo "{}" > events/2.json; eval "$JOB"
+                rm events/1.json
+                """),
         CommandRefusal(
             .verifyInputChanged,
             ["verify", "ck"],

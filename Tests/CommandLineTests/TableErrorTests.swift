@@ -70,7 +70,8 @@ struct TableErrorTests {
             .writerOptionValue,
             "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', appends 'maybe')",
             """
-            error [INVALID_OPTION_VALUE]: option 'appends' is 'maybe', expected 'error' or 'ignore'
+            error [INVALID_OPTION_VALUE]: option 'appends' is 'maybe', expected 'error', 'follow' \
+            or 'ignore'
               line 1:54 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', appends 'maybe')
                                                                                ^^^^^^^^^^^^^^^
             """),
@@ -86,27 +87,10 @@ struct TableErrorTests {
             .writerOptionValue,
             "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', onChangedInput 'halt')",
             """
-            error [INVALID_OPTION_VALUE]: option 'onChangedInput' is 'halt', expected 'stop'
+            error [INVALID_OPTION_VALUE]: option 'onChangedInput' is 'halt', expected 'stop', \
+            'skip' or 'as-new'
               line 1:54 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', onChangedInput 'halt')
                                                                                ^^^^^^^^^^^^^^^^^^^^^
-            """),
-        .sql(
-            .optionValueUnsupported,
-            "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', onChangedInput 'skip')",
-            """
-            error [UNSUPPORTED_FEATURE]: option 'onChangedInput' = 'skip' is not supported by this version
-              line 1:54 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', onChangedInput 'skip')
-                                                                               ^^^^^^^^^^^^^^^^^^^^^
-              next: use 'stop'
-            """),
-        .sql(
-            .optionValueUnsupported,
-            "CREATE TABLE e (n INT) USING json OPTIONS (path 'e', appends 'follow')",
-            """
-            error [UNSUPPORTED_FEATURE]: option 'appends' = 'follow' is not supported by this version
-              line 1:54 | CREATE TABLE e (n INT) USING json OPTIONS (path 'e', appends 'follow')
-                                                                               ^^^^^^^^^^^^^^^^
-              next: use 'error' or 'ignore'
             """),
         .sql(
             .optionsExclusive,

@@ -36,7 +36,11 @@ private let history: [HistoryPiece] = {
 
 private let file = FileEntry(
     source: 1, path: "d/\u{e9}.json", position: 100, identity: identity, firstBatch: 3, lastBatch: 7,
-    isComplete: false)
+    isComplete: false, ctimeNs: 1_469_500_000_223_456_789)
+
+private let change = InputChange(
+    batch: 9, source: 1, path: "d/\u{e9}.json", finding: .otherBytes, remedy: .skipped, position: 100,
+    readBy: 3...7)
 
 private let slice = SliceRecord(
     batch: 7, seq: 2, slice: Slice(source: 1, path: "a.json", start: 10, end: 90, identity: identity),
@@ -158,6 +162,7 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
     func roundTrips() throws {
         try check(batch)
         try check(file)
+        try check(change)
         try check(FileInodeRecord(source: 1, inode: 42, path: "d/\u{e9}.json"))
         try check(slice)
         try check(rejects)
@@ -206,9 +211,13 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         (
             file, "280001642fc3a92e6a736f6e",
             """
-            016400000000000000c800000000000000158dcbe076b664142a00000000000000010301\
-            000000000003000000000000000700000000000000008d19cf97
+            026400000000000000c800000000000000158dcbe076b664142a00000000000000010301\
+            00000000000300000000000000070000000000000000156ec1e676b664149545c402
             """
+        ),
+        (
+            change, "3100000000000000090001642fc3a92e6a736f6e",
+            "010201640000000000000003000000000000000700000000000000902d31db"
         ),
         (
             FileInodeRecord(source: 1, inode: 42, path: "d/\u{e9}.json"), "290001000000000000002a",
@@ -335,7 +344,7 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
     }
 
     // Bytes as above, by the tables of version 1.
-    @Test("records of version 1 are read: one source, no mode, the state of operator 0")
+    @Test("records of version 1 are read: one source, no mode, the state of operator 0, no time of change")
     func versionOne() throws {
         #expect(
             try read(
@@ -359,6 +368,16 @@ private func check<Record: TableRecord & Equatable>(_ record: Record) throws {
         #expect(
             try read("1073746174652d746f74616c73", "01d20400000000000075180903")
                 == StateTotals(entries: 1_234, operators: [0: 1_234]))
+        var older = file
+        older.ctimeNs = 0
+        #expect(
+            try read(
+                "280001642fc3a92e6a736f6e",
+                """
+                016400000000000000c800000000000000158dcbe076b664142a00000000000000010301\
+                000000000003000000000000000700000000000000008d19cf97
+                """)
+                == older)
     }
 
     @Test("a record of another version is damage, named")

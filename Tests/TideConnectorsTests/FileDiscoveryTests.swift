@@ -62,6 +62,25 @@ import TideModel
         #expect(try discovery.list().settled.map(\.path) == ["open"])
     }
 
+    @Test("a clock that stands still or was put back settles a file after two equal looks, too")
+    func frozenClock() throws {
+        try write("open", "x", mtimeSeconds: 100)
+        let clock = ManualClock(microseconds: 100_000_000)
+        var discovery = discovery(clock)
+        #expect(try discovery.list().settled.isEmpty)
+        clock.advance(microseconds: 1_000_000)
+        clock.set(microseconds: 100_000_000)
+        #expect(try discovery.list().settled.map(\.path) == ["open"])
+        var again = self.discovery(clock)
+        clock.set(microseconds: -86_300_000_000)
+        #expect(try again.list().settled.isEmpty)
+        clock.advance(microseconds: 999_999)
+        #expect(try again.list().settled.isEmpty)
+        clock.set(microseconds: -500_000_000_000)
+        clock.advance(microseconds: 1)
+        #expect(try again.list().settled.map(\.path) == ["open"])
+    }
+
     @Test("a single file is a source too")
     func singleFile() throws {
         try write("only", "x\n", mtimeSeconds: 5)

@@ -16,6 +16,8 @@ import TideModel
         #expect(options.maxFilesPerTrigger == nil)
         #expect(options.maxBytesPerTrigger == 134_217_728)
         #expect(options.appends == .error)
+        #expect(options.onChangedInput == .stop)
+        #expect(!(try options.files(root: "/in").mayGrow))
         #expect(options.mode == .permissive)
         #expect(options.settleTimeUs == 1_000_000)
         #expect(options.corruptColumn == "_corrupt_record")
@@ -67,7 +69,7 @@ import TideModel
     func given() throws {
         let options = try options(
             ("PATH", "in"), ("MaxFilesPerTrigger", "3"), ("mode", "failfast"), ("appends", "IGNORE"),
-            ("onChangedInput", "stop"), ("settleTime", "250 milliseconds"),
+            ("onChangedInput", "AS-NEW"), ("settleTime", "250 milliseconds"),
             ("columnNameOfCorruptRecord", "Bad"), ("PrimitivesAsString", "TRUE"),
             ("dropFieldIfAllNull", "true"), ("inferTimestamp", "True"), ("samplingRatio", "0.5"))
         #expect(options.corruptColumn == "Bad")
@@ -78,6 +80,7 @@ import TideModel
         #expect(options.maxFilesPerTrigger == 3)
         #expect(options.mode == .failFast)
         #expect(options.appends == .ignore)
+        #expect(options.onChangedInput == .asNew)
         #expect(options.settleTimeUs == 250_000)
     }
 
@@ -154,14 +157,19 @@ import TideModel
                     + "both set at the same time\n  next: leave one out"
             ),
             (
-                [("path", "in"), ("appends", "follow")],
-                "error [UNSUPPORTED_FEATURE]: option 'appends' = 'follow' is not supported by this version\n"
-                    + "  next: use 'error' or 'ignore'"
+                [("path", "in"), ("appends", "follow"), ("multiLine", "true")],
+                "error [INVALID_OPTION_VALUE]: options 'appends = follow' and 'multiLine' can't be both set "
+                    + "at the same time\n  next: leave one out"
             ),
             (
-                [("path", "in"), ("onChangedInput", "skip")],
-                "error [UNSUPPORTED_FEATURE]: option 'onChangedInput' = 'skip' is not "
-                    + "supported by this version\n  next: use 'stop'"
+                [("path", "in"), ("appends", "follow"), ("cleanSource", "delete")],
+                "error [INVALID_OPTION_VALUE]: options 'appends = follow' and 'cleanSource' can't be both "
+                    + "set at the same time\n  next: leave one out"
+            ),
+            (
+                [("path", "in"), ("onChangedInput", "new")],
+                "error [INVALID_OPTION_VALUE]: option 'onChangedInput' is 'new', expected 'stop', 'skip' or "
+                    + "'as-new'"
             ),
             (
                 [("path", "in"), ("prefersDecimal", "true")],

@@ -159,6 +159,11 @@ package struct CheckpointSnapshot: ~Copyable {
         return slices.sorted { $0.seq < $1.seq }
     }
 
+    /// The input files that batches found changed: of one batch, or of all in their order.
+    package func changes(ofBatch id: Int64? = nil) throws -> [InputChange] {
+        try transaction?.records(InputChange.self, prefix: id.map(BatchRecord.key) ?? []) ?? []
+    }
+
     /// The rejects of a batch, by slice; slices without any are left out.
     package func rejects(ofBatch id: Int64) throws -> [RejectRecord] {
         try transaction?.records(RejectRecord.self, prefix: BatchRecord.key(id)) ?? []

@@ -25,6 +25,8 @@ package struct CommittedBatch {
     package var files: [FileEntry]
     /// Entries of the ledger that go: a file that was moved has its new path in `files`.
     package var removedFiles: [FileEntry]
+    /// Files that were no more what earlier batches had read.
+    package var changedInputs: [InputChange]
     package var delta: StateDelta
     /// The batch's rows of the result, for a query that appends them; nil for one that keeps state.
     package var output: ResultOutput?
@@ -40,7 +42,7 @@ package struct CommittedBatch {
 
     package init(
         record: BatchRecord, slices: [SliceRecord] = [], files: [FileEntry] = [],
-        removedFiles: [FileEntry] = [], delta: StateDelta = StateDelta(),
+        removedFiles: [FileEntry] = [], changedInputs: [InputChange] = [], delta: StateDelta = StateDelta(),
         output: ResultOutput? = nil, updates: [(key: [UInt8], row: ResultPiece)]? = nil,
         watermarks: [Int64] = [], remainder: PlanRemainder? = nil, sink: SinkCommit? = nil
     ) {
@@ -48,6 +50,7 @@ package struct CommittedBatch {
         self.slices = slices
         self.files = files
         self.removedFiles = removedFiles
+        self.changedInputs = changedInputs
         self.delta = delta
         self.output = output
         self.updates = updates

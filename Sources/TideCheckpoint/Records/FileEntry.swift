@@ -3,7 +3,7 @@ package import TideModel
 /// The ledger's entry of one input file.
 package struct FileEntry: Hashable, Sendable, TableRecord {
     package static let table = TableID.files
-    package static let version: UInt8 = 1
+    package static let version: UInt8 = 2
 
     /// Index of the source in the query.
     package var source: UInt16
@@ -13,6 +13,9 @@ package struct FileEntry: Hashable, Sendable, TableRecord {
     package var position: Int64
     /// What the file was when it was last read.
     package var identity: FileIdentity
+    /// Its time of last change, nanoseconds since the epoch: also of a change that kept size and mtime. 0
+    /// where it is not known.
+    package var ctimeNs: Int64
     /// First and last batch that read from it.
     package var firstBatch: Int64
     package var lastBatch: Int64
@@ -21,7 +24,7 @@ package struct FileEntry: Hashable, Sendable, TableRecord {
 
     package init(
         source: UInt16 = 0, path: String, position: Int64, identity: FileIdentity, firstBatch: Int64,
-        lastBatch: Int64, isComplete: Bool
+        lastBatch: Int64, isComplete: Bool, ctimeNs: Int64 = 0
     ) {
         self.source = source
         self.path = path
@@ -30,6 +33,7 @@ package struct FileEntry: Hashable, Sendable, TableRecord {
         self.firstBatch = firstBatch
         self.lastBatch = lastBatch
         self.isComplete = isComplete
+        self.ctimeNs = ctimeNs
     }
 
     /// The key of a path.
@@ -48,6 +52,12 @@ package struct FileEntry: Hashable, Sendable, TableRecord {
         writer.write(firstBatch)
         writer.write(lastBatch)
         writer.write(isComplete)
+        writer.write(ctimeNs)
+    }
+
+    /// Version 1 did not know the time of last change.
+    package static func missing(in version: UInt8) -> [UInt8]? {
+        version == 1 ? Array(repeating: 0, count: 8) : nil
     }
 
     package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
@@ -58,6 +68,7 @@ package struct FileEntry: Hashable, Sendable, TableRecord {
         firstBatch = try fields.read()
         lastBatch = try fields.read()
         isComplete = try fields.readBool()
+        ctimeNs = try fields.read()
     }
 }
 

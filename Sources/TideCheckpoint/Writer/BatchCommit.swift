@@ -73,6 +73,7 @@ struct BatchCommit {
             if rejects.total > 0 { try tables.put(RejectRecord(slice.place, rejects), in: transaction) }
             if late.count > 0 { try tables.put(LateRecord(slice.place, late), in: transaction) }
         }
+        for change in batch.changedInputs { try tables.put(change, in: transaction) }
     }
 
     /// Returns how many rows were appended; nil for a batch that appends none.

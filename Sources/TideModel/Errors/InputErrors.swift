@@ -35,18 +35,21 @@ extension ErrorCondition {
         remedy: "run the same command again: with the file back it is read, without it the others are")
     package static let inputGoneHalfRead = ErrorCondition(
         .inputMissing, "input file '<path>' is gone: <read> were read, the rest was not",
-        remedy: "put it back and run the same command again; what was committed stays as it is")
+        remedy: "put it back and run the same command again; or set OPTIONS (onChangedInput 'skip') to leave "
+            + "the rest of it unread")
     package static let inputChangedWhileRead = ErrorCondition(
         .inputChanged,
         "input file '<path>' changed while it was being read; nothing of it was committed",
         remedy: "files should land whole (write elsewhere, then rename); run the same command again")
     package static let inputChangedAfterRead = ErrorCondition(
         .inputChanged, "input file '<path>' changed after it was read: <what>",
-        remedy: "restore the file and run the same command again; what was committed stays as it is")
+        remedy: "restore the file and run the same command again; or set OPTIONS (onChangedInput 'skip') to "
+            + "leave the rest of it unread, 'as-new' to read it from its start")
     package static let inputGrown = ErrorCondition(
         .inputChanged,
         "input file '<path>' grew after it was read: <read> bytes were read, it has <size> now",
-        remedy: "land new records in new files, or set OPTIONS (appends 'ignore') to leave the rest unread")
+        remedy: "land new records in new files; or set OPTIONS (appends 'follow') to read the rest, 'ignore' "
+            + "to leave it unread")
     package static let inputCompression = ErrorCondition(
         .unsupported, "input file '<path>' is compressed with <compression>, which is not read",
         remedy: "compress it with gzip (.gz) or zstd (.zst), or leave it out with OPTIONS (pathGlobFilter ..)"
@@ -67,6 +70,9 @@ extension ErrorCondition {
     package static let verifyInputGone = ErrorCondition(
         .inputMissing, "cannot verify: input file '<path>' that batch <batch> read is gone",
         remedy: "put it back, or say where the input went: --source-root OLD=NEW")
+    package static let verifyInputsLost = ErrorCondition(
+        .inputChanged, "cannot verify: input that batches read is not there any more:<files>",
+        remedy: "put the files back as they were and verify again; what was committed stays as it is")
     package static let verifyTableChanged = ErrorCondition(
         .inputChanged,
         "the table '<table>' at <path> no longer holds what it held when batch <batch> joined the stream "
@@ -99,7 +105,7 @@ extension ErrorCatalogue {
         .partitionNameWrong, .partitionValueWrong, .inputNameNotText,
         .inputLinkDangles, .inputGone, .inputGoneHalfRead, .inputChangedWhileRead, .inputChangedAfterRead,
         .inputGrown, .inputCompression, .inputDamaged, .inputCutShort, .lineTooLong, .lineMalformed,
-        .verifyInputGone, .verifyTableChanged, .verifyInputChanged, .inputMoved,
+        .verifyInputGone, .verifyInputsLost, .verifyTableChanged, .verifyInputChanged, .inputMoved,
         .inputTwice, .inputElsewhere,
     ]
 }

@@ -9,9 +9,6 @@ extension ErrorCondition {
         .invalidOption, "option '<option>' is '<value>', expected <expected>", remedy: "<suggestion>")
     package static let optionUnsupported = ErrorCondition(
         .unsupported, "option '<option>' is not supported by this version", remedy: "leave it out")
-    package static let optionValueUnsupported = ErrorCondition(
-        .unsupported, "option '<option>' = '<value>' is not supported by this version",
-        remedy: "use <instead>")
     package static let optionsExclusive = ErrorCondition(
         .invalidOption, "options '<first>' and '<second>' can't be both set at the same time",
         remedy: "leave one out")
@@ -39,7 +36,7 @@ extension ErrorCondition {
 
 extension ErrorCatalogue {
     static let options: [ErrorCondition] = [
-        .optionUnknown, .optionTwice, .optionWrong, .optionUnsupported, .optionValueUnsupported,
+        .optionUnknown, .optionTwice, .optionWrong, .optionUnsupported,
         .optionsExclusive, .pathOptionAbsent, .globWrong, .optionNotOfStreams, .optionLosesInput,
         .basePathElsewhere, .archiveDirectoryAbsent, .archiveWithinInput,
     ]
