@@ -42,9 +42,9 @@ package struct FileDiscovery {
 
     /// Lists the source now.
     ///
-    /// A file is settled when it ends as a record does (in a newline, unless told otherwise), or when it was
-    /// last modified `settleTimeUs` ago, or when two looks that far apart saw the same size and time: its time
-    /// may lie in the future, and the clock may stand still or have been put back.
+    /// A file is settled when it ends as a record does (in a newline, unless told otherwise), when it was
+    /// last modified `settleTimeUs` ago, or when two looks that far apart saw the same size and time: its
+    /// time may lie in the future, and the clock may stand still or have been put back.
     /// - Parameter isKnown: files for which this holds are settled without being opened.
     /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `invalidSchema` for a partition
     ///   directory where none is expected).

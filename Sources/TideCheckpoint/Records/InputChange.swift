@@ -1,5 +1,5 @@
-/// An input file that was no more what earlier batches had read of it, in the batch that went on without it or
-/// read it from its start.
+/// An input file that was no more what earlier batches had read of it, in the batch that went on without it
+/// or read it from its start.
 package struct InputChange: Hashable, Sendable, TableRecord {
     package static let table = TableID.changes
     package static let version: UInt8 = 1
