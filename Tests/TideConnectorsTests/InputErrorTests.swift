@@ -32,7 +32,8 @@ import TideModel
             .inputGoneHalfRead, InputErrors.goneInTheMiddle("/in/a", position: 42, of: 84),
             """
             error [INPUT_MISSING]: input file '/in/a' is gone: 42 of its 84 bytes were read, the rest was not
-              next: put it back and run the same command again; what was committed stays as it is
+              next: put it back and run the same command again; or set OPTIONS (onChangedInput 'skip') to \
+            leave the rest of it unread
             """
         ),
         (
@@ -47,7 +48,8 @@ import TideModel
             .inputChangedAfterRead, InputErrors.changedAfterReading("/in/a", "its first bytes are others"),
             """
             error [INPUT_CHANGED]: input file '/in/a' changed after it was read: its first bytes are others
-              next: restore the file and run the same command again; what was committed stays as it is
+              next: restore the file and run the same command again; or set OPTIONS (onChangedInput 'skip') \
+            to leave the rest of it unread, 'as-new' to read it from its start
             """
         ),
         (

@@ -32,6 +32,24 @@ import Tidemark
         #expect(try workshop.batches().count == 2)
     }
 
+    @Test("under a clock that was put back batches keep the last one's time, which is said once")
+    func clockPutBack() throws {
+        let workshop = try workshop(files: 1)
+        _ = try workshop.run()
+        for (jumpUs, notes) in [(-86_400_000_000, 1), (315_360_000_000_000, 0), (-86_400_000_000, 1)] {
+            workshop.clock.set(microseconds: workshop.clock.nowMicroseconds() + Int64(jumpUs))
+            let nowUs = workshop.clock.nowMicroseconds()
+            for name in ["x\(nowUs)", "y\(nowUs)"] {
+                try workshop.land(name, Workshop.lines("a", [1]), at: 5)
+            }
+            let log = try workshop.run()
+            #expect(log.notes.filter { $0.hasPrefix("the clock says ") }.count == notes)
+        }
+        let times = try workshop.snapshot { try $0.batches().map(\.timestampMs) }
+        #expect(times == times.sorted())
+        #expect(try workshop.rows("SELECT sum(count) AS n FROM counts") == [#"{"n":7}"#])
+    }
+
     @Test("a limit on batches ends a run that has more to read as stopped, one that has not as finished")
     func maxBatches() throws {
         let workshop = try workshop(files: 3)
