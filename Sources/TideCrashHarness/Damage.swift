@@ -91,8 +91,14 @@ package struct Damage: Hashable, Sendable {
 
     var kind: String { "\(stage.rawValue) \(change.name)" }
 
-    /// Whether a page is as it was before its last write.
-    var isLostWrite: Bool { if case .oldPage = change { true } else { false } }
+    /// Whether a page has another one's bytes, or older ones, whose checksums are right: a write that was
+    /// lost or went astray. A walk through all pages finds it, a reading of single values need not.
+    var isWriteAstray: Bool {
+        switch change {
+        case .oldPage, .swap: true
+        default: false
+        }
+    }
 
     init?(parsing text: String) {
         guard let slash = text.firstIndex(of: "/"), let sign = text.lastIndex(of: "="), slash < sign,

@@ -142,12 +142,12 @@ extension JobTarget {
         }
         trial.states.append(try state())
         try tamper()
-        // A lost write leaves a page with the checksums of its time: a walk through all pages alone finds it.
-        let isLostWrite = schedule.contains {
-            if case .damage(let damage) = $0 { damage.isLostWrite } else { false }
+        // A page that is not in its place has right checksums: a walk through all pages finds it.
+        let isAstray = schedule.contains { fault in
+            if case .damage(let damage) = fault { damage.isWriteAstray } else { false }
         }
-        try checkReaders(isLostWrite: isLostWrite, &trial)
-        let run = try command(runArguments + (isLostWrite ? ["--verify-state", "full"] : []))
+        try checkReaders(isAstray: isAstray, &trial)
+        let run = try command(runArguments + (isAstray ? ["--verify-state", "full"] : []))
         if try refuses(run, "run", &trial) { return }
         try checkResult("after the run over damage")
         trial.outcomes.append("run gave the same rows")
@@ -172,9 +172,9 @@ extension JobTarget {
         }
     }
 
-    /// The commands that only read: each refuses, or says what some batch has left. Over a lost write a query
-    /// may say something else when `inspect --check` refuses.
-    private func checkReaders(isLostWrite: Bool, _ trial: inout Trial) throws {
+    /// The commands that only read: each refuses, or says what some batch has left. Over a write astray a
+    /// query may say something else when `inspect --check` refuses.
+    private func checkReaders(isAstray: Bool, _ trial: inout Trial) throws {
         let verify = [job.tool, "verify", "ck"] + (job.verifiesFast ? ["--fast"] : [])
         _ = try refuses(try command([job.tool, "inspect", "ck"]), "inspect", &trial)
         _ = try refuses(try command(verify), "verify", &trial)
@@ -187,10 +187,10 @@ extension JobTarget {
         let run = try command(queryArguments)
         if try refuses(run, "query", &trial) { return }
         if undisturbed.batches.contains(where: { $0.rows == run.stdout }) { return }
-        guard isLostWrite, isFound else {
+        guard isAstray, isFound else {
             throw Difference("`tidemark query` over damage gives rows that no batch has left")
         }
-        trial.outcomes.append("query missed a lost write that inspect --check names")
+        trial.outcomes.append("query missed a write astray that inspect --check names")
     }
 
     /// Whether an error is one that damage leads to, and not a defect of ours.

@@ -45,12 +45,73 @@ struct CrashTestCommandTests {
     }
 
     @Test(
-        "the modes that strace makes", .enabled(if: hasStrace, "strace is not installed"),
-        arguments: [("syscalls", 9, 8), ("errors", 8, 8)], [false, true])
-    func traced(mode: (name: String, kills: Int, strikes: Int), hasSink: Bool) throws {
+        "kills and errors at system calls, by the preloaded recorder",
+        arguments: [("syscalls", 30, 26), ("errors", 40, 40)], [false, true])
+    func calls(mode: (name: String, kills: Int, strikes: Int), hasSink: Bool) throws {
         let stream = try NotebookStream(files: 3, rows: 20, job: hasSink ? Self.sinkJob : nil)
         let lines = try crashtest(stream, "--mode", mode.name, "--kills", "\(mode.kills)", "--verify-fast")
         try expectPassed(lines, mode: mode.name, strikes: mode.strikes)
+    }
+
+    @Test(
+        "without the recorder strace interferes with calls, and power cuts are left out",
+        .enabled(if: hasStrace, "strace is not installed"))
+    func traced() throws {
+        let stream = try NotebookStream(files: 3, rows: 20, job: Self.sinkJob)
+        let alone = try TemporaryDirectory("tide-alone")
+        let tool = alone.path("tidemark")
+        try FileManager.default.copyItem(atPath: CommandRunner.tidemarkPath, toPath: tool)
+        func lines(_ mode: String) throws -> [JSONValue] {
+            let result = try CommandRunner(tool, directory: stream.directory.path).run(
+                "crashtest", "job.sql", "--json", "--seed", "5", "--mode", mode, "--kills", "9",
+                "--verify-fast")
+            #expect(result.status == 0, "\(result)")
+            return try result.lines.map(json)
+        }
+        for mode in ["syscalls", "errors"] { try expectPassed(try lines(mode), mode: mode, strikes: 8) }
+        let cuts = try lines("powercut")
+        #expect(cuts[1]["leftOut"]?.elements?.count == 1 && cuts[1]["schedules"]?.integer == 0)
+        let short = try CommandRunner(tool, directory: stream.directory.path)
+            .run("crashtest", "job.sql", "--schedule", "pwrite64#30=SHORT")
+        #expect(short.status == 1 && short.stdout.contains("is not beside the command"), "\(short)")
+    }
+
+    @Test("admin commands that are cut off; what cannot be passed is named", arguments: [false, true])
+    func otherCommands(hasSink: Bool) throws {
+        let stream = try NotebookStream(files: 8, rows: 20, job: hasSink ? Self.sinkJob : nil)
+        let schedules = [
+            "commit.after:4:kill,rollback-to-1/rollback.committed:1:kill",
+            "commit.after:4:kill,rollback-to-1/rollback.restored:1:error",
+            "commit.after:4:kill,backup/backup.described:1:kill",
+            "commit.after:4:kill,restore/birth.built:1:kill",
+        ]
+        for schedule in schedules {
+            let lines = try crashtest(stream, "--schedule", schedule, "--verify-fast")
+            try expectPassed(lines, mode: "kills", strikes: 2)
+        }
+    }
+
+    @Test("a signal ends it with what was counted so far, and nothing is left behind") func interrupted()
+        throws
+    {
+        let stream = try NotebookStream(files: 6, rows: 20)
+        let place = try TemporaryDirectory("tide-interrupted")
+        let running = try CommandRunner.tidemark(
+            environment: ["TMPDIR": place.path], directory: stream.directory.path
+        ).start(["crashtest", "job.sql", "--kills", "100000", "--seed", "5", "--json", "--jobs", "2"])
+        // The second target's directory is made when the first has been measured.
+        func hasBegun() -> Bool {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+            return names.contains {
+                FileManager.default.fileExists(atPath: place.path("\($0)/2/trial"))
+            }
+        }
+        while running.isAlive, !hasBegun() { sched_yield() }
+        running.send(SIGINT)
+        let result = try running.wait()
+        #expect(result.status == 130, "\(result)")
+        #expect(result.lines.last.map { $0.contains("\"result\":\"interrupted\"") } == true, "\(result)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path) == [])
     }
 
     @Test(
@@ -94,11 +155,10 @@ struct CrashTestCommandTests {
                 let parts = line.split(separator: ": ", maxSplits: 2)
                 return (String(parts[0]), String(parts[1]))
             })
-        let traced = Self.hasStrace ? "caught" : "left out"
         #expect(
             ends == [
                 "command": "caught", "sigkill": "caught", "failpoints": "caught", "damage": "caught",
-                "syscalls": traced, "errors": traced, "powercut": "caught",
+                "syscalls": "caught", "errors": "caught", "powercut": "caught",
             ])
     }
 
@@ -128,9 +188,11 @@ struct CrashTestCommandTests {
         #expect(
             again.contains("tidemark crashtest --schedule kill") && again.hasSuffix(" -- ./unsafe-sums.sh"))
         let kept = try #require(tail.last?.dropFirst("  kept: ".count))
-        let files = try FileManager.default.contentsOfDirectory(atPath: "\(kept)/trial")
+        let files = try FileManager.default.contentsOfDirectory(atPath: String(kept))
         #expect(files.contains("result.txt"))
-        try FileManager.default.removeItem(atPath: String(kept))
+        // It is SCRATCH/1/trial.
+        let scratch = URL(fileURLWithPath: String(kept)).deletingLastPathComponent()
+        try FileManager.default.removeItem(at: scratch.deletingLastPathComponent())
         #expect(!FileManager.default.fileExists(atPath: place.path("result.txt")))
     }
 

@@ -1,7 +1,7 @@
 import TideDurableIO
 
-/// Each fail point of runs, backups, restores and rollbacks at its first, second and last visit, by a kill, an
-/// error and a full disk; then several in one schedule, drawn.
+/// Each fail point of runs, backups, restores and rollbacks at its first, second and last visit, by a kill,
+/// an error and a full disk; then several in one schedule, drawn.
 struct FailPointFaults: ModeRunner {
     /// nil: each, and none that are drawn.
     let count: Int?

@@ -46,8 +46,8 @@ struct CrashTestCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            How many trials go on at once, each in a copy of its own. (default: of a job as many as there are \
-            processors, of a command one)
+            How many trials go on at once, each in a copy of its own. (default: of a job as many as there \
+            are processors, of a command one)
             """, valueName: "N"))
     var jobs: Int?
 
