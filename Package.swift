@@ -86,6 +86,15 @@ let tests: [Target] = [
             "TestSupport",
         ],
         path: "Tests/StreamSupport"),
+    .target(
+        name: "FuzzTargets",
+        dependencies: [
+            "TideDurableIO", "TideLMDB", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideSQL",
+            "TideCheckpoint", "TideReference", "TideExecution", "TideConnectors", "Tidemark", "TideAdmin",
+            "TestSupport",
+        ],
+        path: "Tests/FuzzTargets"),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Fixtures"]),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "TideDurableIOTests", dependencies: ["TideDurableIO", "CTideSystem", "TestSupport"]),
     .testTarget(name: "TideLMDBTests", dependencies: ["TideLMDB", "TideDurableIO", "TestSupport"]),
@@ -170,6 +179,12 @@ let tests: [Target] = [
         exclude: ["Fixtures"]),
 ]
 
+// Only scripts/fuzz builds it: its main function is libFuzzer's.
+let fuzzer: [Target] =
+    Context.environment["TIDEMARK_FUZZ"] == nil
+    ? []
+    : [.executableTarget(name: "fuzz", dependencies: ["FuzzTargets", "TideDurableIO"], path: "Tests/Fuzz")]
+
 let package = Package(
     name: "tidemark",
     products: [
@@ -180,7 +195,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
-    targets: engine + tests,
+    targets: engine + tests + fuzzer,
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )

@@ -84,7 +84,7 @@ package struct BackupManifest: Hashable, Sendable {
     }
 
     /// Reads the manifest of the backup at `path`. Throws `TidemarkError` (`backupDamaged`).
-    init(_ bytes: [UInt8], path: String) throws {
+    package init(_ bytes: [UInt8], path: String) throws {
         func damaged(_ what: String) -> TidemarkError {
             TidemarkError(.backupDamaged, ["path": path, "what": "\(Self.name) \(what)"])
         }

@@ -9,7 +9,7 @@ package struct BeforeImages {
     private static let absent = UInt32.max
 
     /// One entry as it was.
-    struct Image: Hashable {
+    package struct Image: Hashable {
         /// The key as stored, with the table's byte.
         var key: [UInt8]
         /// The payload without its seal; nil where there was no entry.
@@ -27,7 +27,7 @@ package struct BeforeImages {
     init(limit: Int64 = BeforeImages.mostBytes) { self.limit = limit }
 
     /// Images that were stored.
-    init(bytes: [UInt8]) {
+    package init(bytes: [UInt8]) {
         self.init()
         self.bytes = bytes
         length = Int64(bytes.count)
@@ -56,7 +56,7 @@ package struct BeforeImages {
     }
 
     /// The images from the first one to the last. Throws ``DamagedBytes``.
-    func unpacked() throws(DamagedBytes) -> [Image] {
+    package func unpacked() throws(DamagedBytes) -> [Image] {
         var images: [Image] = []
         var reader = ByteReader(bytes)
         while reader.remaining > 0 {

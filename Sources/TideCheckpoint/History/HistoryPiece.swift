@@ -1,7 +1,7 @@
 /// A part of a batch's before-images. The first one says how many bytes they have.
-struct HistoryPiece: Hashable, Sendable, TableRecord {
-    static let table = TableID.history
-    static let version: UInt8 = 1
+package struct HistoryPiece: Hashable, Sendable, TableRecord {
+    package static let table = TableID.history
+    package static let version: UInt8 = 1
     /// The most bytes of a piece, those of the head included: with version, seal and page header, one page of
     /// LMDB.
     fileprivate static let bytesPerPiece = 4_075
@@ -37,9 +37,9 @@ struct HistoryPiece: Hashable, Sendable, TableRecord {
         return writer.bytes
     }
 
-    var key: [UInt8] { Self.key(batch: batch, piece: piece) }
+    package var key: [UInt8] { Self.key(batch: batch, piece: piece) }
 
-    func encode(into writer: inout ByteWriter) {
+    package func encode(into writer: inout ByteWriter) {
         if let head {
             writer.write(head.length)
             writer.write(head.end)
@@ -47,7 +47,7 @@ struct HistoryPiece: Hashable, Sendable, TableRecord {
         writer.write(raw: bytes)
     }
 
-    init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
+    package init(key: inout ByteReader, fields: inout ByteReader) throws(DamagedBytes) {
         batch = try key.readBigEndian()
         piece = try key.readBigEndian()
         head = piece == 0 ? Head(length: try fields.read(), end: try fields.read()) : nil

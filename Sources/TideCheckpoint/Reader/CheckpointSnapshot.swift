@@ -1,4 +1,4 @@
-import TideLMDB
+package import TideLMDB
 package import TideModel
 
 /// One read transaction: the checkpoint as some batch left it, never in between.
@@ -35,7 +35,7 @@ package struct CheckpointSnapshot: ~Copyable {
     }
 
     /// Checks commit record and counts.
-    init(_ reader: borrowing ReadTransaction) throws {
+    package init(_ reader: borrowing ReadTransaction) throws {
         let view = Transaction(handles: reader.handles)
         record = try view.checkedCommitRecord(lastCommit: view.id)
         transaction = view

@@ -64,6 +64,7 @@ package struct CommitRecord: Hashable, Sendable {
         features = try reader.read()
         epoch = try reader.read()
         lastBatch = try reader.read()
+        guard lastBatch >= -1, lastBatch < .max else { throw DamagedBytes("the last batch is \(lastBatch)") }
         transactionID = try reader.read()
         mainEntries = try reader.read()
         resultEntries = try reader.read()

@@ -13,7 +13,7 @@ package struct ResultPiece: Hashable, Sendable {
     /// The value without its seal.
     package let payload: [UInt8]
 
-    init(firstRow: Int64, rows: Int, payload: [UInt8]) {
+    package init(firstRow: Int64, rows: Int, payload: [UInt8]) {
         self.firstRow = firstRow
         self.rows = rows
         self.payload = payload
@@ -29,16 +29,16 @@ package struct ResultPiece: Hashable, Sendable {
 }
 
 /// The key and the head of a stored piece.
-struct ResultPieceHead: Hashable {
+package struct ResultPieceHead: Hashable {
     let batch: Int64
-    let firstRow: Int64
-    let rows: Int
+    package let firstRow: Int64
+    package let rows: Int
     /// Bytes of the payload before the columns.
     static let size = 5
 
     // Safety: both buffers are read within the call only.
     /// Reads the key, the table's byte included, and the beginning of the payload.
-    init(key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer) throws(DamagedBytes) {
+    package init(key: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer) throws(DamagedBytes) {
         guard key.count == 17, key[0] == TableID.result.rawValue else {
             throw DamagedBytes("the key is not that of a piece of the result")
         }
@@ -49,7 +49,9 @@ struct ResultPieceHead: Hashable {
             throw DamagedBytes("record version \(payload[0]), \(ResultPiece.version) expected")
         }
         rows = Int(UInt32(littleEndian: payload.loadUnaligned(fromByteOffset: 1, as: UInt32.self)))
-        guard batch >= 0, firstRow >= 0, 1...ResultPiece.mostRows ~= rows else {
+        guard batch >= 0, batch < .max, firstRow >= 0, firstRow <= .max - Int64(rows),
+            1...ResultPiece.mostRows ~= rows
+        else {
             throw DamagedBytes("batch \(batch), row \(firstRow), \(rows) rows")
         }
     }

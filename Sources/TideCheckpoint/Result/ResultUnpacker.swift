@@ -16,6 +16,7 @@ extension ResultPiece {
     // Safety: the payload's bytes are used within the closure only; `PieceBytes` checks each range.
     private func append(to columns: inout [UnpackedColumn]) throws {
         try payload.withUnsafeBytes { payload in
+            guard payload.count >= ResultPieceHead.size else { throw DamagedBytes("the piece ends in its head") }
             var bytes = PieceBytes(UnsafeRawBufferPointer(rebasing: payload[ResultPieceHead.size...]))
             for index in columns.indices { try columns[index].append(rows, &bytes) }
             guard bytes.remaining == 0 else {
@@ -39,6 +40,8 @@ private struct UnpackedColumn {
     private var strings = StringValues()
     private var decimals: [Int128] = []
     private var offsets: [Int32] = [0]
+    /// The most elements of a piece's lists that take no bytes.
+    private static let mostNulls = 1 << 25
     /// A struct's fields, or the elements of lists.
     private var fields: [UnpackedColumn] = []
 
@@ -104,6 +107,10 @@ private struct UnpackedColumn {
             offsets.append(offset)
         }
         if end == start { return }
+        // NULLs alone take no bytes, so their number is bounded by itself.
+        guard end - start <= max(Self.mostNulls, 8 * bytes.remaining) else {
+            throw DamagedBytes("\(end - start) elements of lists in \(bytes.remaining) bytes")
+        }
         try fields[0].append(end - start, &bytes)
     }
 

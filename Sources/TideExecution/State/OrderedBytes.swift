@@ -1,3 +1,5 @@
+import TideModel
+
 /// Numbers in keys, and the bounds of keys: what sorts as bytes do.
 package enum OrderedBytes {
     /// A number in 8 bytes that are ordered as the numbers are: greatest byte first, the sign bit flipped.
@@ -9,6 +11,15 @@ package enum OrderedBytes {
     /// The number of the bytes that `of` gave.
     package static func number(_ bytes: some Collection<UInt8>) -> Int64 {
         Int64(bitPattern: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } ^ (1 << 63))
+    }
+
+    /// A stored count of rows. Throws `checkpointDamaged` for bytes that are none.
+    static func count(_ bytes: [UInt8]) throws -> Int64 {
+        let count = number(bytes)
+        guard bytes.count == 8, 0...(.max / 2) ~= count else {
+            throw TidemarkError(.stateEntryDamaged, ["what": "a count of rows is \(count)"])
+        }
+        return count
     }
 
     /// The least key that is after all keys beginning with these bytes.

@@ -114,7 +114,7 @@ struct LimitOperator {
     func run(_ input: [RecordBatch], _ state: any StateView) throws -> OperatorOutput {
         let key: [UInt8] = [operatorID, 0]
         let stored = try state.value(.state, key)
-        let before = stored.map { OrderedBytes.number($0) } ?? 0
+        let before = try stored.map { try OrderedBytes.count($0) } ?? 0
         var output = OperatorOutput()
         var left = max(0, limit - before)
         for batch in input where left > 0 {

@@ -56,7 +56,7 @@ final class JoinOperator {
 
     /// Joins the batch's rows, neither of them late, with each other and with those of the batches before.
     func run(left: [RecordBatch], right: [RecordBatch]) throws -> OperatorOutput {
-        nextNumber = try state.value(.index, codec.counterKey).map { OrderedBytes.number($0) } ?? 0
+        nextNumber = try state.value(.index, codec.counterKey).map { try OrderedBytes.count($0) } ?? 0
         let first = nextNumber
         for batch in left {
             for row in 0..<batch.count { try take(batch.row(at: row), .left) }

@@ -56,8 +56,8 @@ struct JoinCodec {
     /// The `state` key of an entry of the index.
     func key(_ side: JoinSide, indexed key: [UInt8]) -> [UInt8] { head(side) + key.dropFirst(11) }
 
-    /// The join key within a `state` key.
-    func joinKey(_ key: [UInt8]) -> [UInt8] { Array(key[3..<(key.count - 8)]) }
+    /// The join key within a `state` key; empty in bytes that are none.
+    func joinKey(_ key: [UInt8]) -> [UInt8] { Array(key.dropFirst(3).dropLast(8)) }
 
     func value(_ row: JoinRow) -> [UInt8] {
         var bytes: [UInt8] = [row.isMatched ? 1 : 0]

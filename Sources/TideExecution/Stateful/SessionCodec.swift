@@ -59,9 +59,13 @@ package struct SessionCodec: Sendable {
             .index, head + OrderedBytes.of(.min), OrderedBytes.successor(of: head + OrderedBytes.of(timeUs)))
     }
 
-    /// The `state` key and the end of an entry of the index.
-    func session(indexed key: [UInt8]) -> (key: [UInt8], endUs: Int64) {
-        (head + key.dropFirst(head.count + 8), OrderedBytes.number(key[head.count..<(head.count + 8)]))
+    /// The `state` key and the end of an entry of the index. Throws `checkpointDamaged` for bytes that are
+    /// none.
+    func session(indexed key: [UInt8]) throws -> (key: [UInt8], endUs: Int64) {
+        guard key.count >= head.count + 8 else {
+            throw TidemarkError(.stateEntryDamaged, ["what": "a session's index entry is cut off"])
+        }
+        return (head + key.dropFirst(head.count + 8), OrderedBytes.number(key[head.count..<(head.count + 8)]))
     }
 
     /// Throws `checkpointDamaged` for bytes that are no session.

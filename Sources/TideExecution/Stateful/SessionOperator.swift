@@ -92,7 +92,7 @@ struct SessionOperator {
         var expired: [[UInt8]] = []
         try state.scan(codec.ended(throughUs: throughUs)) { entry in
             output.expired += 1
-            let key = codec.session(indexed: entry.key).key
+            let key = try codec.session(indexed: entry.key).key
             if !touched.contains(key) {
                 expired.append(key)
                 output.delta.changes.append(StateChange(.index, key: entry.key, value: nil))

@@ -78,9 +78,12 @@ package struct TransformCodec: Sendable {
             OrderedBytes.successor(of: head + [kind] + OrderedBytes.of(timeMs)))
     }
 
-    /// The time and what follows it in a key of the index.
-    func indexed(_ key: [UInt8]) -> (timeMs: Int64, rest: [UInt8]) {
+    /// The time and what follows it in a key of the index. Throws `checkpointDamaged` for bytes that are none.
+    func indexed(_ key: [UInt8]) throws -> (timeMs: Int64, rest: [UInt8]) {
         let start = head.count + 1
+        guard key.count >= start + 8 else {
+            throw TidemarkError(.stateEntryDamaged, ["what": "the index entry of a timer is cut off"])
+        }
         return (OrderedBytes.number(key[start..<start + 8]), Array(key[(start + 8)...]))
     }
 

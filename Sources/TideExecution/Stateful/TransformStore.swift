@@ -43,7 +43,7 @@ final class TransformStore {
     /// The timers up to a time, the earliest first, then by key.
     func timers(throughMs timeMs: Int64) throws -> [(timerMs: Int64, key: [UInt8])] {
         try indexed(codec.timers(throughMs: timeMs)).map { key in
-            let (timerMs, rest) = codec.indexed(key)
+            let (timerMs, rest) = try codec.indexed(key)
             return (timerMs, rest)
         }
     }
@@ -53,7 +53,7 @@ final class TransformStore {
         let expired = try indexed(codec.expired(throughMs: timestampMs))
         for key in expired {
             index[key] = false
-            let stateKey = codec.head + codec.indexed(key).rest
+            let stateKey = try codec.head + codec.indexed(key).rest
             // An entry of this batch is not over: its time to live has just begun.
             entries[stateKey, default: [:]][[]] = .some(nil)
         }

@@ -1,0 +1,3 @@
+import FuzzTargets
+import Testing
+import TideDurableIO
