@@ -1,5 +1,6 @@
 import StreamSupport
 import Testing
+import TideCheckpoint
 import TideDurableIO
 import TideModel
 import Tidemark
