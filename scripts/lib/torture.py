@@ -39,7 +39,7 @@ def arguments():
         "anything failed or a campaign saw fewer states than it has to.",
     )
     parser.add_argument("--quick", action="store_true", help="a taste of each: minutes")
-    parser.add_argument("--kills", type=int, help="faults a mode (2000, quick: 60)")
+    parser.add_argument("--kills", type=int, help="faults a mode (2500, quick: 60)")
     parser.add_argument("--seed", type=int, default=1, help="of the faults (1)")
     parser.add_argument("--files", type=int, help="input files (50, quick: 8)")
     parser.add_argument(
@@ -50,7 +50,7 @@ def arguments():
         help="some of: " + " ".join(STEPS),
     )  # fmt: skip
     options = parser.parse_args()
-    options.kills = options.kills or (60 if options.quick else 2_000)
+    options.kills = options.kills or (60 if options.quick else 2_500)
     options.files = options.files or (8 if options.quick else 50)
     options.fuzz_seconds = options.fuzz_seconds or (60 if options.quick else 3_600)
     return options

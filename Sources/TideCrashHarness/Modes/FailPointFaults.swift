@@ -146,10 +146,10 @@ extension JobTarget {
     /// Kills and errors in `backup`, `restore` and `rollback` after a run that was cut off half-way, each at
     /// the first and the last visit of each of their points; and why some of it is not there.
     func adminSchedules() throws -> (schedules: [[Fault]], problems: [String]) {
-        let stop = max(1, batchCount / 2)
+        let stop = max(1, batchCount * 3 / 4)
         let cut = FailPointFaults.interruption(at: stop)
         var commands: [AdminCommand] = [.backup, .restore]
-        if stop >= 2 { commands.append(.rollback(to: (stop - 2) / 2)) }
+        if stop >= 3 { commands.append(.rollback(to: (stop - 2) / 2)) }
         var schedules: [[Fault]] = []
         var problems: [String] = []
         for admin in commands {
