@@ -8,8 +8,8 @@
 //
 // TIDEMARK_FAULT=CALL#NTH=EFFECT interferes with the NTH call of CALL, a system call as strace names it,
 // counted in the process; NTH+ with all from there on. EFFECT is KILL (SIGKILL before it), SHORT (a write or
-// read does one byte) or an error such as EIO (nothing is done). The first call that meets it becomes a line of
-// TIDEMARK_FAULT_LOG; every call of the process becomes one of TIDEMARK_CALLS_LOG.
+// read does one byte) or an error such as EIO (nothing is done). The first call that meets it becomes a line
+// of TIDEMARK_FAULT_LOG; every call of the process becomes one of TIDEMARK_CALLS_LOG.
 //
 // Not seen: stdio, stores through mappings, statically linked programs.
 
