@@ -5,6 +5,11 @@ enum Figures {
     /// `36000` as `36,000`.
     static func grouped(_ value: Int64) -> String { value.grouped }
 
+    /// `1 group`, `36,000 groups`.
+    static func counted(_ value: Int64, _ noun: String) -> String {
+        "\(value.grouped) \(noun)" + (value == 1 ? "" : noun.hasSuffix("ch") ? "es" : "s")
+    }
+
     /// A number with a fixed count of digits after the point, rounded half up.
     static func fixed(_ value: Double, digits: Int) -> String {
         let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }

@@ -29,7 +29,7 @@ struct InspectText {
             try output.line("state       not born yet: no batch was ever committed")
             return
         }
-        try output.line("format      \(record.format) (preview), query id \(report.queryID ?? "?")")
+        try output.line("format      \(record.format), query id \(report.queryID ?? "?")")
         try output.line(
             "table       \(plan.tableName), plan version \(plan.version) since batch \(plan.firstBatch), "
                 + "time zone \(plan.timeZone)")
@@ -41,18 +41,18 @@ struct InspectText {
                 "input       \(source.table) (\(source.format)) at \(root.absolute), "
                     + "\(root.relative) from the checkpoint")
             try output.line(
-                "read        \(Figures.grouped(totals.inputRows)) rows, "
+                "read        \(Figures.counted(totals.inputRows, "row")), "
                     + "\(Figures.grouped(totals.badRows)) bad, \(Figures.bytes(totals.inputBytes)) in "
-                    + "\(Figures.grouped(Int64(report.entryCounts[.files] ?? 0))) files, "
-                    + "\(Figures.grouped(totals.batches)) batches")
+                    + "\(Figures.counted(Int64(report.entryCounts[.files] ?? 0), "file")), "
+                    + Figures.counted(totals.batches, "batch"))
         }
         if let sink = report.sink { try self.sink(sink, &output) }
         if let rows = report.resultRows {
             try output.line(
-                "result      \(Figures.grouped(rows)) rows in "
+                "result      \(Figures.counted(rows, "row")) in "
                     + "\(Figures.grouped(Int64(record.resultEntries))) entries")
         } else if report.sink == nil || report.entryCounts[.state] != nil {
-            try output.line("state       \(Figures.grouped(Int64(report.entryCounts[.state] ?? 0))) groups")
+            try output.line("state       " + Figures.counted(Int64(report.entryCounts[.state] ?? 0), "group"))
         }
         let entries = record.mainEntries + record.resultEntries
         try output.line(
@@ -88,11 +88,11 @@ struct InspectText {
         let mark = sink.named.map { "named up to batch \($0)" } ?? "nothing named yet"
         try output.line(
             "drained     \(mark), durable up to batch \(sink.drained); outbox "
-                + "\(Figures.grouped(Int64(sink.outboxFiles))) files, \(Figures.bytes(sink.outboxBytes))")
+                + "\(Figures.counted(Int64(sink.outboxFiles), "file")), \(Figures.bytes(sink.outboxBytes))")
         guard sink.record.mode != OutputMode.complete.rawValue else { return }
         try output.line(
-            "output      \(Figures.grouped(sink.totals.rows)) rows, \(Figures.bytes(sink.totals.bytes)) in "
-                + "\(Figures.grouped(sink.totals.files)) files")
+            "output      \(Figures.counted(sink.totals.rows, "row")), \(Figures.bytes(sink.totals.bytes)) in "
+                + Figures.counted(sink.totals.files, "file"))
     }
 
     private func lastBatch(_ record: CommitRecord) -> String {

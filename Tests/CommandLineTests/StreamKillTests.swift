@@ -128,7 +128,7 @@ struct StreamKillTests {
         #expect(try stream.run().status == 0)
         #expect(
             try stream.verify(fast: false).lines == [
-                "1 groups of counts after batch 7, recomputed by the reference from 800 rows in 8 files",
+                "1 group of counts after batch 7, recomputed by the reference from 800 rows in 8 files",
                 "verify identical",
             ])
     }

@@ -1,4 +1,4 @@
-package import TideDurableIO
+import TideDurableIO
 import TideFormats
 
 /// The files of the repository that inputs are made of.

@@ -53,6 +53,16 @@ struct SessionErrorTests {
             of threads from 1 to 1024
             """
         ) { try session.conf.set("spark.sql.shuffle.partitions", "0") }
+        for (key, expected) in [
+            ("tidemark.maxDeltaEntries", "a whole number above 0"),
+            ("tidemark.scrubInterval", "a time such as 1 day"),
+            ("tidemark.allowNetworkCheckpoint", "true or false"),
+        ] {
+            await expect(
+                .configurationValue,
+                "error [INVALID_OPTION_VALUE]: setting '\(key)' is '0x', expected \(expected)"
+            ) { try session.conf.set(key, "0x") }
+        }
     }
 
     @Test("schemas and columns as text") func texts() async {

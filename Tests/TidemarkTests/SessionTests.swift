@@ -30,6 +30,19 @@ import Tidemark
         #expect(session.threads == 2)
     }
 
+    @Test("the settings of streaming queries are read and changed") func streamingSettings() throws {
+        for (key, value, changed) in [
+            ("spark.sql.streaming.multipleWatermarkPolicy", "min", "max"),
+            ("spark.sql.streaming.noDataMicroBatches.enabled", "true", "false"),
+            ("tidemark.maxDeltaEntries", "1000000", "5"), ("tidemark.scrubInterval", "1 day", "2 hours"),
+            ("tidemark.allowNetworkCheckpoint", "false", "true"),
+        ] {
+            #expect(try session.conf.get(key) == value)
+            try session.conf.set(key, changed)
+            #expect(try session.conf.get(key) == changed)
+        }
+    }
+
     @Test("tables, views and DataFrames share their names") func names() async throws {
         let created = try await session.sql("CREATE TABLE Events (n INT) USING json OPTIONS (path 'in')")
         #expect(try await created.collect().isEmpty)

@@ -52,14 +52,14 @@ struct VerifyCommand: ParsableCommand {
             try output.line("and \(found.differences.count - differencesShown) more; --json has all")
         }
         let size =
-            found.resultRows.map { "\(Figures.grouped($0)) rows" }
-            ?? "\(Figures.grouped(Int64(found.groups))) groups"
+            found.resultRows.map { Figures.counted($0, "row") }
+            ?? Figures.counted(Int64(found.groups), "group")
         try output.line(
             "\(size) of \(found.table) "
                 + "after batch \(found.lastBatch), "
-                + "recomputed by the \(found.evaluator) from \(Figures.grouped(found.rows)) rows in "
-                + "\(Figures.grouped(Int64(found.files))) files")
+                + "recomputed by the \(found.evaluator) from \(Figures.counted(found.rows, "row")) in "
+                + Figures.counted(Int64(found.files), "file"))
         try output.line(
-            found.isIdentical ? "verify identical" : "verify differs: \(found.differences.count) differences")
+            found.isIdentical ? "verify identical" : "verify differs: " + Figures.counted(Int64(found.differences.count), "difference"))
     }
 }
