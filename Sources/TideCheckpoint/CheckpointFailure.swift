@@ -48,6 +48,9 @@ struct CheckpointFailure {
         if failure.isAbsent, failure.path == CheckpointLayout(root: root).stateData {
             return damaged("state/data.mdb is missing")
         }
+        if failure.errno == EISDIR, failure.path.hasPrefix(root + "/") {
+            return damaged("\(failure.path.dropFirst(root.utf8.count + 1)) is a directory")
+        }
         if [EACCES, EPERM].contains(failure.errno) {
             return TidemarkError(
                 .checkpointForbidden, ["path": root, "action": action, "failure": "\(failure)"])

@@ -54,6 +54,20 @@ struct DamageTests {
         #expect(try stream.rows() == expected)
     }
 
+    @Test("a directory in the place of a file: 3, and its name", arguments: ["state/data.mdb", "metadata"])
+    func directory(name: String) throws {
+        let stream = try NotebookStream(files: 2)
+        #expect(try stream.run().status == 0)
+        let path = stream.path("ck/" + name)
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        for result in [try stream.run(), try stream.verify()] where result.status != 0 {
+            #expect(result.status == 3, "\(result)")
+            #expect(result.stderr.contains("' is damaged: \(name) is a directory\n"), "\(result)")
+        }
+        #expect(try stream.run().status == 3)
+    }
+
     @Test("a state file that is cut off or empty: 3, not a crash", arguments: [0, 100, 4_096, 8_192, 12_288])
     func cutOff(bytes: Int) throws {
         let stream = try NotebookStream(files: 3)
