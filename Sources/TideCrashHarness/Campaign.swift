@@ -1,48 +1,5 @@
 import Synchronization
 import TideDurableIO
-package import TideModel
-
-/// What schedules of faults are tried on; used by one thread at a time.
-package protocol FaultTarget: AnyObject, Sendable {
-    /// How long a run takes that nothing disturbs.
-    var undisturbedMicroseconds: Int { get }
-    /// How much of that goes by before it does anything.
-    var startMicroseconds: Int { get }
-    /// The directory in which a schedule is tried, absolute.
-    var world: String { get }
-    /// Starts from scratch, lets the faults strike one after the other, one a start, runs to the end and
-    /// compares.
-    func attempt(_ schedule: [Fault]) throws -> Trial
-}
-
-/// What a schedule has led to.
-package struct Trial: Sendable {
-    /// Whether each of the faults that were tried has struck; the rest came after the end of the work.
-    package var struck: [Bool] = []
-    /// What was on disk after each fault that has struck, and was recovered from.
-    package var states: [StateHash] = []
-    /// What is not as it would be undisturbed; nil when all is.
-    package var difference: String?
-    /// What is worth counting.
-    package var outcomes: [String] = []
-
-    /// A trial that nothing has been tried in.
-    package init() {}
-}
-
-/// What was on disk at one moment.
-package struct StateHash: Hashable, Sendable {
-    /// Of the files' names and bytes.
-    package let content: ContentHash
-    /// Of their names and lengths.
-    package let shape: ContentHash
-
-    /// Of some files.
-    package init(_ tree: FileTree) {
-        content = tree.hash
-        shape = tree.shape
-    }
-}
 
 /// What was found: a schedule of which no fault can be left out, and what it leads to.
 package struct CrashFinding: Error, Hashable, Sendable {
@@ -219,52 +176,4 @@ private final class ScheduleSource<State: Sendable>: Sendable {
     let state: Mutex<State>
 
     init(_ state: State) { self.state = Mutex(state) }
-}
-
-/// What a campaign has counted.
-struct CampaignCounts: Sendable {
-    private(set) var tallies: [String: FaultTally] = [:]
-    private(set) var outcomes: [String: Int] = [:]
-    private(set) var schedules = 0
-    private(set) var states: Set<StateHash> = []
-    /// What the machine or the job does not have.
-    var notes: [String] = []
-    /// What should have been passed, and was not.
-    var unreached: [String] = []
-
-    /// How often faults have struck.
-    private(set) var strikes = 0
-
-    /// How often those of a kind have.
-    func strikes(of kind: String) -> Int { tallies[kind]?.struck ?? 0 }
-
-    /// Kinds that were tried and have not struck.
-    var missed: [String] { tallies.values.filter { $0.struck == 0 }.map(\.kind).sorted() }
-
-    mutating func add(_ schedule: [Fault], _ trial: Trial) {
-        schedules += 1
-        for (fault, struck) in zip(schedule, trial.struck) {
-            tallies[fault.kind, default: FaultTally(kind: fault.kind)].add(struck)
-            if struck { strikes += 1 }
-        }
-        for outcome in trial.outcomes { add(outcome: outcome) }
-        states.formUnion(trial.states)
-    }
-
-    /// Counts what came of a trial that is not one of the schedules.
-    mutating func add(outcome: String, count: Int = 1) { outcomes[outcome, default: 0] += count }
-}
-
-/// How often a kind of fault was tried and has struck.
-package struct FaultTally: Hashable, Sendable {
-    package let kind: String
-    package private(set) var tried = 0
-    package private(set) var struck = 0
-
-    init(kind: String) { self.kind = kind }
-
-    mutating func add(_ hasStruck: Bool) {
-        tried += 1
-        if hasStruck { struck += 1 }
-    }
 }
