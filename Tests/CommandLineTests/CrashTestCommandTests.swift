@@ -76,7 +76,7 @@ struct CrashTestCommandTests {
         #expect(short.status == 1 && short.stdout.contains("is not beside the command"), "\(short)")
     }
 
-    @Test("backups, restores and rollbacks that are cut off in the middle of a job", arguments: [false, true])
+    @Test("backups, restores and rollbacks cut off in the middle of a job", arguments: [false, true])
     func otherCommands(hasSink: Bool) throws {
         let stream = try NotebookStream(files: 8, rows: 20, job: hasSink ? Self.sinkJob : nil)
         let schedules = [
