@@ -89,7 +89,8 @@ let tests: [Target] = [
     .target(
         name: "FuzzTargets",
         dependencies: [
-            "TideDurableIO", "TideLMDB", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideSQL",
+            "TideDurableIO", "TideLMDB", "TideColumnar", "TideModel", "TideFormats", "TidePlanning",
+            "TideSQL",
             "TideCheckpoint", "TideReference", "TideExecution", "TideConnectors", "Tidemark", "TideAdmin",
             "TestSupport",
         ],

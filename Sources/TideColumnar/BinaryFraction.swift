@@ -82,7 +82,8 @@ struct LittleEndianReader {
     /// A count that would not be stored if it were 0.
     mutating func nextCount() throws(KeyDamage) -> UInt64 {
         let count = try next(8)
-        guard count > 0 else { throw KeyDamage(offset: position - 8, expected: "a count above 0") }
+        // The count of two sums has to be a number too.
+        guard 1...(.max / 4) ~= count else { throw KeyDamage(offset: position - 8, expected: "a count") }
         return count
     }
 }

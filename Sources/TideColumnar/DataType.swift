@@ -131,6 +131,13 @@ public struct Schema: Hashable, Sendable {
         return fields.indices.filter { fields[$0].name.lowercased() == lowered }
     }
 
+    /// The ordinals of the first name that stands more than once, without regard to ASCII case; empty where
+    /// all differ.
+    package var repeatedOrdinals: [Int] {
+        let places = Dictionary(grouping: fields.indices) { fields[$0].name.lowercased() }
+        return places.values.filter { $0.count > 1 }.min { $0[0] < $1[0] } ?? []
+    }
+
     /// DDL text that reads back as this schema, for example `time TIMESTAMP, action STRING`.
     public var ddl: String {
         fields.map { $0.text(separator: " ") }.joined(separator: ", ")

@@ -119,9 +119,9 @@ package struct JSONTable: Hashable, Sendable {
     }
 
     private static func requireDistinct(_ schema: Schema, _ statement: CreateTable) throws {
-        for field in schema.fields where schema.ordinals(named: field.name).count > 1 {
-            throw TidemarkError(.columnTwice, ["column": field.name], range: statement.nameRange)
-        }
+        guard let first = schema.repeatedOrdinals.first else { return }
+        throw TidemarkError(
+            .columnTwice, ["column": schema.fields[first].name], range: statement.nameRange)
     }
 }
 

@@ -73,12 +73,10 @@ package final class TableSchemas: Sendable {
             facts["files"] = Self.counted(Int64(outcome.files), "file")
             throw TidemarkError(.noFieldsToInfer, facts)
         }
-        for field in schema.fields {
-            let alike = schema.ordinals(named: field.name)
-            if alike.count > 1 {
-                facts["fields"] = alike.map { "'\(schema.fields[$0].name)'" }.joined(separator: " and ")
-                throw TidemarkError(.fieldsAlike, facts)
-            }
+        let alike = schema.repeatedOrdinals
+        guard alike.isEmpty else {
+            facts["fields"] = alike.map { "'\(schema.fields[$0].name)'" }.joined(separator: " and ")
+            throw TidemarkError(.fieldsAlike, facts)
         }
         try table.options.requireCorruptColumn(in: schema, range: nil)
         note(Self.text(outcome, schema, table))

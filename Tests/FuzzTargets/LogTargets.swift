@@ -12,8 +12,10 @@ extension FuzzTarget {
         name: "logs", maximumBytes: 2_048,
         words: [
             "v1\n", "{\"batchWatermarkMs\":", "\"batchTimestampMs\":", "\"conf\":{", "{\"logOffset\":", "\n",
-            "{\"nextBatchWatermarkMs\":", "{\"id\":\"", "\"source\":", "\"path\":", "\"start\":", "\"end\":", "\"size\":",
-            "\"mtime\":", "\"inode\":", "\"unit\":", "\"queryId\":", "\"epoch\":", "\"drained\":", "\"mount\":",
+            "{\"nextBatchWatermarkMs\":", "{\"id\":\"", "\"source\":", "\"path\":", "\"start\":", "\"end\":",
+            "\"size\":",
+            "\"mtime\":", "\"inode\":", "\"unit\":", "\"queryId\":", "\"epoch\":", "\"drained\":",
+            "\"mount\":",
             "\"planVersion\":", "\"kind\":\"data\"", "-9223372036854775808", "18446744073709551616", "1e5",
         ],
         seeds: { repository in

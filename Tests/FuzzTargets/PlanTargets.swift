@@ -7,8 +7,10 @@ extension FuzzTarget {
     static let plans = FuzzTarget(
         name: "plans", maximumBytes: 8_192,
         words: [
-            "\"step\":\"scan\"", "\"child\":{", "\"children\":[", "\"type\":\"bigint\"", "\"literal\":", "\"column\":",
-            "\"field\":", "\"call\":\"", "\"cast\":", "\"case\":[", "\"array\":", "\"map\":[", "-9223372036854775808",
+            "\"step\":\"scan\"", "\"child\":{", "\"children\":[", "\"type\":\"bigint\"", "\"literal\":",
+            "\"column\":",
+            "\"field\":", "\"call\":\"", "\"cast\":", "\"case\":[", "\"array\":", "\"map\":[",
+            "-9223372036854775808",
             "9223372036854775807", "null", "[]", "{}",
         ],
         seeds: { repository in

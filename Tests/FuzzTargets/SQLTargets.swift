@@ -8,15 +8,22 @@ import TideSQL
 
 extension FuzzTarget {
     static let sqlWords = [
-        "SELECT ", " FROM ", " WHERE ", " GROUP BY ", " HAVING ", " ORDER BY ", " LIMIT ", "DISTINCT ", " AS ",
-        "CASE ", " WHEN ", " THEN ", " ELSE ", " END", "CAST(", "INTERVAL ", " MINUTES", " DAY TO SECOND", " TO ",
-        "STREAM events", " WATERMARK time DELAY OF ", "CREATE TABLE ", "CREATE STREAMING TABLE ", " USING json ",
+        "SELECT ", " FROM ", " WHERE ", " GROUP BY ", " HAVING ", " ORDER BY ", " LIMIT ", "DISTINCT ",
+        " AS ",
+        "CASE ", " WHEN ", " THEN ", " ELSE ", " END", "CAST(", "INTERVAL ", " MINUTES", " DAY TO SECOND",
+        " TO ",
+        "STREAM events", " WATERMARK time DELAY OF ", "CREATE TABLE ", "CREATE STREAMING TABLE ",
+        " USING json ",
         "OPTIONS (", "TBLPROPERTIES (", " NOT ", " NULL ", " IS ", " IN (", " LIKE ", " ESCAPE ", " BETWEEN ",
         " AND ", " OR ", "STRUCT<", "ARRAY<", "MAP<STRING, ", "DECIMAL(38, 38)", "TIMESTAMP '", "DATE '",
-        " UNION ALL ", " JOIN ", " ON ", " USING (", "WITH a AS (", "VALUES (", "EXPLAIN EXTENDED ", "window(",
-        "session_window(", "date_format(", "count(*)", "sum(", "percentile(", "from_json(", "to_json(", "named_struct(",
-        "explode(", "'", "`", "\"", "1e308", "1e-308", "99999999999999999999BD", "-9223372036854775808", "0x", "r'",
-        "||", "::", "<=>", "->", "--", "/*", "*/", ";", "ROLLUP (", "GROUPING SETS (", " OVER (", "events", "counts",
+        " UNION ALL ", " JOIN ", " ON ", " USING (", "WITH a AS (", "VALUES (", "EXPLAIN EXTENDED ",
+        "window(",
+        "session_window(", "date_format(", "count(*)", "sum(", "percentile(", "from_json(", "to_json(",
+        "named_struct(",
+        "explode(", "'", "`", "\"", "1e308", "1e-308", "99999999999999999999BD", "-9223372036854775808", "0x",
+        "r'",
+        "||", "::", "<=>", "->", "--", "/*", "*/", ";", "ROLLUP (", "GROUPING SETS (", " OVER (", "events",
+        "counts",
     ]
 
     /// Parser, analyzer, explain, stored plans and what can stream: a value or an error of the catalogue.
@@ -162,7 +169,8 @@ enum SmallTables {
         ],
         [.null, .null, .null, .null, .null, .null, .null, .null, .null],
         [
-            .timestamp(1_469_501_107_000_001), .string("open"), .string("\u{1F600}"), .int(.max), .double(.nan),
+            .timestamp(1_469_501_107_000_001), .string("open"), .string("\u{1F600}"), .int(.max),
+            .double(.nan),
             .decimal(Decimal128(0, scale: 2)), .date(2_932_896), .array([.int(-1)]), .null,
         ],
     ]

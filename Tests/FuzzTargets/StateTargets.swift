@@ -135,15 +135,24 @@ private struct StreamSample {
     static func all() throws -> [StreamSample] {
         let events = "STREAM events WATERMARK time DELAY OF INTERVAL 1 MINUTE"
         let queries: [(String, OutputMode)] = [
-            ("SELECT window(time, '1 hour'), count(*) FROM \(events) GROUP BY window(time, '1 hour')", .append),
+            (
+                "SELECT window(time, '1 hour'), count(*) FROM \(events) GROUP BY window(time, '1 hour')",
+                .append
+            ),
             ("SELECT action, sum(d), collect_set(n) FROM \(events) GROUP BY action", .update),
-            ("SELECT session_window(time, '1 hour') AS w, user, sum(n) FROM \(events) "
-                + "GROUP BY session_window(time, '1 hour'), user", .append),
-            ("SELECT l.user, r.n FROM STREAM l WATERMARK time DELAY OF INTERVAL 1 MINUTE AS l LEFT JOIN "
-                + "STREAM r WATERMARK time DELAY OF INTERVAL 1 MINUTE AS r ON l.action = r.action "
-                + "AND r.time >= l.time AND r.time <= l.time + INTERVAL 5 SECONDS", .append),
-            ("SELECT window(time, '1 hour') AS w, count(DISTINCT user) FROM \(events) "
-                + "GROUP BY window(time, '1 hour')", .append),
+            (
+                "SELECT session_window(time, '1 hour') AS w, user, sum(n) FROM \(events) "
+                    + "GROUP BY session_window(time, '1 hour'), user", .append
+            ),
+            (
+                "SELECT l.user, r.n FROM STREAM l WATERMARK time DELAY OF INTERVAL 1 MINUTE AS l LEFT JOIN "
+                    + "STREAM r WATERMARK time DELAY OF INTERVAL 1 MINUTE AS r ON l.action = r.action "
+                    + "AND r.time >= l.time AND r.time <= l.time + INTERVAL 5 SECONDS", .append
+            ),
+            (
+                "SELECT window(time, '1 hour') AS w, count(DISTINCT user) FROM \(events) "
+                    + "GROUP BY window(time, '1 hour')", .append
+            ),
             ("SELECT DISTINCT action, time FROM \(events)", .append),
             ("SELECT action FROM \(events) LIMIT 3", .append),
         ]

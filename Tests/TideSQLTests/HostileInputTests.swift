@@ -136,11 +136,25 @@ import Testing
         #expect(error.map { ErrorCondition.caseTooLarge.fits("\($0)") } == true)
     }
 
+    @Test("Queries of WITH that double at each level are refused")
+    func namedQueries() {
+        let doubled = (1..<40).map { "a\($0) AS (SELECT * FROM a\($0 - 1), a\($0 - 1))" }
+        let text = "WITH a0 AS (SELECT 1), \(doubled.joined(separator: ", ")) SELECT * FROM a39"
+        var error = #expect(throws: TidemarkError.self) { try SQLParser.parseStatements(text) }
+        error?.source = nil
+        #expect(
+            error?.description == """
+                error [PARSE_SYNTAX_ERROR]: the queries that WITH names are too large to repeat for each use
+                  next: name them less often, or write what they give into a table first
+                """)
+        #expect(error.map { ErrorCondition.namedQueryTooLarge.fits("\($0)") } == true)
+    }
+
     @Test(
         "The time is linear in the length",
         arguments: [
             "SELECT a FROM t; ", "/* ", "a.", "a, ", "'x' ", "a OR ", "1 + ", "(", "`a` ", "INTERVAL 1 DAY ",
-            "-", "x", "f(",
+            "-", "x", "f(", "1 UNION ALL SELECT ",
         ])
     func linearTime(unit: String) {
         let clock = ContinuousClock()

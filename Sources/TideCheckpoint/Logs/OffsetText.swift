@@ -34,8 +34,9 @@ package struct OffsetText: LogText {
             let watermark = metadata["batchWatermarkMs"]?.integer,
             let timestamp = metadata["batchTimestampMs"]?.integer
         else { return nil }
-        let offsets = lines[2...].compactMap { line in
-            line.elementsEqual("-".utf8) ? -1 : (try? JSONValue(parsing: line))?["logOffset"]?.integer
+        let offsets = lines[2...].compactMap { (line) -> Int64? in
+            if line.elementsEqual("-".utf8) { return Int64(-1) }
+            return (try? JSONValue(parsing: line))?["logOffset"]?.integer.flatMap { $0 < 0 ? nil : $0 }
         }
         guard offsets.count == lines.count - 2 else { return nil }
         self.init(batchWatermarkMs: watermark, batchTimestampMs: timestamp, logOffsets: offsets)

@@ -16,7 +16,9 @@ extension ResultPiece {
     // Safety: the payload's bytes are used within the closure only; `PieceBytes` checks each range.
     private func append(to columns: inout [UnpackedColumn]) throws {
         try payload.withUnsafeBytes { payload in
-            guard payload.count >= ResultPieceHead.size else { throw DamagedBytes("the piece ends in its head") }
+            guard payload.count >= ResultPieceHead.size else {
+                throw DamagedBytes("the piece ends in its head")
+            }
             var bytes = PieceBytes(UnsafeRawBufferPointer(rebasing: payload[ResultPieceHead.size...]))
             for index in columns.indices { try columns[index].append(rows, &bytes) }
             guard bytes.remaining == 0 else {

@@ -195,12 +195,17 @@ extension AggregateState {
     ) throws -> CountedValues.Counts {
         var counts: CountedValues.Counts = [:]
         var last: [UInt8] = []
+        var total: Int64 = 0
         for _ in 0..<(try reader.integer(UInt32.self)) {
             let bytes = try presentValue(type, &reader).stateBytes
             guard last.lexicographicallyPrecedes(bytes) else {
                 throw StateDamage(reason: "the values of a set are not in order")
             }
-            counts[bytes] = hasCounts ? try rowCount(&reader) : 1
+            let count = hasCounts ? try rowCount(&reader) : 1
+            // The total of two states has to be a number too.
+            guard count <= .max / 4 - total else { throw StateDamage(reason: "a count is \(count)") }
+            total += count
+            counts[bytes] = count
             last = bytes
         }
         return counts
@@ -214,7 +219,10 @@ extension AggregateState {
 
     private static func wideSum(_ reader: inout StateReader) throws -> WideSum {
         let low = try reader.integer(Int128.self)
-        return WideSum(low: low, high: try reader.integer(Int64.self))
+        let high = try reader.integer(Int64.self)
+        // The number of two sums has to be one too.
+        guard high.magnitude <= .max / 4 else { throw StateDamage(reason: "a sum is \(high) times 2^128") }
+        return WideSum(low: low, high: high)
     }
 
     private static func exactSum(

@@ -26,6 +26,9 @@ extension ErrorCondition {
     package static let caseTooLarge = ErrorCondition(
         .syntax, "the operand of CASE is too large to repeat for each WHEN",
         remedy: "write CASE WHEN operand = value, or compute the operand in a subquery")
+    package static let namedQueryTooLarge = ErrorCondition(
+        .syntax, "the queries that WITH names are too large to repeat for each use",
+        remedy: "name them less often, or write what they give into a table first")
     package static let clauseTwice = ErrorCondition(
         .syntax, "<clause> is given twice", remedy: "put all of it into one clause")
 }
@@ -53,7 +56,7 @@ extension ErrorCatalogue {
     static let syntax: [ErrorCondition] = [
         .tokenUnexpected, .constructUnsupported, .textUnterminated, .characterUnexpected, .typeUnknown,
         .literalTypeUnknown, .literalOutOfRange, .intervalLiteralWrong, .decimalTypeWrong,
-        .nestedTooDeep, .caseTooLarge, .clauseTwice, .tableWithoutUsing, .streamWithoutSelect,
+        .nestedTooDeep, .caseTooLarge, .namedQueryTooLarge, .clauseTwice, .tableWithoutUsing, .streamWithoutSelect,
         .streamWithOptions, .columnTwice,
         .columnTypeUnreadable,
     ]

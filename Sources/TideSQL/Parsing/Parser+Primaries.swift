@@ -213,7 +213,7 @@ extension Parser {
             let conditionStart = taken
             var condition = try disjunction()
             if let operand {
-                try countCopy(operandSize)
+                try countCopy(operandSize, .caseTooLarge)
                 condition = try call("=", [operand, condition], from: conditionStart)
             }
             try expect("THEN")
@@ -227,13 +227,6 @@ extension Parser {
         return try node(
             .caseWhen(branches, otherwise: otherwise?.expression), from: start,
             over: max(height, otherwise?.height ?? 0))
-    }
-
-    /// Bounds the copies of CASE operands: nested in each other they would double at each level.
-    private mutating func countCopy(_ size: Int) throws(TidemarkError) {
-        copiedTokens += size
-        guard copiedTokens > 1_000_000 else { return }
-        throw TidemarkError(.caseTooLarge, range: token.range)
     }
 
     private mutating func cast() throws(TidemarkError) -> Node {

@@ -33,11 +33,13 @@ extension Parser {
             if !takeIf("AS") { throw unexpected(["AS"]) }
             try expect("(")
             openQueries += 1
+            let queryStart = taken + copiedTokens
             var plan = try query()
             guard takeIf(")") else { throw unexpectedClause([]) }
             openQueries -= 1
             if !columns.isEmpty { plan = .columnAliases(columns, plan, range: place) }
-            namedQueries[name.lowercased()] = .subqueryAlias(name, plan)
+            namedQueries[name.lowercased()] = NamedQuery(
+                plan: .subqueryAlias(name, plan), size: taken + copiedTokens - queryStart)
         } while takeIf(",")
     }
 
@@ -56,8 +58,11 @@ extension Parser {
             let union = range(from: start)
             expected = []
             let right = try queryTerm(&expected)
-            if case .union(let children, .position, let range) = plan {
-                plan = .union(children + [right], by: .position, range: range)
+            if case .union(var children, .position, let range) = plan {
+                // Not copied at each term: the list is the plan's alone.
+                plan = .singleRow
+                children.append(right)
+                plan = .union(children, by: .position, range: range)
             } else {
                 plan = .union([plan, right], by: .position, range: union)
             }

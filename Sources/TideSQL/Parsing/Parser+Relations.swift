@@ -122,7 +122,10 @@ extension Parser {
         let parts = try qualifiedName("a table name")
         let nameRange = range(from: start)
         if at("(") { throw unsupported("a table function such as \(parts[0]) is", range: nameRange) }
-        if parts.count == 1, !isStream, let named = namedQueries[parts[0].lowercased()] { return named }
+        if parts.count == 1, !isStream, let named = namedQueries[parts[0].lowercased()] {
+            try countCopy(named.size, .namedQueryTooLarge)
+            return named.plan
+        }
         guard parts.count > 1 else { return .table(name: parts[0], isStream: isStream, range: nameRange) }
         let format = parts[0].lowercased()
         guard parts.count == 2, Parser.fileFormats.contains(format) else {

@@ -14,11 +14,18 @@ struct Parser {
     /// The word taken last as an alias without AS: where a misspelt keyword hides.
     private var impliedAlias: Int?
     /// The queries that WITH has named, by their names in lower case.
-    var namedQueries: [String: UnresolvedPlan] = [:]
+    var namedQueries: [String: NamedQuery] = [:]
     /// Parentheses around the query in hand.
     var openQueries = 0
-    /// Tokens in the copies made of CASE operands.
+    /// Tokens in the copies made of CASE operands and of the queries that WITH names.
     var copiedTokens = 0
+    private static let mostCopiedTokens = 1_000_000
+
+    /// A query that WITH has named, and how many tokens stand in it.
+    struct NamedQuery {
+        var plan: UnresolvedPlan
+        var size: Int
+    }
 
     /// How deep parentheses, calls and queries may nest: a level costs up to 28 KiB of stack in a debug
     /// build.
@@ -110,6 +117,13 @@ extension Parser {
     }
 
     mutating func leave(cost: Int = 1) { depth -= cost }
+
+    /// Bounds the copies of parts that stand once and are used often: nested in each other they would double
+    /// at each level. Throws `condition` where there are too many.
+    mutating func countCopy(_ size: Int, _ condition: ErrorCondition) throws(TidemarkError) {
+        copiedTokens += size
+        if copiedTokens > Self.mostCopiedTokens { throw TidemarkError(condition, range: token.range) }
+    }
 
     func checkHeight(_ height: Int, range: SourceRange) throws(TidemarkError) {
         if height > Parser.maximumHeight { throw tooDeep(Parser.maximumHeight, range: range) }
