@@ -70,7 +70,10 @@ struct CrashTestCommandTests {
         }
         for mode in ["syscalls", "errors"] { try expectPassed(try lines(mode), mode: mode, strikes: 8) }
         let cuts = try lines("powercut")
-        #expect(cuts[1]["leftOut"]?.elements?.count == 1 && cuts[1]["schedules"]?.integer == 0)
+        let leftOut = try #require(cuts[1]["leftOut"]?.elements).compactMap(\.string)
+        #expect(leftOut.contains { $0.hasPrefix("libTidemarkRecorder.so is not beside the command") })
+        let faults = try #require(cuts[1]["faults"]?.elements).compactMap { $0["fault"]?.string }
+        #expect(!faults.contains("power cut"))
         let short = try CommandRunner(tool, directory: stream.directory.path)
             .run("crashtest", "job.sql", "--schedule", "pwrite64#30=SHORT")
         #expect(short.status == 1 && short.stdout.contains("is not beside the command"), "\(short)")
@@ -124,10 +127,12 @@ struct CrashTestCommandTests {
         let lines = try crashtest(stream, "--mode", "powercut", "--kills", "60", "--verify-fast")
         try expectPassed(lines, mode: "powercut", strikes: 60)
         let faults = lines[1]["faults"]?.elements?.compactMap { $0["fault"]?.string }
-        #expect(faults == ["power cut", "power cut in recovery"])
+        // Those of real file systems need a machine that can make them.
+        #expect(faults?.prefix(2) == ["power cut", "power cut in recovery"])
         let outcomes = try #require(lines[1]["outcomes"]?.pairs).map(\.key)
         #expect(outcomes.count { $0.hasPrefix("mutant caught: ") } == (hasSink ? 5 : 3))
-        #expect(lines[1]["leftOut"]?.elements?.isEmpty == true)
+        let leftOut = try #require(lines[1]["leftOut"]?.elements).compactMap(\.string)
+        #expect(!leftOut.contains { $0.contains("ecorder") }, "\(leftOut)")
         let again = try crashtest(stream, "--schedule", "powercut#7.2:8:1")
         #expect(again.last?["result"]?.string == "passed")
     }
