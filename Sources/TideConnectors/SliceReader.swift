@@ -215,7 +215,8 @@ package final class SliceReader {
             }
             used += count
             if Int64(used - first) > Self.lineBytesMax {
-                throw InputErrors.lineTooLong(path, offset: fileOffset - Int64(limit - first))
+                let before = buffer[first..<limit].lastIndex(of: UInt8(ascii: "\n")) ?? first - 1
+                throw InputErrors.lineTooLong(path, offset: fileOffset - Int64(limit - before - 1))
             }
         }
         return used

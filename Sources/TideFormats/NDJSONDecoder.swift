@@ -95,9 +95,10 @@ package final class NDJSONDecoder {
         return joined.withUnsafeBufferPointer { joined in
             var start = 0
             var fields: [tide_json_field] = []
+            let corruptOrdinal = format.corruptOrdinal
             for (ordinal, name) in names.enumerated() {
                 let place = UnsafeBufferPointer(rebasing: joined[start..<(start + name.count)]).baseAddress
-                let isCorruptColumn = ordinal == format.corruptOrdinal
+                let isCorruptColumn = ordinal == corruptOrdinal
                 let type = isCorruptColumn ? TIDE_JSON_CORRUPT : cType(schema.fields[ordinal].type)
                 fields.append(tide_json_field(name: place, name_count: name.count, type: type))
                 start += name.count

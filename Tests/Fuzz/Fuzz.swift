@@ -13,8 +13,8 @@ import TideDurableIO
 // Safety: written once before the first input, by the thread that tries them.
 nonisolated(unsafe) private var trial: FuzzTarget.Trial?
 
-/// Reads our options.
 // Safety: libFuzzer's arguments are valid for the call and as many as it says.
+/// Reads our options.
 @_cdecl("LLVMFuzzerInitialize")
 public func initializeFuzzer(
     _ count: UnsafeMutablePointer<CInt>,
@@ -45,8 +45,8 @@ public func initializeFuzzer(
     return 0
 }
 
-/// Tries an input.
 // Safety: libFuzzer's bytes are copied before the call returns.
+/// Tries an input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: start, count: count))

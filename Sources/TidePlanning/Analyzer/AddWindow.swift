@@ -34,7 +34,7 @@ extension Analyzer {
         }
         guard let found else { return (child.plan, child.scope, nil) }
         var scope = child.scope
-        scope.columns.append(Scope.Column(qualifier: nil, name: found.name, type: .window, isAdded: true))
+        scope.append(Scope.Column(qualifier: nil, name: found.name, type: .window, isAdded: true))
         switch found {
         case .time(let window): return (.window(window, child.plan), scope, found)
         case .session(let window): return (.sessionWindow(window, child.plan), scope, found)

@@ -56,7 +56,7 @@ extension Analyzer {
         let rights = pairs.map { $0.right + count }
         var result = joined(join, left, right)
         let others = result.scope.visible.filter { !lefts.contains($0) && !rights.contains($0) }
-        func hide(_ places: [Int]) { for place in places { result.scope.columns[place].isHidden = true } }
+        func hide(_ places: [Int]) { for place in places { result.scope.hide(place) } }
         switch written.kind {
         case .leftSemi, .leftAnti: result.scope.visible = lefts + others
         case .rightOuter:
@@ -84,7 +84,7 @@ extension Analyzer {
             }
             let merged = NamedExpression(outputs[lefts[index]].name, .call(.coalesce, values, key.left.type))
             outputs.append(merged)
-            result.scope.columns.append(Scope.Column(name: merged.name, type: key.left.type))
+            result.scope.append(Scope.Column(name: merged.name, type: key.left.type))
         }
         result.plan = .project(outputs, result.plan)
     }

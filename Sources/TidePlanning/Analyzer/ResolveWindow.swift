@@ -29,7 +29,7 @@ extension ExpressionResolver {
     ) throws -> Expression {
         // The column that the call adds is no argument of it.
         var below = self
-        if window != nil { below.input.columns.removeLast() }
+        if window != nil { below.input.removeLast() }
         let time = try below.resolveInput(argument)
         if time.type == .window { return .call(.windowTime, [time.expression], .timestamp) }
         guard [.timestamp, .date, .string].contains(time.type) else {

@@ -14,7 +14,9 @@ struct Scope {
         var isAdded = false
     }
 
-    var columns: [Column]
+    private(set) var columns: [Column]
+    /// The ordinals of the columns, by their names in lower case.
+    private var places: [String: [Int]] = [:]
     /// The ordinals `*` stands for, in its order.
     var visible: [Int]
 
@@ -26,13 +28,34 @@ struct Scope {
     init(columns: [Column]) {
         self.columns = columns
         visible = Array(columns.indices)
+        places = Self.places(of: columns)
     }
 
     /// The columns of a join: the left ones, then the right ones.
     init(_ left: Scope, _ right: Scope) {
         columns = left.columns + right.columns
+        places = Self.places(of: columns)
         visible = left.visible + right.visible.map { $0 + left.columns.count }
     }
+
+    private static func places(of columns: [Column]) -> [String: [Int]] {
+        Dictionary(grouping: columns.indices) { columns[$0].name.lowercased() }
+    }
+
+    /// Adds a column behind the others, which `*` does not stand for.
+    mutating func append(_ column: Column) {
+        places[column.name.lowercased(), default: []].append(columns.count)
+        columns.append(column)
+    }
+
+    /// Takes away the column that was added last.
+    mutating func removeLast() {
+        guard let last = columns.popLast() else { return }
+        places[last.name.lowercased()]?.removeLast()
+    }
+
+    /// Lets only a qualified name find the column at a place.
+    mutating func hide(_ place: Int) { columns[place].isHidden = true }
 
     /// The ordinals `*` or `qualifier.*` stands for; nil for an unknown qualifier.
     func star(_ qualifier: String?) -> [Int]? {
@@ -55,9 +78,8 @@ struct Scope {
     private func ordinal(
         of name: String, qualifier: String?, _ parts: [String], _ range: SourceRange?
     ) throws -> Int? {
-        var found = columns.indices.filter { index in
+        var found = places[name.lowercased(), default: []].filter { index in
             let column = columns[index]
-            guard column.name.lowercased() == name.lowercased() else { return false }
             return qualifier.map { $0.lowercased() == column.qualifier?.lowercased() } ?? !column.isHidden
         }
         if found.count > 1 { found.removeAll { columns[$0].isAdded } }
