@@ -1,7 +1,7 @@
 import TideDurableIO
 
-/// Power cuts of real file systems: an ext4 volume that is shut down while a job runs on it, and the disks that
-/// a recording below one may have left.
+/// Power cuts of real file systems: an ext4 volume that is shut down while a job runs on it, and the disks
+/// that a recording below one may have left.
 struct DiskPowerCuts: ModeRunner {
     /// About how many of each kind.
     let count: Int

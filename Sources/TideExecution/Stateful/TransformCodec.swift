@@ -78,7 +78,8 @@ package struct TransformCodec: Sendable {
             OrderedBytes.successor(of: head + [kind] + OrderedBytes.of(timeMs)))
     }
 
-    /// The time and what follows it in a key of the index. Throws `checkpointDamaged` for bytes that are none.
+    /// The time and what follows it in a key of the index. Throws `checkpointDamaged` for bytes that are
+    /// none.
     func indexed(_ key: [UInt8]) throws -> (timeMs: Int64, rest: [UInt8]) {
         let start = head.count + 1
         guard key.count >= start + 8 else {

@@ -5,8 +5,8 @@ extension ErrorCondition {
         remedy: "name a directory, or a path where one can be made")
     package static let checkpointOnNetwork = ErrorCondition(
         .unsupported, "checkpoint '<path>' is on <fileSystem>, where locks and memory maps are not coherent",
-        remedy: "put the checkpoint on a local disk; or, where no other machine ever opens it, begin the job with "
-            + "`SET tidemark.allowNetworkCheckpoint = true`")
+        remedy: "put the checkpoint on a local disk; or, where no other machine ever opens it, begin the job "
+            + "with `SET tidemark.allowNetworkCheckpoint = true`")
     package static let checkpointHeld = ErrorCondition(
         .checkpointInUse, "checkpoint '<path>' is in use by <holder>",
         remedy: "wait until it has ended, or stop it")

@@ -56,8 +56,8 @@ extension ErrorCatalogue {
     static let syntax: [ErrorCondition] = [
         .tokenUnexpected, .constructUnsupported, .textUnterminated, .characterUnexpected, .typeUnknown,
         .literalTypeUnknown, .literalOutOfRange, .intervalLiteralWrong, .decimalTypeWrong,
-        .nestedTooDeep, .caseTooLarge, .namedQueryTooLarge, .clauseTwice, .tableWithoutUsing, .streamWithoutSelect,
-        .streamWithOptions, .columnTwice,
+        .nestedTooDeep, .caseTooLarge, .namedQueryTooLarge, .clauseTwice, .tableWithoutUsing,
+        .streamWithoutSelect, .streamWithOptions, .columnTwice,
         .columnTypeUnreadable,
     ]
 }

@@ -41,7 +41,11 @@ struct StreamingConf: Hashable, Sendable {
             scrubIntervalUs = microseconds
         default:
             guard let flag = Bool(value.lowercased()) else { throw wrong("true or false") }
-            if key == Self.networkKey { allowsNetworkCheckpoint = flag } else { runsBatchesWithoutData = flag }
+            if key == Self.networkKey {
+                allowsNetworkCheckpoint = flag
+            } else {
+                runsBatchesWithoutData = flag
+            }
         }
     }
 

@@ -60,6 +60,8 @@ struct VerifyCommand: ParsableCommand {
                 + "recomputed by the \(found.evaluator) from \(Figures.counted(found.rows, "row")) in "
                 + Figures.counted(Int64(found.files), "file"))
         try output.line(
-            found.isIdentical ? "verify identical" : "verify differs: " + Figures.counted(Int64(found.differences.count), "difference"))
+            found.isIdentical
+                ? "verify identical"
+                : "verify differs: " + Figures.counted(Int64(found.differences.count), "difference"))
     }
 }
