@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "tide_system.h"
@@ -13,6 +14,7 @@
 // Only async-signal-safe calls below (signal-safety(7)): the handlers run wherever the fault was.
 
 static const char state_file[] = "/state/data.mdb";
+static const char library[] = "/liblmdb.so";
 static char message[4096];
 static int exit_status;
 static char stack[65536];
@@ -31,14 +33,18 @@ static const char *hexadecimal(const char *text, uintptr_t *value) {
     }
 }
 
-// The path's length without the state file's name, where the mapping of this line holds the address; or 0.
-static size_t checkpoint_length(uintptr_t address, const char **path) {
+// The path of this line's mapping where that holds the address, or any for 0; else NULL.
+static const char *path_at(uintptr_t address) {
     uintptr_t start, end;
     const char *rest = hexadecimal(line, &start);
-    if (*rest != '-') return 0;
+    if (*rest != '-') return NULL;
     rest = hexadecimal(rest + 1, &end);
-    if (address < start || address >= end) return 0;
-    *path = strchr(rest, '/');
+    return address == 0 || (address >= start && address < end) ? strchr(rest, '/') : NULL;
+}
+
+// The path's length without the state file's name, where the mapping of this line is one of it; or 0.
+static size_t checkpoint_length(uintptr_t address, const char **path) {
+    *path = path_at(address);
     if (*path == NULL) return 0;
     static const char deleted[] = " (deleted)";
     size_t length = strlen(*path), extra = sizeof deleted - 1, name = sizeof state_file - 1;
@@ -47,7 +53,14 @@ static size_t checkpoint_length(uintptr_t address, const char **path) {
     return length - name;
 }
 
-static size_t find_checkpoint(uintptr_t address, const char **path) {
+// Not 0 where the mapping of this line is LMDB's code.
+static size_t library_length(uintptr_t address, const char **path) {
+    *path = path_at(address);
+    return *path != NULL && strstr(*path, library) != NULL ? strlen(*path) : 0;
+}
+
+// The first result of `length_of` that is not 0, over the lines of /proc/self/maps.
+static size_t find(size_t length_of(uintptr_t, const char **), uintptr_t address, const char **path) {
     int maps = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
     if (maps < 0) return 0;
     char buffer[2048];
@@ -58,7 +71,7 @@ static size_t find_checkpoint(uintptr_t address, const char **path) {
             if (buffer[i] == '\n') {
                 line[filled] = 0;
                 filled = 0;
-                found = checkpoint_length(address, path);
+                found = length_of(address, path);
             } else if (filled < sizeof line - 1) {
                 line[filled++] = buffer[i];
             }
@@ -66,6 +79,25 @@ static size_t find_checkpoint(uintptr_t address, const char **path) {
     }
     close(maps);
     return found;
+}
+
+static uintptr_t instruction(const ucontext_t *context) {
+#if defined(__x86_64__)
+    return (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+    return (uintptr_t)context->uc_mcontext.pc;
+#else
+    (void)context;
+    return 0;
+#endif
+}
+
+// The checkpoint whose mapping the address is in. LMDB trusts what a page says of itself, so where its code
+// faults at any other address, that of the state that is mapped.
+static size_t find_checkpoint(uintptr_t address, uintptr_t at, const char **path) {
+    size_t length = address == 0 ? 0 : find(checkpoint_length, address, path);
+    if (length > 0 || at == 0 || find(library_length, at, path) == 0) return length;
+    return find(checkpoint_length, 0, path);
 }
 
 static void put(const char *bytes, size_t length) {
@@ -90,14 +122,14 @@ static _Noreturn void end_with(const char *path, size_t length) {
 }
 
 static void on_fault(int number, siginfo_t *info, void *context) {
-    (void)context;
     int is_fault = info->si_code > 0;
     // Of two threads that fault at once one speaks.
     if (is_fault && atomic_flag_test_and_set(&is_handling)) {
         for (;;) pause();
     }
     const char *path = NULL;
-    size_t length = is_fault ? find_checkpoint((uintptr_t)info->si_addr, &path) : 0;
+    size_t length =
+        is_fault ? find_checkpoint((uintptr_t)info->si_addr, instruction(context), &path) : 0;
     if (length > 0) end_with(path, length);
     sigaction(number, number == SIGBUS ? &before_bus : &before_segv, NULL);
     if (is_fault) atomic_flag_clear(&is_handling);

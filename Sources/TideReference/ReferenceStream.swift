@@ -58,8 +58,8 @@ package final class ReferenceStream {
             rows: result, nextWatermarkMs: counts.nextWatermarkMs, lateRows: counts.lateRows)
     }
 
-    /// As above, with the rows handed over one by one instead of kept. A piece of a plan shares the watermarks
-    /// of the rest, which completes what it completes.
+    /// As above, with the rows handed over one by one instead of kept. A piece of a plan shares the
+    /// watermarks of the rest, which completes what it completes.
     package func run(
         _ context: EvaluationContext, rows: @escaping Source,
         tables: @escaping ReferenceEvaluator.Source, wantsResult: Bool = true, isPiece: Bool = false,

@@ -26,8 +26,8 @@ extension SourceQueues {
         return nil
     }
 
-    /// A slice in two, the first part with at most so many bytes, one record at least; nil for one that has no
-    /// parts.
+    /// A slice in two, the first part with at most so many bytes, one record at least; nil for one that has
+    /// no parts.
     private func parts(of slice: Slice, bytes: Int64) throws -> (Slice, Slice)? {
         guard slice.unit != .wholeFile else { return nil }
         let file = ListedFile(path: slice.path, identity: slice.identity)

@@ -54,6 +54,26 @@ struct DamageTests {
         #expect(try stream.rows() == expected)
     }
 
+    @Test("nodes that say what LMDB does not expect of them: no signal, and the damage is told")
+    func misleadingNodes() throws {
+        let stream = try NotebookStream(files: 2, rows: 20)
+        #expect(try stream.run().status == 0)
+        let file = URL(fileURLWithPath: stream.path("ck/state/data.mdb"))
+        var data = [UInt8](try Data(contentsOf: file))
+        func number(_ place: Int) -> Int { Int(data[place]) | Int(data[place + 1]) << 8 }
+        for page in stride(from: 2 * 4_096, to: data.count, by: 4_096) where number(page + 10) == 2 {
+            // A leaf page (P_LEAF): the offsets of its nodes, up to mp_lower; then mn_flags gets F_DUPDATA.
+            for slot in stride(from: 16, to: number(page + 12), by: 2) {
+                data[page + number(page + slot) + 4] |= 4
+            }
+        }
+        try Data(data).write(to: file)
+        for result in [try stream.run(), try stream.tidemark().run("query", "ck", "SELECT * FROM counts")] {
+            #expect(result.status == 3, "\(result)")
+            #expect(result.stderr.contains("error [CHECKPOINT_DAMAGED]: "), "\(result)")
+        }
+    }
+
     @Test("a directory in the place of a file: 3, and its name", arguments: ["state/data.mdb", "metadata"])
     func directory(name: String) throws {
         let stream = try NotebookStream(files: 2)

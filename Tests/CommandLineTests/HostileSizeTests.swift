@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 import TideDurableIO
 
-/// What is larger or nested deeper than anything meant, through the whole command under `ulimit -v`: an answer
-/// or a named error, never a signal.
+/// What is larger or nested deeper than anything meant, through the whole command under `ulimit -v`: an
+/// answer or a named error, never a signal.
 @Suite("Hostile sizes", .timeLimit(.minutes(5)))
 struct HostileSizeTests {
     private static let many = 100_000
