@@ -14,7 +14,9 @@ struct StreamKillTests {
         /// Of plans that are cut into some pieces each.
         case cutWindows, cutJoin
 
-        private var isUpdate: Bool { self == .updateWindows || self == .global }
+        private var mode: String {
+            self == .updateWindows || self == .global ? "update" : "append"
+        }
 
         private var select: String {
             let events = "STREAM events WATERMARK time DELAY OF INTERVAL 10 MINUTES"
@@ -68,7 +70,7 @@ struct StreamKillTests {
                 CREATE TABLE again (time TIMESTAMP, action STRING)
                 USING json OPTIONS (path 'events', maxFilesPerTrigger '2');
                 CREATE TABLE names (name STRING, word STRING) USING json OPTIONS (path 'names');
-                CREATE STREAMING TABLE counts TBLPROPERTIES ('outputMode' = '\(isUpdate ? "update" : "append")')
+                CREATE STREAMING TABLE counts TBLPROPERTIES ('outputMode' = '\(mode)')
                 AS \(select);
                 """
         }

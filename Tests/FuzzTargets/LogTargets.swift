@@ -26,7 +26,8 @@ extension FuzzTarget {
             let mark = #"{"queryId":"q","epoch":1,"drained":0,"mount":"m"}"#
             let manifest =
                 #"{"format":1,"queryId":"q","checkpoint":"/c","epoch":1,"lastBatch":0,"drainedBatch":0,"#
-                + #""sink":null,"digest":"0","entries":1,"createdAt":"t","engine":"1","files":[],"checksum":1}"#
+                + #""sink":null,"digest":"0","entries":1,"createdAt":"t","engine":"1","files":[],"#
+                + #""checksum":1}"#
             return logs + [
                 [3] + (try repository.bytes("\(checkpoint)/metadata")),
                 [4] + (try repository.bytes("\(checkpoint)/query.json")), [5] + Array(mark.utf8),
