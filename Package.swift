@@ -95,13 +95,15 @@ let tests: [Target] = [
             "TestSupport",
         ],
         path: "Tests/FuzzTargets"),
-    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], exclude: ["Fixtures"]),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "TidyTests"),
     .testTarget(name: "TideDurableIOTests", dependencies: ["TideDurableIO", "CTideSystem", "TestSupport"]),
     .testTarget(name: "TideLMDBTests", dependencies: ["TideLMDB", "TideDurableIO", "TestSupport"]),
     .testTarget(
-        name: "TideColumnarTests", dependencies: ["TideColumnar", "TideDurableIO"], exclude: ["Fixtures"]),
-    .testTarget(name: "TidePlotsTests", dependencies: ["TidePlots", "TideColumnar", "TideModel"]),
+        name: "TideColumnarTests", dependencies: ["TideColumnar", "TideDurableIO", "TestSupport"],
+        exclude: ["Fixtures"]),
+    .testTarget(
+        name: "TidePlotsTests", dependencies: ["TidePlots", "TideColumnar", "TideModel", "TestSupport"]),
     .testTarget(name: "TideModelTests", dependencies: ["TideModel"]),
     .testTarget(
         name: "TideFormatsTests", dependencies: ["TideFormats", "TideColumnar", "TideModel", "TestSupport"],

@@ -149,6 +149,10 @@ extension JobTarget {
         try checkReaders(isAstray: isAstray, &trial)
         let run = try command(runArguments + (isAstray ? ["--verify-state", "full"] : []))
         if try refuses(run, "run", &trial) { return }
+        // What the run had no need to read may be damaged still: whoever reads it says so.
+        let inspect = [job.tool, "inspect", "ck", "--json"]
+        if try refuses(try command(inspect), "inspect after the run", &trial) { return }
+        if job.sink == nil, try refuses(try command(queryArguments), "query after the run", &trial) { return }
         try checkResult("after the run over damage")
         trial.outcomes.append("run gave the same rows")
     }

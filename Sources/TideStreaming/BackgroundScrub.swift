@@ -52,30 +52,32 @@ final class BackgroundScrub {
     ///
     /// - Throws: `TidemarkError` (`checkpointDamaged`) once damage was found.
     func tend() throws {
-        switch state.read(\.phase) {
-        case .reading: return
-        case .idle: if try isDue(after: 1) { begin() }
-        case .ended(let result):
-            state.update { $0.phase = .idle }
-            guard let batch = try result.get() else { return }
-            let nowUs = clock.nowMicroseconds()
-            try checkpoint.note(ScrubRecord(batch: batch, timeMs: nowUs / 1_000))
-            lastUs = nowUs
-        }
+        try takeResult()
+        if case .idle = state.read(\.phase), try isDue(after: 1) { begin() }
+    }
+
+    private func takeResult() throws {
+        guard case .ended(let result) = state.read(\.phase) else { return }
+        state.update { $0.phase = .idle }
+        guard let batch = try result.get() else { return }
+        let nowUs = clock.nowMicroseconds()
+        try checkpoint.note(ScrubRecord(batch: batch, timeMs: nowUs / 1_000))
+        lastUs = nowUs
     }
 
     /// At the end of a run: ends the reading, or waits for it where it has been put off for too long.
     ///
     /// - Throws: as `tend()`.
     func finish() throws {
+        try takeResult()
         if try isDue(after: Self.mostIntervals) {
             if case .idle = state.read(\.phase) { begin() }
             state.update { $0.isUrgent = true }
             wait()
-            try tend()
         } else {
             stop()
         }
+        try takeResult()
     }
 
     /// Ends the reading; nothing of it goes on when this returns.
@@ -84,7 +86,8 @@ final class BackgroundScrub {
         wait()
     }
 
-    private func wait() {
+    /// Waits until what was begun has been read, or its end was asked for.
+    func wait() {
         _ = state.wait { state -> Void? in
             if case .reading = state.phase { return nil }
             return ()

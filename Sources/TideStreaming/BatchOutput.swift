@@ -25,12 +25,13 @@ extension BatchComputation.Computed {
         return rows
     }
 
-    /// Bytes of a row in the table `result`, by an estimate.
-    private static let estimatedRowBytes = 64
+    /// Bytes of a row in the table `result` of which none is there to be measured.
+    private static let assumedRowBytes = 64
 
     /// The rows as the table `result` keeps those of append mode; `state` is as the batch before left it.
     package func output(_ state: any StateView) -> ResultOutput {
-        let pieces = (rows.mostRows * Self.estimatedRowBytes) / ResultPiece.targetSize + 1
+        let rowBytes = rows.batches.first.map(ResultPacker.rowBytes) ?? Self.assumedRowBytes
+        let pieces = (rows.mostRows * rowBytes) / ResultPiece.targetSize + 1
         return ResultOutput(estimatedPieces: pieces) { body in
             var packer = ResultPacker()
             try rows.forEach(state) { batch in

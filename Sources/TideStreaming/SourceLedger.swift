@@ -43,7 +43,7 @@ struct SourceLedger {
         _ snapshot: borrowing CheckpointSnapshot
     ) throws -> Findings {
         var findings = Findings(pending: pending)
-        let growing = try listing.unsettled.filter(isReadWhileWritten)
+        let growing = Set(try listing.unsettled.filter(isReadWhileWritten))
         var looked = listing.settled
         if !growing.isEmpty { looked = (looked + growing).sorted(by: FileDiscovery.readingOrder) }
         let unsettled = Set(listing.unsettled.map(\.path))
@@ -298,22 +298,28 @@ struct SourceLedger {
     private func followRenames(
         _ looked: [ListedFile], _ findings: inout Findings, _ snapshot: borrowing CheckpointSnapshot
     ) throws {
+        var paths = findings.pending.entries.values.reduce(into: [:]) { $0[$1.identity.inode] = $1.path }
         for file in looked {
             let named = try entry(file.path, findings.pending, snapshot)
             if let named, named.identity.isSameFile(as: file.identity) { continue }
-            guard let moved = try movedEntry(file, findings.pending, snapshot) else { continue }
+            let pending = paths[file.identity.inode].flatMap { findings.pending.entries[$0] }
+            guard let moved = try movedEntry(file, pending, findings.pending, snapshot) else { continue }
             findings.notes.append("'\(file.path)' is '\(moved.path)' under another name: not read again")
             findings.pending.move(moved, to: file.path)
+            paths[file.identity.inode] = file.path
         }
     }
 
     /// The entry of a file that was renamed: same file system and inode, old path gone or another file by
     /// now, and the same bytes. Inodes are used again: an empty file has no bytes to know it by, and a file
     /// of the same length must have the same time of change, or it is a new one that happens to say the same.
+    ///
+    /// - Parameter moved: the pending entry of the inode, if there is one.
     private func movedEntry(
-        _ file: ListedFile, _ pending: PendingLedger, _ snapshot: borrowing CheckpointSnapshot
+        _ file: ListedFile, _ moved: FileEntry?, _ pending: PendingLedger,
+        _ snapshot: borrowing CheckpointSnapshot
     ) throws -> FileEntry? {
-        var found = pending.entries.values.first { $0.identity.isSameFile(as: file.identity) }
+        var found = moved?.identity.isSameFile(as: file.identity) == true ? moved : nil
         if found == nil {
             found = try snapshot.file(source: source, inode: file.identity.inode)
             if let path = found?.path, pending.hides(path) { found = nil }

@@ -1,4 +1,5 @@
 import FuzzTargets
+import TestSupport
 import Testing
 
 /// Every fuzz target over its seeds, over what once failed, and over what a seeded generator makes of both;
@@ -34,7 +35,7 @@ private struct Mutator {
     private let inputs: [[UInt8]]
     private let words: [[UInt8]]
     private let maximumBytes: Int
-    private var random = SplitMix64(state: 20_160_726)
+    private var random = SplitMix(state: 20_160_726)
 
     init(_ inputs: [[UInt8]], words: [String], maximumBytes: Int) {
         self.inputs = inputs
@@ -61,17 +62,5 @@ private struct Mutator {
             guard place < input.count else { return }
             input[place] ^= 1 << UInt8.random(in: 0..<8, using: &random)
         }
-    }
-}
-
-/// Steele, Lea and Flood, 2014.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TideColumnar
 import TideFormats
@@ -5,20 +6,9 @@ import TideModel
 
 /// The fast path and the tolerant reader against each other, on lines made by a seeded generator.
 struct NDJSONFuzzTests {
-    /// SplitMix64 (Steele, Lea, Flood, 2014).
-    struct Random: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     /// Lines: objects with the table's keys; one in `calm` of them has something odd about it.
     struct Generator {
-        var random: Random
+        var random: SplitMix
         let calm: Int
         let nasty: [[UInt8]]
 
@@ -106,7 +96,7 @@ struct NDJSONFuzzTests {
 
     static func lines(_ count: Int, seed: UInt64) throws -> [[UInt8]] {
         var generator = Generator(
-            random: Random(state: seed), calm: [2, 100, 5_000][Int(seed % 3)],
+            random: SplitMix(state: seed), calm: [2, 100, 5_000][Int(seed % 3)],
             nasty: try SparkJSONTests.cases().map(\.line))
         return (0..<count).flatMap { _ in
             let line = generator.line()
@@ -126,7 +116,7 @@ struct NDJSONFuzzTests {
         let format = JSONLines.format(seed % 2 == 0 ? .permissive : .dropMalformed, required: required)
         let decoder = NDJSONDecoder(format)
         let tolerant = TolerantReader(format)
-        var random = Random(state: seed &+ 1_000)
+        var random = SplitMix(state: seed &+ 1_000)
         var start = 0
         while start < lines.count {
             let end = min(
@@ -139,7 +129,7 @@ struct NDJSONFuzzTests {
 
     private static func compare(
         _ lines: ArraySlice<[UInt8]>, _ decoder: NDJSONDecoder, _ tolerant: TolerantReader,
-        _ random: inout Random
+        _ random: inout SplitMix
     ) throws {
         var bytes: [UInt8] = []
         var expected: [[Value]] = []

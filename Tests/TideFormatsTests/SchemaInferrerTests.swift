@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TideColumnar
 import TideModel
@@ -12,7 +13,7 @@ struct SchemaInferrerTests {
         for seed in 1...60 as ClosedRange<UInt64> {
             let calm = seed % 3 == 0 ? 1_000 : 8
             var generator = NDJSONFuzzTests.Generator(
-                random: NDJSONFuzzTests.Random(state: seed), calm: calm, nasty: nasty)
+                random: SplitMix(state: seed), calm: calm, nasty: nasty)
             var options = InferenceOptions()
             options.infersTimestamps = seed % 2 == 0
             for count in [1, 1, 2, 5, 30] {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import TidePlots
@@ -42,7 +43,7 @@ struct NiceScaleTests {
 
     @Test("random ranges: few enough intervals, and both ends inside")
     func random() {
-        var random = SplitMix(seed: 7)
+        var random = SplitMix(state: 7)
         for _ in 0..<5_000 {
             let scale = {
                 TenPower.scale(Double(random.next() % 10_000) / 1_000, by: Int(random.next() % 600) - 300)
@@ -54,19 +55,5 @@ struct NiceScaleTests {
             #expect(axis.ticks.contains { $0.label == "0" })
             #expect(axis.position(low) <= axis.position(0) && axis.position(0) <= axis.position(high))
         }
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: the same numbers on every machine.
-struct SplitMix {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import TideColumnar
+import TestSupport
 import Testing
 
 @testable import TidePlots
@@ -115,7 +116,7 @@ struct TerminalChartTests {
     }
 
     @Test("random tables: no line is too wide, every category has its row") func random() throws {
-        var random = SplitMix(seed: 11)
+        var random = SplitMix(state: 11)
         for _ in 0..<400 {
             let table = RandomTable(&random)
             let columns = try ChartColumns(choosingFor: table.batch)

@@ -54,6 +54,22 @@ import Tidemark
         #expect(try scrub(workshop) != nil)
     }
 
+    @Test("what was read by the end of a run is noted")
+    func endsBeforeTheRun() throws {
+        let workshop = try workshop()
+        workshop.clock.advance(microseconds: Self.dayUs)
+        let writer = try CheckpointWriter.open(
+            root: workshop.checkpoint, clock: workshop.clock,
+            birth: { throw TidemarkError(.memoryShort) }())
+        let scrub = BackgroundScrub(
+            writer, clock: workshop.clock, intervalUs: BackgroundScrub.defaultIntervalUs)
+        try scrub.tend()
+        scrub.wait()
+        try scrub.finish()
+        #expect(try writer.snapshot { try $0.scrub() }?.batch == 0)
+        try writer.close(markClean: true)
+    }
+
     @Test("damage that no batch meets ends the run; told with what was whole last")
     func damage() throws {
         let workshop = try workshop()

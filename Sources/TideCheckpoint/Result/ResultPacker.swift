@@ -28,6 +28,18 @@ package struct ResultPacker {
         return packer.finish()
     }
 
+    /// Bytes that a row of the batch takes in a piece, rounded up, as its first thousand rows show; 0 for a
+    /// batch without rows.
+    package static func rowBytes(of batch: RecordBatch) -> Int {
+        let rows = min(batch.count, 1_000)
+        guard rows > 0 else { return 0 }
+        let bytes = FlatColumn.flatten(batch.columns).reduce(0) { sum, column in
+            sum + column.fixedSize * rows
+                + (column.isVarying ? (0..<rows).reduce(0) { $0 + column.varyingSize($1) } : 0)
+        }
+        return (bytes + rows - 1) / rows
+    }
+
     /// Rows appended so far.
     package var rowCount: Int64 { nextRow + Int64(pendingRows) }
 
