@@ -18,6 +18,9 @@ namespace tide {
 inline constexpr size_t chunk_size = 64 * 1024;
 // Deeper documents go to the tolerant reader, which knows Spark's limit (1,000).
 inline constexpr size_t depth_limit = 256;
+// A chunk goes to the parser as a whole when more lines than these needed it and more than one in so many.
+inline constexpr size_t parsed_at_first = 8;
+inline constexpr size_t rows_a_parsed_line = 8;
 // Longer numbers are refused by the tolerant reader (Jackson's limit).
 inline constexpr size_t longest_number = 1000;
 
@@ -53,7 +56,7 @@ struct line_reader {
     void *context = nullptr;
     size_t rows = 0;
     const uint8_t *document = nullptr;  // the text of the row being read
-    bool has_carriage_return = false;  // in this chunk
+    bool has_carriage_return = false;  // in this stream
 
     line_reader()
         : stream_parser(simdjson::SIMDJSON_MAXSIZE_BYTES), line_parser(simdjson::SIMDJSON_MAXSIZE_BYTES) {
@@ -68,6 +71,11 @@ struct line_reader {
 
     // Takes one row; false, with nothing kept, when the object needs the tolerant reader.
     virtual bool read_row(simdjson::dom::object object) = 0;
+
+    // Takes lines that need no parser, up to the first that does; where that one starts.
+    virtual size_t read_alike(size_t line, size_t) { return line; }
+    // Looks at a line of one object that a parser had to read, for lines like it.
+    virtual void learn(size_t, size_t, size_t) {}
 
     // Reads whole lines; the rows taken, or -1 when memory is short.
     int64_t read(const uint8_t *from, size_t count, tide_json_text_reader text_reader, void *text_context,
@@ -98,10 +106,25 @@ private:
                     end = size_t(static_cast<const uint8_t *>(newline) - bytes) + 1;
                 }
             }
-            has_carriage_return = memchr(bytes + position, '\r', end - position) != nullptr;
-            read_lines(read_stream(position, end), end);
+            read_chunk(position, end);
             position = end;
         }
+    }
+
+    // Lines alike are read as such; where they are few, all go to the parser.
+    void read_chunk(size_t line, size_t end) {
+        size_t parsed = 0;
+        const size_t rows_before = rows;
+        while (true) {
+            line = read_alike(line, end);
+            if (line == end) return;
+            if (parsed > parsed_at_first && rows - rows_before < parsed * rows_a_parsed_line) break;
+            parsed++;
+            line = read_line(line, end, true);
+            if (line == end) return;
+        }
+        line = read_stream(line, end);
+        while (line < end) line = read_line(line, end, false);
     }
 
     // Passes white space and line ends; `line` moves to the start of the line that the result is in.
@@ -129,6 +152,7 @@ private:
     // line that is not.
     size_t read_stream(size_t line, size_t end) {
         const size_t begin = line;
+        has_carriage_return = memchr(bytes + begin, '\r', end - begin) != nullptr;
         simdjson::dom::document_stream stream;
         // batch_size: the whole chunk, so that no document is cut.
         if (stream_parser.parse_many(bytes + begin, end - begin, end - begin).get(stream)) return line;
@@ -153,29 +177,28 @@ private:
         return line;
     }
 
-    // Reads lines one document at a time, so that what is wrong with one touches no other.
-    void read_lines(size_t line, size_t end) {
-        while (true) {
-            size_t start = skip_blank(line, end, line);
-            if (start == end) return;
-            size_t stop = end;
-            if (const void *newline = memchr(bytes + start, '\n', end - start)) {
-                stop = size_t(static_cast<const uint8_t *>(newline) - bytes);
-            }
-            if (has_carriage_return) {
-                if (const void *carriage = memchr(bytes + start, '\r', stop - start)) {
-                    stop = size_t(static_cast<const uint8_t *>(carriage) - bytes);
-                }
-            }
-            simdjson::dom::object object;
-            document = bytes + start;
-            if (has_long_number(start, stop)
-                || line_parser.parse(bytes + start, stop - start, false).get_object().get(object)
-                || !read_row(object)) {
-                unusual.push_back({line, stop, rows});
-            }
-            line = stop < end ? stop + 1 : end;
+    // Reads the first line with an object as a document of its own, so that what is wrong with it touches no
+    // other; where the next line starts.
+    size_t read_line(size_t line, size_t end, bool learns) {
+        size_t start = skip_blank(line, end, line);
+        if (start == end) return end;
+        size_t stop = end;
+        if (const void *newline = memchr(bytes + start, '\n', end - start)) {
+            stop = size_t(static_cast<const uint8_t *>(newline) - bytes);
         }
+        if (const void *carriage = memchr(bytes + start, '\r', stop - start)) {
+            stop = size_t(static_cast<const uint8_t *>(carriage) - bytes);
+        }
+        simdjson::dom::object object;
+        document = bytes + start;
+        if (has_long_number(start, stop)
+            || line_parser.parse(bytes + start, stop - start, false).get_object().get(object)
+            || !read_row(object)) {
+            unusual.push_back({line, stop, rows});
+        } else if (learns) {
+            learn(line, start, stop);
+        }
+        return stop < end ? stop + 1 : end;
     }
 };
 

@@ -74,6 +74,8 @@ package struct Damage: Hashable, Sendable {
     }
 
     static let pageBytes = 4_096
+    /// LMDB's file.
+    static let stateFile = "ck/state/data.mdb"
 
     /// What the files are taken from.
     package let stage: Stage
@@ -91,13 +93,24 @@ package struct Damage: Hashable, Sendable {
 
     var kind: String { "\(stage.rawValue) \(change.name)" }
 
-    /// Whether a page has another one's bytes, or older ones, whose checksums are right: a write that was
-    /// lost or went astray. A walk through all pages finds it, a reading of single values need not.
-    var isWriteAstray: Bool {
+    /// Whether a page has another one's bytes, or older ones, whose checksums are right, or is asked for in the
+    /// place of another: a write that was lost or went astray, a bit of a page number. A walk through all
+    /// pages finds it, a reading of single values need not.
+    ///
+    /// - Parameter bytes: the file before.
+    func leadsAstray(in bytes: [UInt8]) -> Bool {
         switch change {
         case .oldPage, .swap: true
+        case .flip(let bit):
+            file == Self.stateFile
+                && Self.isBranch(bytes[Self.range(of: bit / 8 / Self.pageBytes, in: bytes)])
         default: false
         }
+    }
+
+    /// Whether the page's flags call it one of LMDB's branch pages, whose nodes are page numbers.
+    private static func isBranch(_ page: ArraySlice<UInt8>) -> Bool {
+        page.count == pageBytes && page[page.startIndex + 10] & 0x01 != 0
     }
 
     init?(parsing text: String) {

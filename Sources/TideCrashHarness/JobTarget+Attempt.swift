@@ -136,16 +136,15 @@ extension JobTarget {
         let (half, foreign) = (try source(.half), try foreign())
         try FileSystem.removeTree(world)
         try FileSystem.copyTree(stage, to: world)
+        var isAstray = false
         for fault in schedule {
             guard case .damage(let damage) = fault else { continue }
-            trial.struck.append(try apply(damage, half: half, foreign: foreign))
+            let before = try FileSystem.readFileIfPresent(path(damage.file)) ?? []
+            isAstray = isAstray || damage.leadsAstray(in: before)
+            trial.struck.append(try apply(damage, to: before, half: half, foreign: foreign))
         }
         trial.states.append(try state())
         try tamper()
-        // A page that is not in its place has right checksums: a walk through all pages finds it.
-        let isAstray = schedule.contains { fault in
-            if case .damage(let damage) = fault { damage.isWriteAstray } else { false }
-        }
         try checkReaders(isAstray: isAstray, &trial)
         let run = try command(runArguments + (isAstray ? ["--verify-state", "full"] : []))
         if try refuses(run, "run", &trial) { return }
@@ -158,9 +157,10 @@ extension JobTarget {
     }
 
     /// Damages a file; false where that changes nothing.
-    private func apply(_ damage: Damage, half: String, foreign: String) throws -> Bool {
+    private func apply(
+        _ damage: Damage, to bytes: [UInt8], half: String, foreign: String
+    ) throws -> Bool {
         let file = path(damage.file)
-        let bytes = try FileSystem.readFileIfPresent(file)
         switch damage.change {
         case .missing: return try FileSystem.remove(file)
         case .directory:
@@ -168,7 +168,7 @@ extension JobTarget {
             return try FileSystem.createDirectory(file)
         default:
             let changed = damage.apply(
-                to: bytes ?? [], old: try FileSystem.readFileIfPresent(FileSystem.join(half, damage.file)),
+                to: bytes, old: try FileSystem.readFileIfPresent(FileSystem.join(half, damage.file)),
                 foreign: try FileSystem.readFileIfPresent(FileSystem.join(foreign, damage.file)))
             guard let changed, changed != bytes else { return false }
             try FileSystem.writeAtomically(changed, to: file, isDurable: false)

@@ -13,6 +13,9 @@ final class DecodeBuffers {
         var count: Int { strict.count + tolerant.count }
     }
 
+    /// Bytes that the C reader may write behind a column's strings.
+    private static let stringSlack = 16
+
     let columns: UnsafeMutableBufferPointer<tide_json_column>
     private let types: [DataType]
     /// The values of columns that the C reader has no room for, by row; those it calls NULL may be anything.
@@ -46,7 +49,7 @@ final class DecodeBuffers {
             if type == .string {
                 columns[index].offsets = .allocate(capacity: lineRoom + 1)
                 columns[index].offsets[0] = 0
-                columns[index].bytes = .allocate(capacity: byteRoom)
+                columns[index].bytes = .allocate(capacity: byteRoom + Self.stringSlack)
             } else if NDJSONDecoder.cType(type) != TIDE_JSON_OTHER {
                 columns[index].values = .allocate(byteCount: lineRoom * 8, alignment: 8)
             }

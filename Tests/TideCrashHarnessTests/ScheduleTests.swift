@@ -152,6 +152,21 @@ struct ScheduleTests {
         #expect(changed(.missing) == nil && changed(.directory) == nil)
     }
 
+    @Test("a moved page and a page number in a branch page lead astray, a bit of a leaf does not")
+    func leadsAstray() {
+        let branch: [UInt8] = [UInt8](repeating: 0, count: 10) + [1]
+        let leaf: [UInt8] = [UInt8](repeating: 0, count: 10) + [2]
+        let bytes = [branch, leaf].flatMap { $0 + [UInt8](repeating: 0, count: Self.page - $0.count) }
+        func leads(_ change: Damage.Change, in file: String = "ck/state/data.mdb") -> Bool {
+            Damage(.finished, file, change).leadsAstray(in: bytes)
+        }
+        #expect(leads(.swap(page: 0, with: 1)) && leads(.oldPage(1)))
+        #expect(leads(.flip(bit: 8 * 200)))
+        #expect(!leads(.flip(bit: 8 * 200), in: "ck/metadata"))
+        #expect(!leads(.flip(bit: 8 * (Self.page + 200))))
+        #expect(!leads(.flip(bit: 8 * 3 * Self.page)) && !leads(.zero(page: 0)))
+    }
+
     @Test("damages are drawn from all kinds, of files that are there") func damages() {
         let files = [(name: "ck/metadata", bytes: 45), (name: "ck/state/data.mdb", bytes: 20 * Self.page)]
         func drawn(_ stage: Damage.Stage) -> [Damage] {

@@ -39,7 +39,7 @@ typedef struct {
     uint8_t *validity;  // room for a byte a line: 1 present, 0 NULL (the value is then 0 or empty)
     // Strings: string i is bytes[offsets[i] ..< offsets[i + 1]]; offsets[0] is the caller's 0.
     int32_t *offsets;  // room for an offset a line and one more
-    uint8_t *bytes;    // room for as many bytes as the input has
+    uint8_t *bytes;    // room for as many bytes as the input has and 16 more
 } tide_json_column;
 
 // A line that needs the tolerant reader: bytes start ..< end without its line end, before row `row`.

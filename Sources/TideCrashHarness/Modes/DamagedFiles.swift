@@ -54,7 +54,7 @@ struct DamagedFiles: ModeRunner {
     static func damage(
         _ stage: Damage.Stage, _ files: [(name: String, bytes: Int)], kind: Int, _ random: inout SeededRandom
     ) -> Damage? {
-        let state = files.first { $0.name == "ck/state/data.mdb" }
+        let state = files.first { $0.name == Damage.stateFile }
         guard !files.isEmpty else { return nil }
         let drawn = files[random.number(in: 0...files.count - 1)]
         let file = random.number(in: 0...1) == 0 ? state ?? drawn : drawn
