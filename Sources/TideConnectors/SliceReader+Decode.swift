@@ -2,16 +2,20 @@ package import TideFormats
 package import TideModel
 
 extension SliceReader {
-    /// Hashes block `index` and decodes the lines that begin in it.
+    /// Hashes block `index` and decodes the lines that begin in it; `body` gets them part by part.
+    ///
+    /// Lines of a file that has changed meanwhile are not handed on.
     ///
     /// - Throws: `TidemarkError` (`malformedRecord`, naming the file, in mode FAILFAST; `inputChanged`).
     package func decode(
-        _ index: Int, with decoder: NDJSONDecoder
-    ) throws -> (hashes: [ContentHash], lines: DecodedLines) {
-        let (hashes, lines) = try withBlock(index) { lines in
-            try namingFile { try decoder.decode(lines) }
-        }
-        return (hashes, lines)
+        _ index: Int, with decoder: NDJSONDecoder, _ body: (DecodedLines) throws -> Void
+    ) throws -> [ContentHash] {
+        try withBlock(index) { lines in
+            try requireUnchanged()
+            try lines.forEachPart { part in
+                try body(try namingFile { try decoder.decode(part) })
+            }
+        }.hashes
     }
 
     /// Looks at the columns of the lines that begin in block `index`.

@@ -1,4 +1,5 @@
 import CTideJSON
+import Glibc
 import TideColumnar
 
 /// The memory that the C reader writes columns into, and the columns made of it.
@@ -93,10 +94,9 @@ final class DecodeBuffers {
         case .void, .decimal, .structure, .list:
             preconditionFailure("the C reader has no room for \(type.sqlName)")
         }
-        let validity = validity(index, pieces)
         return ColumnVector(
             type: type, count: pieces.reduce(0) { $0 + $1.count }, values: values,
-            validity: validity.contains(false) ? validity : nil)
+            validity: validity(index, pieces))
     }
 
     private func otherColumn(_ index: Int, _ type: DataType, _ pieces: [Piece]) -> ColumnVector {
@@ -119,12 +119,17 @@ final class DecodeBuffers {
         return Self.join(pieces, source) { value($0[index]) ?? missing }
     }
 
-    private func validity(_ index: Int, _ pieces: [Piece]) -> [Bool] {
+    /// nil where no row is NULL.
+    private func validity(_ index: Int, _ pieces: [Piece]) -> [Bool]? {
         // A Bool is one byte, 0 or 1, which is what the reader writes.
-        let source = columns[index].validity.map {
-            UnsafeMutableRawPointer($0).assumingMemoryBound(to: Bool.self)
+        guard let source = columns[index].validity else { return nil }
+        let isPresent = pieces.allSatisfy { piece in
+            memchr(source + piece.strict.lowerBound, 0, piece.strict.count) == nil
+                && piece.tolerant.allSatisfy { !$0[index].isNull }
         }
-        return Self.join(pieces, source) { !$0[index].isNull }
+        if isPresent { return nil }
+        let flags = UnsafeMutableRawPointer(source).assumingMemoryBound(to: Bool.self)
+        return Self.join(pieces, flags) { !$0[index].isNull }
     }
 
     private static func join<Element>(

@@ -14,6 +14,11 @@ package final class NDJSONDecoder {
     /// The most bytes a call takes: offsets of string columns are 32 bits wide.
     package static let maximumBytes = 1 << 30
 
+    /// Bytes of `{}` and its line end: no row of an object has fewer.
+    private static let shortestRow = 3
+    /// Lines of no more bytes get room for as many as there could be.
+    private static let uncountedBytes = 1 << 20
+
     package let format: NDJSONFormat
     private let output: Schema
     private let tolerant: TolerantReader
@@ -41,7 +46,9 @@ package final class NDJSONDecoder {
         guard let start = bytes.baseAddress, !bytes.isEmpty else {
             return DecodedLines(batch: RecordBatch(schema: output, rows: []), rejects: RejectSummary())
         }
-        buffers.reserve(lines: tide_json_count_line_ends(start, bytes.count) + 1, bytes: bytes.count)
+        let isShort = bytes.count <= Self.uncountedBytes
+        let lineRoom = isShort ? bytes.count / Self.shortestRow : tide_json_count_line_ends(start, bytes.count)
+        buffers.reserve(lines: lineRoom + 1, bytes: bytes.count)
         var lines: UnsafePointer<tide_json_line>?
         var lineCount = 0
         var zone = format.zone

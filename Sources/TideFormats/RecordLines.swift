@@ -58,6 +58,8 @@ package struct RecordLines: Sendable {
 ///
 /// Safety: the buffer is the maker's, with `NDJSONDecoder.padding` readable bytes behind it.
 package struct BlockLines {
+    private static let partBytes = 64 << 10
+
     package let bytes: UnsafeBufferPointer<UInt8>
     /// Where the bytes start in their file's content.
     package let fileOffset: Int64
@@ -81,6 +83,20 @@ package struct BlockLines {
         guard let records else { return try body(UnsafeBufferPointer(rebasing: bytes[line])) }
         return try records.texts.withUnsafeBufferPointer {
             try body(UnsafeBufferPointer(rebasing: $0[line]))
+        }
+    }
+
+    /// Hands over runs of whole lines of some `partBytes`, which with their columns stay in a core's cache.
+    // Safety: the parts lie in the buffer; behind each there are the lines of the next one or the padding.
+    package func forEachPart(_ body: (BlockLines) throws -> Void) rethrows {
+        if records != nil { return try body(self) }
+        var start = 0
+        while start < bytes.count {
+            let least = bytes[start...].dropFirst(Self.partBytes - 1)
+            let end = least.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
+            let part = UnsafeBufferPointer(rebasing: bytes[start..<end])
+            try body(BlockLines(part, fileOffset: fileOffset + Int64(start)))
+            start = end
         }
     }
 

@@ -75,12 +75,13 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
     /// Neither key nor value may point into the environment.
     // Safety: LMDB copies both before mdb_cursor_put returns.
     package func put(
-        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, at cursor: borrowing Cursor
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, at cursor: borrowing Cursor,
+        _ place: CursorPlace = .free
     ) throws(LMDBError) {
         let raw = try cursor.opened("mdb_cursor_put")
         var wanted = try handles.checkedKey(key, "mdb_cursor_put")
         var data = MDB_val(value)
-        try handles.check(mdb_cursor_put(raw, &wanted, &data, 0), "mdb_cursor_put")
+        try handles.check(mdb_cursor_put(raw, &wanted, &data, place.flags), "mdb_cursor_put")
     }
 
     private func makeTree(_ tree: Tree) throws(LMDBError) -> MDB_dbi {
@@ -91,5 +92,23 @@ package struct WriteTransaction: ~Copyable, LMDBTransaction {
             "mdb_dbi_open")
         handles.result = number
         return number
+    }
+}
+
+/// What is known of the place of an entry to be put at a cursor.
+package enum CursorPlace {
+    /// Nothing: the key is looked for.
+    case free
+    /// The cursor stands at the key.
+    case current
+    /// The key is larger than all others of the tree.
+    case end
+
+    fileprivate var flags: UInt32 {
+        switch self {
+        case .free: 0
+        case .current: UInt32(MDB_CURRENT)
+        case .end: UInt32(MDB_APPEND)
+        }
     }
 }

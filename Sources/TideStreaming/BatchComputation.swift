@@ -43,11 +43,11 @@ package struct BatchComputation: Sendable {
 
     /// How a stored value and a delta's become the new one.
     package var merge: StateMerge {
-        { key, stored, delta in
+        { key, stored, delta, merged in
             guard let id = key.first, let codec = codecs[Int(id)] else {
                 preconditionFailure("only aggregations have entries to merge")
             }
-            return try codec.merge(old: stored, delta: delta)
+            try codec.merge(old: stored, delta: delta, into: &merged)
         }
     }
 
@@ -74,7 +74,7 @@ package struct BatchComputation: Sendable {
         let most = mostChanges ?? .max
         let (workers, outcomes) = try scanner.scan(slices) { FragmentWorker(graph, mostGroups: most) }
         var run = FragmentRun(graph)
-        for worker in workers { run.merge(worker.run) }
+        for worker in workers { run.merge(worker.takeRun()) }
         if run.groupCount > most { throw TooManyChanges() }
         let rows = FragmentWorker.rows(of: workers, sources: plan.sources.count)
         let batch = try StreamBatch(graph, run, rows: rows, state: state)
@@ -95,16 +95,24 @@ package struct BatchComputation: Sendable {
 
 /// One thread's share of a batch.
 private final class FragmentWorker: SliceScanner.Consumer {
-    private(set) var run: FragmentRun
+    private let graph: StreamGraph
+    private var run: FragmentRun
     private var batches: [(source: Int, block: Int, rows: RecordBatch)] = []
 
     private let mostGroups: Int
     private let expansions: [Int]
 
     init(_ graph: StreamGraph, mostGroups: Int) {
+        self.graph = graph
         run = FragmentRun(graph)
         self.mostGroups = mostGroups
         expansions = graph.expansions
+    }
+
+    /// What was made of all rows, which is given up.
+    func takeRun() -> FragmentRun {
+        defer { run = FragmentRun(graph) }
+        return run
     }
 
     func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary {

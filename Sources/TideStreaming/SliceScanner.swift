@@ -21,9 +21,10 @@ package struct SliceScanner: Sendable {
     /// What one thread does with the rows it decoded.
     package protocol Consumer: AnyObject, SendableMetatype {
         /// - Parameters:
-        ///   - batch: rows of one block, at least one, with the columns that the source's format reads.
+        ///   - batch: rows of one block or a part of it, at least one, with the columns that the source's format reads.
         ///   - source: the index of the source they come from.
-        ///   - block: grows in reading order, through all slices' blocks.
+        ///   - block: grows in reading order, through all slices' blocks; parts of one come in
+        ///     their order.
         /// - Returns: the rows that came too late, numbered from the batch's first.
         func consume(_ batch: RecordBatch, source: Int, block: Int) throws -> LateSummary
     }
@@ -44,10 +45,10 @@ package struct SliceScanner: Sendable {
     }
 
     private struct BlockOutcome {
-        let hashes: [ContentHash]
-        let rows: Int64
-        let rejects: RejectSummary
-        let late: LateSummary
+        var hashes: [ContentHash]
+        var rows: Int64 = 0
+        var rejects = RejectSummary()
+        var late = LateSummary()
     }
 
     private final class Decoding<Worker: Consumer>: BlockScan.Worker {
@@ -71,16 +72,17 @@ package struct SliceScanner: Sendable {
             if pathValues?.reader !== reader {
                 pathValues = (reader, try inputs[source].pathValues(reader.relativePath))
             }
-            let (hashes, decoded) = try reader.decode(block, with: decoder)
-            // Rows of a file that has changed meanwhile are not handed on.
-            try reader.requireUnchanged()
-            var late = LateSummary()
-            if decoded.batch.count > 0 {
-                let rows = inputs[source].rows(decoded.batch, pathValues?.values ?? [])
-                late = try consumer.consume(rows, source: source, block: place)
+            let pathValues = pathValues?.values ?? []
+            var found = BlockOutcome(hashes: [])
+            found.hashes = try reader.decode(block, with: decoder) { decoded in
+                found.rejects.append(decoded.rejects)
+                guard decoded.batch.count > 0 else { return }
+                let rows = inputs[source].rows(decoded.batch, pathValues)
+                let late = try consumer.consume(rows, source: source, block: place)
+                found.late.append(late, behind: found.rows)
+                found.rows += Int64(decoded.batch.count)
             }
-            return BlockOutcome(
-                hashes: hashes, rows: Int64(decoded.batch.count), rejects: decoded.rejects, late: late)
+            return found
         }
     }
 

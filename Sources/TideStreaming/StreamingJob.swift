@@ -49,7 +49,7 @@ package struct StreamingJob: Sendable {
     /// How many entries of the state a commit puts at the most, but for what a single record makes: a plan
     /// that would put more is cut.
     package var maxDeltaEntries = StreamingJob.defaultMaxDeltaEntries
-    package static let defaultMaxDeltaEntries = 1_000_000
+    package static let defaultMaxDeltaEntries = 2_000_000
     /// How often all of the state is read beside the run, in microseconds.
     package var scrubIntervalUs = BackgroundScrub.defaultIntervalUs
     /// Whether the checkpoint may be on a network file system, at the user's own risk.

@@ -16,6 +16,8 @@ final class FileBatches: RecordBatchSource {
     private var slice = 0
     private var block = 0
     private var reader: SliceReader?
+    /// What the last block gave and is still to be handed out, the next one last.
+    private var batches: [RecordBatch] = []
 
     init(_ input: Input) {
         self.input = input
@@ -23,7 +25,7 @@ final class FileBatches: RecordBatchSource {
     }
 
     func next() throws -> RecordBatch? {
-        while slice < input.slices.count {
+        while batches.isEmpty, slice < input.slices.count {
             let current = input.slices[slice]
             let reader = try self.reader ?? SliceReader(input.input.files, slice: current)
             self.reader = reader
@@ -33,12 +35,13 @@ final class FileBatches: RecordBatchSource {
                 self.reader = nil
                 continue
             }
-            let decoded = try reader.decode(block, with: decoder)
-            block += 1
-            if decoded.lines.batch.count > 0 {
-                return input.input.rows(decoded.lines.batch, try input.input.pathValues(current.path))
+            let pathValues = try input.input.pathValues(current.path)
+            _ = try reader.decode(block, with: decoder) { decoded in
+                if decoded.batch.count > 0 { batches.append(input.input.rows(decoded.batch, pathValues)) }
             }
+            batches.reverse()
+            block += 1
         }
-        return nil
+        return batches.popLast()
     }
 }

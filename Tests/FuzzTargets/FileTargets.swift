@@ -85,7 +85,7 @@ private struct InputFileOfFuzz {
                 let reader = try SliceReader(files, slice: slice)
                 var block = 0
                 while try reader.hasBlock(block) {
-                    rows += try reader.decode(block, with: decoder).lines.batch.rows.map(spelt)
+                    _ = try reader.decode(block, with: decoder) { rows += $0.batch.rows.map(spelt) }
                     block += 1
                 }
                 if cut.isLast || cut.end == start { return rows }

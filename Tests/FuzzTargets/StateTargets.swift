@@ -57,7 +57,7 @@ extension FuzzTarget {
                         StateChange(table, key: reader.bytes(key), value: reader.bytes(value)))
                 }
                 var state = MemoryState()
-                try? state.apply(delta) { _, _, new in new }
+                try? state.apply(delta) { _, _, new, merged in merged += new }
                 do { _ = try sample.delta(state) } catch is TidemarkError {} catch { return "\(error)" }
                 return nil
             }
@@ -74,9 +74,8 @@ extension FuzzTarget {
         do {
             _ = try sample.codec.decodeRow(entry)
             // Safety: the array outlives the closure.
-            let doubled = try entry.value.withUnsafeBytes { stored in
-                try sample.codec.merge(old: stored, delta: entry.value)
-            }
+            var doubled: [UInt8] = []
+            try entry.value.withUnsafeBytes { try sample.codec.merge(old: $0, delta: $0, into: &doubled) }
             _ = try sample.codec.decodeRow(StateEntry(key: entry.key, value: doubled))
         } catch is TidemarkError {
         } catch {
@@ -115,7 +114,7 @@ private struct StateSamples {
         for batch in try QueryExecutor(context: context, leaf: SmallTables.batches(of:)).execute(child) {
             try aggregator.consume(batch)
         }
-        return StateSamples(codec: codec, entries: aggregator.finish().entries)
+        return StateSamples(codec: codec, entries: Array(aggregator.finish().entries))
     }
 
     /// The lowest aggregation and what is below it.

@@ -40,9 +40,10 @@ import TideModel
         let byte = UInt8(id % 200)
         var batch = Sample.batch(id)
         var delta = StateDelta(
-            sorted: [[1, byte % 5], [2, byte % 3], [3, byte], long(byte % 4)].map {
-                StateEntry(key: $0, value: [byte + 1])
-            })
+            sorted: StateEntries(
+                [[1, byte % 5], [2, byte % 3], [3, byte], long(byte % 4)].map {
+                    StateEntry(key: $0, value: [byte + 1])
+                }))
         delta.changes = [
             StateChange(.index, key: [4, byte], value: [byte]),
             StateChange(.index, key: [4, byte &- 2], value: nil),

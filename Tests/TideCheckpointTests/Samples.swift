@@ -62,13 +62,16 @@ struct Sample {
                     path: slice.path, position: 100, identity: slice.identity, firstBatch: id, lastBatch: id,
                     isComplete: true)
             ],
-            delta: StateDelta(sorted: delta))
+            delta: StateDelta(sorted: StateEntries(delta)))
     }
 
-    // Safety: the stored bytes are read within the call only.
+    // Safety: the bytes are read within the call only.
     /// One byte of count a word: adds.
-    static func add(_ key: [UInt8], _ stored: UnsafeRawBufferPointer?, _ delta: [UInt8]) -> [UInt8] {
-        [(stored?.first ?? 0) &+ delta[0]]
+    static func add(
+        _ key: UnsafeRawBufferPointer, _ stored: UnsafeRawBufferPointer?, _ delta: UnsafeRawBufferPointer,
+        _ merged: inout [UInt8]
+    ) {
+        merged.append((stored?.first ?? 0) &+ delta[0])
     }
 
     static func entry(_ word: String, _ count: UInt8) -> StateEntry {

@@ -89,7 +89,7 @@ import TideModel
                     CommittedBatch(
                         record: BatchRecord(
                             id: writer.nextBatch, kind: .data, timestampMs: 0, logOffsets: [0]),
-                        delta: StateDelta(sorted: delta)), merge: Sample.add)
+                        delta: StateDelta(sorted: StateEntries(delta))), merge: Sample.add)
             }
             return try writer.snapshot { $0.record?.digest }
         }

@@ -183,7 +183,7 @@ func shownError(_ body: () throws -> Void) -> TidemarkError? {
         let writer = try sample.open()
         let batch = Sample.batch(0, delta: [Sample.entry("a", 1)])
         let error = shownError {
-            try writer.commit(batch) { _, _, _ in throw TidemarkError(.sortTooLarge) }
+            try writer.commit(batch) { _, _, _, _ in throw TidemarkError(.sortTooLarge) }
         }
         #expect(error?.code == .unsupported)
         #expect(try writer.snapshot { try $0.entryCounts()[.batches] } == nil)

@@ -196,7 +196,7 @@ import TideModel
             let reader = try SliceReader(files, slice: slice)
             var block = 0
             while try reader.hasBlock(block) {
-                rows += try reader.decode(block, with: decoder).lines.batch.rows
+                _ = try reader.decode(block, with: decoder) { rows += $0.batch.rows }
                 block += 1
             }
         }

@@ -20,7 +20,7 @@ struct AggregateCodecTests {
             let right = try merge(values[2], try merge(values[1], values[0], codec), codec)
             #expect(left == whole)
             #expect(right == whole)
-            #expect(try codec.merge(old: nil, delta: whole) == whole)
+            #expect(try merge(nil, whole, codec) == whole)
         }
     }
 
@@ -194,6 +194,11 @@ private func value(of parts: [RecordBatch], _ codec: AggregateCodec) throws -> [
     return aggregator.finish().entries[0].value
 }
 
-private func merge(_ old: [UInt8], _ delta: [UInt8], _ codec: AggregateCodec) throws -> [UInt8] {
-    try old.withUnsafeBytes { try codec.merge(old: $0, delta: delta) }
+private func merge(_ old: [UInt8]?, _ delta: [UInt8], _ codec: AggregateCodec) throws -> [UInt8] {
+    var merged: [UInt8] = []
+    try delta.withUnsafeBytes { delta in
+        guard let old else { return try codec.merge(old: nil, delta: delta, into: &merged) }
+        try old.withUnsafeBytes { try codec.merge(old: $0, delta: delta, into: &merged) }
+    }
+    return merged
 }

@@ -54,7 +54,7 @@ import TideModel
             CommittedBatch(
                 record: BatchRecord(id: id, kind: .data, timestampMs: id, logOffsets: [id]), slices: records,
                 files: entries.written, removedFiles: entries.removed, delta: StateDelta(), output: nil),
-            merge: { _, _, delta in delta })
+            merge: { _, _, delta, merged in merged += delta })
         queues.committed(batch)
     }
 

@@ -7,3 +7,14 @@ func bytesEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer)
     guard let left = left.baseAddress, let other = right.baseAddress else { return true }
     return memcmp(left, other, right.count) == 0
 }
+
+// Safety: as above, for as many bytes as both have.
+/// Negative where `left` comes before `right` bytewise, 0 where they are equal.
+func keyOrder(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int {
+    let common = min(left.count, right.count)
+    if common > 0, let one = left.baseAddress, let other = right.baseAddress {
+        let order = memcmp(one, other, common)
+        if order != 0 { return Int(order) }
+    }
+    return left.count - right.count
+}

@@ -8,11 +8,15 @@ package enum Seal {
     /// The value to store: payload, then CRC32C(key + payload), least byte first.
     package static func seal(_ payload: [UInt8], key: [UInt8]) -> [UInt8] {
         var value = payload
-        let crc = payload.withUnsafeBytes { payload in
-            key.withUnsafeBytes { checksum(key: $0, payload: payload) }
-        }
-        withUnsafeBytes(of: crc.littleEndian) { value.append(contentsOf: $0) }
+        key.withUnsafeBytes { close(&value, key: $0) }
         return value
+    }
+
+    // Safety: the key is read within the call only.
+    /// Makes a payload the value to store.
+    static func close(_ value: inout [UInt8], key: UnsafeRawBufferPointer) {
+        let crc = value.withUnsafeBytes { checksum(key: key, payload: $0) }
+        withUnsafeBytes(of: crc.littleEndian) { value.append(contentsOf: $0) }
     }
 
     // Safety: both buffers are read within the call only; the result points into `value` and lives as long.

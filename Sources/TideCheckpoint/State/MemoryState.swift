@@ -26,7 +26,7 @@ package struct MemoryState: StateView {
     /// All entries of the table `state`, in order.
     package var entries: [StateEntry] { tables[.state] ?? [] }
 
-    // Safety: the bytes of a local array, used within the call of `merge` only.
+    // Safety: the bytes of entries and of local arrays, used within the call of `merge` only.
     /// Applies what a batch changes.
     package mutating func apply(_ delta: StateDelta, merge: StateMerge) throws {
         for range in delta.removed {
@@ -36,15 +36,15 @@ package struct MemoryState: StateView {
             tables[range.table]?.removeSubrange(lower..<upper)
         }
         var changes = delta.changes
-        for entry in delta.entries {
-            let old = value(.state, entry.key)
-            let new =
-                if let old {
-                    try old.withUnsafeBytes { try merge(entry.key, $0, entry.value) }
-                } else {
-                    try merge(entry.key, nil, entry.value)
-                }
-            changes.append(StateChange(key: entry.key, value: new))
+        try delta.entries.forEachEntry { key, delta in
+            let bytes = [UInt8](key)
+            var new: [UInt8] = []
+            if let old = value(.state, bytes) {
+                try old.withUnsafeBytes { try merge(key, $0, delta, &new) }
+            } else {
+                try merge(key, nil, delta, &new)
+            }
+            changes.append(StateChange(key: bytes, value: new))
         }
         for (table, changes) in Dictionary(grouping: changes, by: \.table) {
             tables[table] = Self.merged(

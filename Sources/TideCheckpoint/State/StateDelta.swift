@@ -2,7 +2,7 @@
 package struct StateDelta: Hashable, Sendable {
     /// Entries of the table `state` to be merged with what is stored, in bytewise order of their keys, no two
     /// alike.
-    package private(set) var entries: [StateEntry] = []
+    package private(set) var entries = StateEntries()
     /// Entries that are put in place of what is stored, or removed; none of them among `entries`.
     package var changes: [StateChange] = []
     /// What goes as a whole; no other change touches it.
@@ -12,16 +12,14 @@ package struct StateDelta: Hashable, Sendable {
     package init() {}
 
     /// Takes entries that are in order already.
-    package init(sorted entries: [StateEntry]) {
-        precondition(
-            zip(entries, entries.dropFirst()).allSatisfy { $0.key.lexicographicallyPrecedes($1.key) },
-            "a delta is sorted by key, without doubles")
+    package init(sorted entries: StateEntries) {
+        precondition(entries.isSorted, "a delta is sorted by key, without doubles")
         self.entries = entries
     }
 
     /// Adds the changes of another operator, whose keys come after all of these.
     package mutating func append(_ other: StateDelta) {
-        entries += other.entries
+        entries.append(contentsOf: other.entries)
         changes += other.changes
         removed += other.removed
     }
@@ -29,7 +27,15 @@ package struct StateDelta: Hashable, Sendable {
     /// How many entries of the table `state` are written one by one, by the operators' ids.
     package var written: [Int: Int64] {
         var counts: [Int: Int64] = [:]
-        for entry in entries { counts[Int(entry.key[0]), default: 0] += 1 }
+        var run: (id: Int, count: Int64) = (0, 0)
+        entries.forEachEntry { key, _ in
+            if Int(key[0]) != run.id {
+                if run.count > 0 { counts[run.id, default: 0] += run.count }
+                run = (Int(key[0]), 0)
+            }
+            run.count += 1
+        }
+        if run.count > 0 { counts[run.id, default: 0] += run.count }
         for change in changes where change.table == .state && change.value != nil {
             counts[Int(change.key[0]), default: 0] += 1
         }
@@ -67,10 +73,12 @@ package struct StateRange: Hashable, Sendable {
     }
 }
 
-/// Gives the new value of a state entry from the stored one, nil when there is none, and the delta's.
+/// Appends the new value of a state entry to `merged`, from the stored one, nil when there is none, and the
+/// delta's.
 ///
 /// An error abandons the batch: nothing is written.
-// Safety: the stored bytes point into the map; an implementation reads them during the call only.
+// Safety: the stored bytes point into the map; an implementation reads all bytes during the call only.
 package typealias StateMerge = (
-    _ key: [UInt8], _ stored: UnsafeRawBufferPointer?, _ delta: [UInt8]
-) throws -> [UInt8]
+    _ key: UnsafeRawBufferPointer, _ stored: UnsafeRawBufferPointer?, _ delta: UnsafeRawBufferPointer,
+    _ merged: inout [UInt8]
+) throws -> Void

@@ -49,13 +49,56 @@ package struct TableWriter {
     ) throws {
         try transaction.withCursor(.main) { cursor in
             for range in delta.removed { try remove(range, at: cursor, in: transaction) }
-            for entry in delta.entries {
-                try update(.state, entry.key, at: cursor, in: transaction) { stored in
-                    try merge(entry.key, stored, entry.value)
-                }
-            }
+            try self.merge(delta.entries, at: cursor, in: transaction, merge)
             for change in delta.changes {
                 try update(change.table, change.key, at: cursor, in: transaction) { _ in change.value }
+            }
+        }
+    }
+
+    // Safety: keys and values are those of the entries or of local arrays, used within their closures only;
+    // the old value points into the map and is used up before the entry is written.
+    /// Merges entries in the order of their keys: where none of the tree is behind them they are appended.
+    private mutating func merge(
+        _ entries: StateEntries, at cursor: borrowing Cursor, in transaction: borrowing WriteTransaction,
+        _ merge: StateMerge
+    ) throws {
+        var (stored, value): ([UInt8], [UInt8]) = ([], [])
+        var isAtEnd = false
+        try entries.forEachEntry { key, delta in
+            guard key.count + 1 < StoredKey.hashedCount else {
+                isAtEnd = false
+                return try update(.state, [UInt8](key), at: cursor, in: transaction) { old in
+                    var merged: [UInt8] = []
+                    try merge(key, old, delta, &merged)
+                    return merged
+                }
+            }
+            try storeHistory(in: transaction)
+            stored.removeAll(keepingCapacity: true)
+            stored.append(TableID.state.rawValue)
+            stored.append(contentsOf: key)
+            value.removeAll(keepingCapacity: true)
+            try stored.withUnsafeBytes { bytes in
+                let found = isAtEnd ? nil : try cursor.seek(atLeast: bytes)
+                isAtEnd = found == nil
+                let old = found.flatMap { bytesEqual($0.key, bytes) ? $0.value : nil }
+                try describingDamage([UInt8](bytes)) {
+                    let before = try old.map { try Seal.open($0, key: bytes) }
+                    history?.add(key: bytes, payload: before)
+                    try merge(key, before, delta, &value)
+                }
+                Seal.close(&value, key: bytes)
+                if let old { record.digest.remove(key: bytes, value: old) }
+                try value.withUnsafeBytes { value in
+                    record.digest.insert(key: bytes, value: value)
+                    let place: CursorPlace = isAtEnd ? .end : old == nil ? .free : .current
+                    try transaction.put(bytes, value, at: cursor, place)
+                }
+                if old == nil {
+                    record.mainEntries += 1
+                    stateGain[key[0], default: 0] += 1
+                }
             }
         }
     }

@@ -67,10 +67,10 @@ struct GroupTable: Sendable {
         }
     }
 
-    /// The values of a group, one a grouping column.
-    func values(of group: Int) -> [Value] {
-        if columns.isEmpty { return [] }
-        var values: [Value] = []
+    /// Puts the values of a group, one a grouping column, in the place of what `values` holds.
+    func values(of group: Int, into values: inout [Value]) {
+        values.removeAll(keepingCapacity: true)
+        if columns.isEmpty { return }
         var prefix = UInt32(group)
         for index in pairs.indices.reversed() {
             let pair = pairs[index].keys[Int(prefix)]
@@ -78,7 +78,7 @@ struct GroupTable: Sendable {
             prefix = UInt32(truncatingIfNeeded: pair >> 32)
         }
         values.append(columns[0].value(pairs.isEmpty ? codeOfGroup[group] : prefix))
-        return values.reversed()
+        values.reverse()
     }
 
     /// Adds the groups of `other`, a table of the same columns, and gives the group here of each of them.

@@ -138,6 +138,31 @@ struct KeyColumn: Sendable {
 
     /// This column's code for each code of `other`, whose values are all added.
     mutating func merge(_ other: KeyColumn) -> [UInt32] {
+        var codes: [UInt32] = []
+        var taken = Storage.void
+        swap(&taken, &storage)
+        switch (taken, other.storage) {
+        case (.fixed(var interner), .fixed(let theirs)):
+            taken = .void
+            interner.intern(theirs.keys, base: 1, usesCache: false, into: &codes)
+            storage = .fixed(interner)
+        case (.window(var interner, let sizeUs), .window(let theirs, _)):
+            taken = .void
+            interner.intern(theirs.keys, base: 1, usesCache: false, into: &codes)
+            storage = .window(interner, sizeUs: sizeUs)
+        case (.string(var interner), .string(let theirs)):
+            taken = .void
+            interner.intern(theirs.values, validity: nil, base: 1, into: &codes)
+            storage = .string(interner)
+        default:
+            storage = taken
+            taken = .void
+            return mergeValues(other)
+        }
+        return [0] + codes
+    }
+
+    private mutating func mergeValues(_ other: KeyColumn) -> [UInt32] {
         let values = (0..<other.codeCount).map { other.value(UInt32($0)) }
         var codes: [UInt32] = []
         intern(ColumnVector(type, values), into: &codes)

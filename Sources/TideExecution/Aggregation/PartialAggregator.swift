@@ -54,7 +54,10 @@ package struct PartialAggregator: Sendable {
     /// Adds the rows of another aggregator of the same aggregation.
     package mutating func merge(_ other: PartialAggregator) {
         guard other.hasRows else { return }
-        hasRows = true
+        guard hasRows else {
+            self = other
+            return
+        }
         let groups = table.merge(other.table)
         for index in accumulators.indices {
             accumulators[index].merge(other.accumulators[index], groups: groups, groupCount: table.count)
@@ -66,15 +69,17 @@ package struct PartialAggregator: Sendable {
     /// Without rows there is no entry, not even for an aggregation without groupings.
     package func finish() -> StateDelta {
         guard hasRows else { return StateDelta() }
-        var entries: [StateEntry] = []
-        entries.reserveCapacity(table.count)
+        var entries = StateEntries()
+        var values: [Value] = []
         for group in 0..<table.count {
-            entries.append(
-                StateEntry(
-                    key: codec.keys.encode(table.values(of: group)),
-                    value: codec.encode(accumulators.lazy.map { $0.state(of: group) })))
+            table.values(of: group, into: &values)
+            entries.append {
+                codec.keys.append(values, to: &$0)
+            } value: {
+                for accumulator in accumulators { accumulator.state(of: group).append(to: &$0) }
+            }
         }
-        entries.sort { precedes($0.key, $1.key) }
+        entries.sort()
         return StateDelta(sorted: entries)
     }
 }

@@ -8,7 +8,7 @@ extension AggregateCodec {
     /// where the windows of groups with equal other groupings touch or overlap, they are one.
     ///
     /// Throws what merging two groups throws.
-    func mergingSessions(_ entries: [StateEntry]) throws -> [StateEntry] {
+    func mergingSessions(_ entries: StateEntries) throws -> StateEntries {
         guard let session = aggregation.sessionGrouping else { return entries }
         var groups: [[Value]: [Group]] = [:]
         for entry in entries {
@@ -19,7 +19,7 @@ extension AggregateCodec {
             values.remove(at: session)
             groups[values, default: []].append(Group(start: start, end: end, value: entry.value))
         }
-        var merged: [StateEntry] = []
+        var merged = StateEntries()
         for (values, group) in groups {
             for whole in try merging(group.sorted { $0.start < $1.start }) {
                 var key = values
@@ -27,7 +27,8 @@ extension AggregateCodec {
                 merged.append(StateEntry(key: keys.encode(key), value: whole.value))
             }
         }
-        return merged.sorted { precedes($0.key, $1.key) }
+        merged.sort()
+        return merged
     }
 
     private struct Group {

@@ -53,25 +53,22 @@ package struct AggregateCodec: Sendable {
     ///
     /// Throws `checkpointDamaged` for bytes that are no value of this aggregation, `arithmeticOverflow`
     /// where a count leaves 64 bits or a sum 128.
-    // Safety: the stored bytes are read while the caller's buffer is valid; `StateReader` checks each range.
-    package func merge(old: UnsafeRawBufferPointer?, delta: [UInt8]) throws -> [UInt8] {
-        guard let old else { return delta }
-        var merged: [UInt8] = []
-        merged.reserveCapacity(delta.count + 16)
+    // Safety: the bytes are read while the caller's buffers are valid; `StateReader` checks each range.
+    package func merge(
+        old: UnsafeRawBufferPointer?, delta: UnsafeRawBufferPointer, into merged: inout [UInt8]
+    ) throws {
+        guard let old else { return merged.append(contentsOf: delta) }
         try asDamage {
-            try delta.withUnsafeBytes { delta in
-                var left = StateReader(old)
-                var right = StateReader(delta)
-                for kind in kinds {
-                    let both = try AggregateState.merge(
-                        try AggregateState(kind, &left), try AggregateState(kind, &right))
-                    both.append(to: &merged)
-                }
-                try finish(left)
-                try finish(right)
+            var left = StateReader(old)
+            var right = StateReader(delta)
+            for kind in kinds {
+                let both = try AggregateState.merge(
+                    try AggregateState(kind, &left), try AggregateState(kind, &right))
+                both.append(to: &merged)
             }
+            try finish(left)
+            try finish(right)
         }
-        return merged
     }
 
     /// The rows of these entries, in their order, with the aggregation's schema.
@@ -110,11 +107,15 @@ package struct AggregateCodec: Sendable {
         }
     }
 
-    // Safety: the bytes of a local array, used within the call only.
-    /// The value of two groups together. Throws as `merge(old:delta:)`.
+    // Safety: the bytes of local arrays, used within the call only.
+    /// The value of two groups together. Throws as `merge(old:delta:into:)`.
     func merge(_ old: [UInt8]?, _ new: [UInt8]) throws -> [UInt8] {
         guard let old else { return new }
-        return try old.withUnsafeBytes { try merge(old: $0, delta: new) }
+        var merged: [UInt8] = []
+        try old.withUnsafeBytes { old in
+            try new.withUnsafeBytes { try merge(old: old, delta: $0, into: &merged) }
+        }
+        return merged
     }
 
     /// The value of a group without rows.

@@ -49,7 +49,15 @@ package struct StateKeyCodec: Sendable {
 
     /// The key of the group with these values of the groupings, in their order.
     package func encode(_ values: [Value]) -> [UInt8] {
-        var bytes: [UInt8] = [operatorID, layout]
+        var bytes: [UInt8] = []
+        append(values, to: &bytes)
+        return bytes
+    }
+
+    /// Appends the key of the group with these values of the groupings, in their order.
+    func append(_ values: [Value], to bytes: inout [UInt8]) {
+        bytes.append(operatorID)
+        bytes.append(layout)
         if let leading = window?.ordinal ?? instant {
             if let time = eventTimeUs(of: values[leading]) {
                 bytes.append(1)
@@ -61,7 +69,6 @@ package struct StateKeyCodec: Sendable {
         for ordinal in types.indices where ordinal != window?.ordinal {
             OrderedKeyEncoder.append(values[ordinal], to: &bytes)
         }
-        return bytes
     }
 
     /// The groupings' values of a key; throws `StateDamage`.

@@ -28,14 +28,14 @@ struct AggregateOperator {
     }
 
     /// Emits and forgets the groups that can no longer change; the others are merged by the commit, unread.
-    private func append(_ entries: [StateEntry], _ state: any StateView) throws -> OperatorOutput {
+    private func append(_ entries: StateEntries, _ state: any StateView) throws -> OperatorOutput {
         var output = OperatorOutput()
         guard let range = expiresThroughUs.map(codec.keys.keys(throughUs:)) else {
             output.delta = StateDelta(sorted: entries)
             return output
         }
-        let groups = ExpiredGroups(
-            codec: codec, range: range, fresh: entries.filter { range.contains($0.key) })
+        let expiring = entries.indices(in: range)
+        let groups = ExpiredGroups(codec: codec, range: range, fresh: Array(entries[expiring]))
         do {
             output.expired = try groups.forEachBatch(state) { batch in
                 output.rows.append(batch)
@@ -47,18 +47,20 @@ struct AggregateOperator {
                 _ = try groups.forEachBatch(state, body)
             }
         }
-        output.delta = StateDelta(sorted: entries.filter { !range.contains($0.key) })
+        var rest = entries
+        rest.remove(expiring)
+        output.delta = StateDelta(sorted: rest)
         if output.expired > 0 { output.delta.removed = [range] }
         return output
     }
 
     /// Emits the groups that the batch changes, then forgets those that can no longer change.
-    private func update(_ entries: [StateEntry], _ state: any StateView) throws -> OperatorOutput {
+    private func update(_ entries: StateEntries, _ state: any StateView) throws -> OperatorOutput {
         var output = OperatorOutput()
         var entries = entries
         if entries.isEmpty, codec.aggregation.groupings.isEmpty {
             // The one group of all rows is there from the beginning.
-            entries = [StateEntry(key: codec.keys.encode([]), value: codec.emptyValue())]
+            entries.append(StateEntry(key: codec.keys.encode([]), value: codec.emptyValue()))
         }
         let range = expiresThroughUs.map(codec.keys.keys(throughUs:))
         var merged: [StateEntry] = []
