@@ -137,7 +137,7 @@ struct tide_json_reader final : tide::line_reader {
             if (at >= end || !tide::has_text<tide::wide_bytes>(line, value, at, end)) return nullptr;
             at += value.text_count;
             if (value.slot >= 0) {
-                at = read_value(tide_json_type(value.type), columns[value.slot], size_t(value.slot), at, end, row);
+                at = read_value(value.type, columns[value.slot], size_t(value.slot), at, end, row);
             } else if (value.slot == tide::template_value::skipped) {
                 at = tide::skip_value<tide::wide_bytes>(at, end);
             } else {
@@ -167,8 +167,9 @@ struct tide_json_reader final : tide::line_reader {
     }
 
     // What is no string and no number.
-    [[gnu::noinline]] const uint8_t *read_word(tide_json_type type, const tide_json_column &column, size_t slot,
-                                               const uint8_t *at, const uint8_t *end, size_t row) const {
+    [[gnu::noinline]] const uint8_t *read_word(tide_json_type type, const tide_json_column &column,
+                                               size_t slot, const uint8_t *at, const uint8_t *end,
+                                               size_t row) const {
         if (*at == 'n') {
             if ((at = tide::skip_word(at, "null")) != nullptr) write_null(type, column, row);
             return at;
@@ -207,12 +208,14 @@ struct tide_json_reader final : tide::line_reader {
 
     [[gnu::noinline]] bool read_text(tide_json_type type, const tide_json_column &column, const uint8_t *at,
                                      size_t count, size_t row) const {
+        void *target;
         switch (type) {
-        case TIDE_JSON_TIMESTAMP: return text(context, type, at, count, static_cast<int64_t *>(column.values) + row);
-        case TIDE_JSON_DATE: return text(context, type, at, count, static_cast<int32_t *>(column.values) + row);
-        case TIDE_JSON_DOUBLE: return text(context, type, at, count, static_cast<double *>(column.values) + row);
+        case TIDE_JSON_TIMESTAMP: target = static_cast<int64_t *>(column.values) + row; break;
+        case TIDE_JSON_DATE: target = static_cast<int32_t *>(column.values) + row; break;
+        case TIDE_JSON_DOUBLE: target = static_cast<double *>(column.values) + row; break;
         default: return false;
         }
+        return text(context, type, at, count, target);
     }
 
     [[gnu::always_inline]] bool write_number(tide_json_type type, const tide_json_column &column,

@@ -93,9 +93,9 @@ package struct Damage: Hashable, Sendable {
 
     var kind: String { "\(stage.rawValue) \(change.name)" }
 
-    /// Whether a page has another one's bytes, or older ones, whose checksums are right, or is asked for in the
-    /// place of another: a write that was lost or went astray, a bit of a page number. A walk through all
-    /// pages finds it, a reading of single values need not.
+    /// Whether a page has another one's bytes, or older ones, whose checksums are right, or is asked for in
+    /// the place of another: a write that was lost or went astray, a bit of a page number. A walk through
+    /// all pages finds it, a reading of single values need not.
     ///
     /// - Parameter bytes: the file before.
     func leadsAstray(in bytes: [UInt8]) -> Bool {

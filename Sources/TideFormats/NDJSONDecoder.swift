@@ -47,7 +47,8 @@ package final class NDJSONDecoder {
             return DecodedLines(batch: RecordBatch(schema: output, rows: []), rejects: RejectSummary())
         }
         let isShort = bytes.count <= Self.uncountedBytes
-        let lineRoom = isShort ? bytes.count / Self.shortestRow : tide_json_count_line_ends(start, bytes.count)
+        let lineRoom =
+            isShort ? bytes.count / Self.shortestRow : tide_json_count_line_ends(start, bytes.count)
         buffers.reserve(lines: lineRoom + 1, bytes: bytes.count)
         var lines: UnsafePointer<tide_json_line>?
         var lineCount = 0

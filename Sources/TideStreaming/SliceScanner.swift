@@ -21,7 +21,8 @@ package struct SliceScanner: Sendable {
     /// What one thread does with the rows it decoded.
     package protocol Consumer: AnyObject, SendableMetatype {
         /// - Parameters:
-        ///   - batch: rows of one block or a part of it, at least one, with the columns that the source's format reads.
+        ///   - batch: rows of one block or a part of it, at least one, with the columns that the source's
+        ///     format reads.
         ///   - source: the index of the source they come from.
         ///   - block: grows in reading order, through all slices' blocks; parts of one come in
         ///     their order.

@@ -134,7 +134,8 @@ extension StateEntries {
         let shared = sharedPrefix()
         var digits = bytes.withUnsafeBytes { bytes in
             places.indices.map { index in
-                Digits(number: Self.number(Self.key(places[index], bytes), from: shared), index: UInt32(index))
+                Digits(
+                    number: Self.number(Self.key(places[index], bytes), from: shared), index: UInt32(index))
             }
         }
         Digits.sort(&digits)
@@ -191,6 +192,7 @@ extension StateEntries {
         return number << UInt64(8 * (8 - (key.count - start)))
     }
 
+    // Safety: as above; the places are inside the bytes.
     private mutating func sortRuns(_ digits: [Digits]) {
         var start = 0
         while start < digits.count {

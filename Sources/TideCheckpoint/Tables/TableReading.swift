@@ -82,7 +82,8 @@ extension LMDBTransaction where Self: ~Copyable {
     }
 
     /// Gives each entry of a table whose key begins with `prefix` (of at most 494 bytes) to `body`, in
-    /// bytewise order of the keys: key without the table's byte, and payload.
+    /// bytewise order of the keys: key without the table's byte, and payload. The seals of the entries before
+    /// and behind are checked too.
     // Safety: the buffers point into the map, or into arrays held here, and are valid during the call of
     // `body`.
     package func scan(
@@ -94,7 +95,11 @@ extension LMDBTransaction where Self: ~Copyable {
         try withCursor(.main) { cursor in
             // Hashed keys are not in order among those with the same head, so such a group starts at its
             // head.
-            var entry = try cursor.seek(atLeast: Array(seek.prefix(StoredKey.headCount)))
+            let first = Array(seek.prefix(StoredKey.headCount))
+            // A damaged key may hide a part of the range: it then stands before or behind what is found.
+            var entry = try cursor.seek(atLeast: first)
+            try checkNeighbour(entry == nil ? try cursor.last() : try cursor.previous())
+            entry = try cursor.seek(atLeast: first)
             while let found = entry, found.key.starts(with: start) {
                 if found.key.count < StoredKey.headCount {
                     let payload = try describingDamage([UInt8](found.key)) {
@@ -111,7 +116,14 @@ extension LMDBTransaction where Self: ~Copyable {
                     }
                 }
             }
+            try checkNeighbour(entry)
         }
+    }
+
+    // Safety: the entry's bytes are read before the cursor moves.
+    private func checkNeighbour(_ entry: Cursor.Entry?) throws {
+        guard let entry, !entry.key.elementsEqual(Tree.resultKey) else { return }
+        try describingDamage([UInt8](entry.key)) { _ = try Seal.open(entry.value, key: entry.key) }
     }
 
 }
