@@ -50,6 +50,8 @@ int tide_signals_install(void) {
 
 int tide_signals_received(void) { return atomic_load(&received); }
 
+int tide_signals_descriptor(void) { return wake_pipe[0]; }
+
 static uint64_t monotonic(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

@@ -18,10 +18,12 @@ package enum Compression: Hashable, Sendable {
     ///
     /// - Throws: `TidemarkError` (`unsupported`) for a compression that is not read.
     package init?(path: String) throws {
-        for (suffix, name) in Self.refused where path.hasSuffix(suffix) {
+        guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+        let suffix = path[dot...]
+        if let (_, name) = Self.refused.first(where: { $0.suffix == suffix }) {
             throw TidemarkError(.inputCompression, ["path": path, "compression": name])
         }
-        guard let found = Self.suffixes.first(where: { path.hasSuffix($0.suffix) }) else { return nil }
+        guard let found = Self.suffixes.first(where: { $0.suffix == suffix }) else { return nil }
         self = found.compression
     }
 

@@ -14,6 +14,10 @@ package struct ListedFile: Hashable, Sendable {
         self.identity = identity
         self.ctimeNs = ctimeNs
     }
+
+    fileprivate init(_ path: String, _ status: FileStatus) {
+        self.init(path: path, identity: FileIdentity(status), ctimeNs: status.ctimeNs)
+    }
 }
 
 /// One look at a source's directory.
@@ -29,16 +33,27 @@ package struct FileDiscovery {
     private let files: SourceFiles
     private let settleTimeUs: Int64
     private let clock: any WallClock
+    private var watch: SourceWatch?
     /// First looks at unsettled files: when, by the clock that only grows, and what they were.
     private var looks: [String: (atNs: UInt64, identity: FileIdentity)] = [:]
 
     private var root: String { files.root }
 
-    package init(_ files: SourceFiles, settleTimeUs: Int64, clock: any WallClock) {
+    /// - Parameter watch: told where a listing goes; then `changes()` says what a look may be limited to.
+    package init(
+        _ files: SourceFiles, settleTimeUs: Int64, clock: any WallClock, watch: SourceWatch? = nil
+    ) {
         self.files = files
         self.settleTimeUs = settleTimeUs
         self.clock = clock
+        self.watch = watch
     }
+
+    /// Whether all that the last listing saw is watched, so that no other listing is needed.
+    package var isWatching: Bool { watch?.isComplete ?? false }
+
+    /// What has changed since the last call, as far as it is watched.
+    package mutating func changes() -> SourceWatch.Changes { watch?.takeChanges() ?? .unknown }
 
     /// Lists the source now.
     ///
@@ -49,10 +64,39 @@ package struct FileDiscovery {
     /// - Throws: `TidemarkError` (`pathNotFound`, `pathNotReadable`, `invalidSchema` for a partition
     ///   directory where none is expected).
     package mutating func list(isKnown: (ListedFile) throws -> Bool = { _ in false }) throws -> Listing {
+        try listing(of: candidates(), isKnown)
+    }
+
+    /// Looks at some files only; nil where one of the paths leads to more than a file, and all is to be
+    /// listed.
+    ///
+    /// - Parameter paths: relative to the root; those too that the last look found unsettled.
+    /// - Throws: as `list`.
+    package mutating func look(
+        at paths: Set<String>, isKnown: (ListedFile) throws -> Bool = { _ in false }
+    ) throws -> Listing? {
+        var found: [ListedFile] = []
+        do throws(IOFailure) {
+            for path in paths {
+                let place = files.path(of: path)
+                if try FileSystem.isLink(place) { return nil }
+                guard let status = try FileSystem.status(place) else { continue }
+                if status.kind == .directory { return nil }
+                if status.kind == .file { found.append(ListedFile(path, status)) }
+            }
+        } catch {
+            throw notListable(error)
+        }
+        return try listing(of: found, isKnown)
+    }
+
+    private mutating func listing(
+        of files: [ListedFile], _ isKnown: (ListedFile) throws -> Bool
+    ) throws -> Listing {
         var listing = Listing(settled: [], unsettled: [])
         let nowUs = clock.nowMicroseconds()
-        for file in try candidates() {
-            if try isKnown(file) || isSettled(file, nowUs: nowUs) {
+        for file in files {
+            if try isSettled(file, nowUs: nowUs, isKnown) {
                 listing.settled.append(file)
             } else {
                 listing.unsettled.append(file)
@@ -61,6 +105,7 @@ package struct FileDiscovery {
         let unsettled = Set(listing.unsettled.map(\.path))
         looks = looks.filter { unsettled.contains($0.key) }
         listing.settled.sort(by: Self.readingOrder)
+        listing.unsettled.sort { $0.path.isBytewise(before: $1.path) }
         return listing
     }
 
@@ -68,30 +113,39 @@ package struct FileDiscovery {
         if left.identity.mtimeNs != right.identity.mtimeNs {
             return left.identity.mtimeNs < right.identity.mtimeNs
         }
-        return left.path.utf8.lexicographicallyPrecedes(right.path.utf8)
+        return left.path.isBytewise(before: right.path)
     }
 
-    private func candidates() throws -> [ListedFile] {
+    private mutating func candidates() throws -> [ListedFile] {
+        watch?.beginListing()
+        var watch = watch
         do {
             guard try FileSystem.status(root) != nil else { throw notFound() }
-            return try files.selection.files(in: root).map {
-                ListedFile(
-                    path: $0.path, identity: FileIdentity($0.status), ctimeNs: $0.status.ctimeNs)
-            }
+            let found = try files.selection.files(in: root) { watch?.visit($0) }
+            watch?.endListing()
+            self.watch = watch
+            return found.map { ListedFile($0.path, $0.status) }
         } catch let failure as IOFailure {
-            if failure.isAbsent { throw notFound() }
-            throw TidemarkError(.inputNotListable, ["path": root, "failure": "\(failure)"])
+            throw notListable(failure)
         }
+    }
+
+    private func notListable(_ failure: IOFailure) -> TidemarkError {
+        if failure.isAbsent { return notFound() }
+        return TidemarkError(.inputNotListable, ["path": root, "failure": "\(failure)"])
     }
 
     private func notFound() -> TidemarkError {
         TidemarkError(.inputAbsent, ["path": root])
     }
 
-    private mutating func isSettled(_ file: ListedFile, nowUs: Int64) throws -> Bool {
-        if try endsWithRecord(file) { return true }
+    private mutating func isSettled(
+        _ file: ListedFile, nowUs: Int64, _ isKnown: (ListedFile) throws -> Bool
+    ) throws -> Bool {
+        // What is old enough need not be opened.
         let mtimeUs = file.identity.mtimeNs / 1_000
         if mtimeUs <= nowUs, nowUs - mtimeUs >= settleTimeUs { return true }
+        if try isKnown(file) || endsWithRecord(file) { return true }
         let nowNs = clock.monotonicNanoseconds()
         if let look = looks[file.path], look.identity == file.identity {
             return Int64((nowNs - look.atNs) / 1_000) >= settleTimeUs

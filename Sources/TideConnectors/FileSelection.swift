@@ -13,16 +13,32 @@ package struct FileSelection: Hashable, Sendable {
 
     package init() {}
 
+    /// Where a look for files goes, relative to the root.
+    enum Place {
+        /// A directory in which files are chosen by their names, or the root that is a file.
+        case files(String)
+        /// A directory in which the pattern picks names.
+        case pattern(String)
+        /// A link: what it leads to may change without a trace beside the link.
+        case link(String)
+    }
+
     /// Every file that belongs to the source, with its facts.
     ///
+    /// - Parameter visit: told of each place before it is looked into.
     /// - Throws: `IOFailure`; `TidemarkError`.
-    func files(in root: String) throws -> [(path: String, status: FileStatus)] {
+    func files(
+        in root: String, visit: (Place) -> Void = { _ in }
+    ) throws -> [(path: String, status: FileStatus)] {
         var found: [(path: String, status: FileStatus)] = []
-        for path in try pattern?.paths(in: root) ?? [""] {
+        for path in try pattern?.paths(in: root, visit: { visit(.pattern($0)) }) ?? [""] {
+            if !path.isEmpty, try FileSystem.isLink(joinPath(root, path)) { visit(.link(path)) }
             guard let status = try FileSystem.status(joinPath(root, path)) else { continue }
             switch status.kind {
-            case .file: if try isChosen(path, root) { found.append((path, status)) }
-            case .directory: try collect(path, in: root, &found)
+            case .file:
+                if path.isEmpty { visit(.files(path)) }
+                if isChosen(FileSystem.lastName(of: joinPath(root, path))) { found.append((path, status)) }
+            case .directory: try collect(path, in: root, visit, &found)
             case .other: continue
             }
         }
@@ -31,26 +47,31 @@ package struct FileSelection: Hashable, Sendable {
         return pattern == nil ? found : found.filter { seen.insert($0.path).inserted }
     }
 
-    private func isChosen(_ path: String, _ root: String) throws -> Bool {
-        nameFilter?.matches(FileSystem.lastName(of: joinPath(root, path))) ?? true
-    }
+    /// Whether a file belongs to the source by its name.
+    func isChosen(_ name: String) -> Bool { nameFilter?.matches(name) ?? true }
+
+    /// Whether directories within directories are looked into.
+    var goesDeeper: Bool { isRecursive || partitions != nil }
 
     private func collect(
-        _ directory: String, in root: String, _ found: inout [(path: String, status: FileStatus)]
+        _ directory: String, in root: String, _ visit: (Place) -> Void,
+        _ found: inout [(path: String, status: FileStatus)]
     ) throws {
         let place = joinPath(root, directory)
-        for entry in try FileSystem.list(place) where !FileNames.isHidden(entry.name) {
+        visit(.files(directory))
+        for (entry, status) in try FileSystem.listWithStatus(place, where: { !FileNames.isHidden($0) }) {
             guard entry.isNameValid else { throw InputErrors.unreadableName(entry.name, in: place) }
             let path = directory.isEmpty ? entry.name : directory + "/" + entry.name
-            guard let status = try FileSystem.status(joinPath(root, path)) else {
+            if entry.isLink { visit(.link(path)) }
+            guard let status else {
                 if entry.isLink { throw InputErrors.danglingLink(joinPath(root, path)) }
                 continue  // It went away since the directory was listed.
             }
             switch status.kind {
-            case .file: if try isChosen(path, root) { found.append((path, status)) }
+            case .file: if isChosen(entry.name) { found.append((path, status)) }
             case .directory:
-                if isRecursive || partitions != nil {
-                    try collect(path, in: root, &found)
+                if goesDeeper {
+                    try collect(path, in: root, visit, &found)
                 } else if entry.name.contains("=") {
                     throw InputErrors.partitionAppeared(entry.name, in: place)
                 }

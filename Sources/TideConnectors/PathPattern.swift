@@ -46,31 +46,48 @@ package struct PathPattern: Hashable, Sendable {
 
     /// The paths below the root that are there, each once; empty for the root itself.
     ///
+    /// - Parameter visit: told of each directory, relative to the root, before it is looked into.
     /// - Throws: `IOFailure`; `TidemarkError` for a name that is not UTF-8.
-    package func paths(in root: String) throws -> [String] {
+    package func paths(in root: String, visit: (String) -> Void = { _ in }) throws -> [String] {
         var found: [String] = []
-        for way in ways { try expand(way[...], at: "", in: root, &found) }
+        for way in ways { try expand(way[...], at: "", in: root, visit, &found) }
         return Array(Set(found)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// Whether a path below the root is one that the pattern names.
+    package func matches(_ path: String) -> Bool {
+        let names = path.split(separator: "/")
+        return ways.contains { way in
+            way.count == names.count
+                && zip(way, names).allSatisfy { step, name in
+                    switch step {
+                    case .name(let wanted): wanted == name
+                    case .glob(let glob): glob.matches(String(name))
+                    }
+                }
+        }
+    }
+
     private func expand(
-        _ way: ArraySlice<Step>, at path: String, in root: String, _ found: inout [String]
+        _ way: ArraySlice<Step>, at path: String, in root: String, _ visit: (String) -> Void,
+        _ found: inout [String]
     ) throws {
         guard let step = way.first else {
             if try path.isEmpty || FileSystem.status(joinPath(root, path)) != nil { found.append(path) }
             return
         }
         func below(_ name: String) -> String { path.isEmpty ? name : path + "/" + name }
+        let directory = joinPath(root, path)
+        guard try FileSystem.status(directory)?.kind == .directory else { return }
+        visit(path)
         switch step {
-        case .name(let name): try expand(way.dropFirst(), at: below(name), in: root, &found)
+        case .name(let name): try expand(way.dropFirst(), at: below(name), in: root, visit, &found)
         case .glob(let glob):
-            let directory = joinPath(root, path)
-            guard try FileSystem.status(directory)?.kind == .directory else { return }
             for entry in try FileSystem.list(directory) where glob.matches(entry.name) {
                 guard entry.isNameValid else { throw InputErrors.unreadableName(entry.name, in: directory) }
                 let isLast = way.count == 1
                 if isLast ? FileNames.isHidden(entry.name) : entry.kind != .directory { continue }
-                try expand(way.dropFirst(), at: below(entry.name), in: root, &found)
+                try expand(way.dropFirst(), at: below(entry.name), in: root, visit, &found)
             }
         }
     }
@@ -126,6 +143,14 @@ extension String {
 enum FileNames {
     /// Spark's rule.
     static func isHidden(_ name: String) -> Bool {
-        name.hasPrefix(".") || (name.hasPrefix("_") && !name.contains("=")) || name.hasSuffix("._COPYING_")
+        switch name.utf8.first {
+        case UInt8(ascii: "."): true
+        case UInt8(ascii: "_"): !name.utf8.contains(UInt8(ascii: "=")) || isBeingCopied(name)
+        default: isBeingCopied(name)
+        }
+    }
+
+    private static func isBeingCopied(_ name: String) -> Bool {
+        name.utf8.last == UInt8(ascii: "_") && name.hasSuffix("._COPYING_")
     }
 }

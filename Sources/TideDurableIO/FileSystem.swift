@@ -39,9 +39,50 @@ package enum FileSystem {
     }
 
     /// The entries of a directory but `.` and `..`, sorted bytewise by name.
+    package static func list(_ path: String) throws(IOFailure) -> [DirectoryEntry] {
+        var entries: [DirectoryEntry] = []
+        try forEachName(in: path) { name, type, directory throws(IOFailure) in
+            entries.append(entry(name, type: type, in: directory))
+        }
+        return entries.sorted { $0.name.isBytewise(before: $1.name) }
+    }
+
+    /// As `list`, of the names that are wanted, each with the facts about it, links followed: nil when it went
+    /// away meanwhile or is a link that leads nowhere.
+    // Safety: the name is valid until the closure returns.
+    package static func listWithStatus(
+        _ path: String, where isWanted: (_ name: String) -> Bool
+    ) throws(IOFailure) -> [(entry: DirectoryEntry, status: FileStatus?)] {
+        var entries: [(entry: DirectoryEntry, status: FileStatus?)] = []
+        try forEachName(in: path) { name, type, directory throws(IOFailure) in
+            let valid = String(validatingCString: name)
+            let text = valid ?? String(cString: name)
+            guard isWanted(text) else { return }
+            var raw = stat()
+            var status: FileStatus?
+            if fstatat(directory, name, &raw, 0) == 0 {
+                status = FileStatus(raw)
+            } else if errno != ENOENT, errno != ENOTDIR {
+                throw IOFailure(operation: "stat", path: join(path, text), errno: errno)
+            }
+            let isLink =
+                status == nil || Int32(type) != Int32(DT_REG) && Int32(type) != Int32(DT_DIR)
+                ? entry(name, type: type, in: directory).isLink : false
+            let kind = status?.kind ?? .other
+            entries.append(
+                (DirectoryEntry(name: text, kind: kind, isLink: isLink, isNameValid: valid != nil), status))
+        }
+        return entries.sorted { $0.entry.name.isBytewise(before: $1.entry.name) }
+    }
+
+    /// Calls `body` with each name in a directory but `.` and `..`, the type the listing tells, and the
+    /// directory's descriptor.
     // Safety: readdir's entry is valid until the next call on the stream, and is copied before that; the
     // stream is this function's own and is closed on every way out.
-    package static func list(_ path: String) throws(IOFailure) -> [DirectoryEntry] {
+    private static func forEachName(
+        in path: String,
+        _ body: (_ name: UnsafePointer<CChar>, _ type: UInt8, _ directory: Int32) throws(IOFailure) -> Void
+    ) throws(IOFailure) {
         let directory = try FileDescriptor(opening: path, flags: O_RDONLY | O_DIRECTORY)
         let number = try posix("dup", path) { fcntl(directory.number, F_DUPFD_CLOEXEC, 0) }
         guard let stream = fdopendir(number) else {
@@ -50,22 +91,21 @@ package enum FileSystem {
             throw IOFailure(operation: "fdopendir", path: path, errno: code)
         }
         defer { closedir(stream) }
-        var entries: [DirectoryEntry] = []
         while true {
             errno = 0
             guard let raw = readdir(stream) else {
-                if errno == 0 { break }
+                if errno == 0 { return }
                 throw IOFailure(operation: "readdir", path: path, errno: errno)
             }
             let type = raw.pointee.d_type
-            withUnsafePointer(to: &raw.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { name in
-                    let isDot = strcmp(name, ".") == 0 || strcmp(name, "..") == 0
-                    if !isDot { entries.append(entry(name, type: type, in: directory.number)) }
+            try withUnsafePointer(to: &raw.pointee.d_name) { (tuple) throws(IOFailure) in
+                try tuple.withMemoryRebound(to: CChar.self, capacity: 256) { (name) throws(IOFailure) in
+                    if strcmp(name, ".") != 0, strcmp(name, "..") != 0 {
+                        try body(name, type, directory.number)
+                    }
                 }
             }
         }
-        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
     // Safety: `name` is a terminated string that the caller keeps valid during the call.
@@ -99,6 +139,16 @@ package enum FileSystem {
             throw error
         }
         return FileStatus(raw)
+    }
+
+    /// Whether a symbolic link is at `path`.
+    package static func isLink(_ path: String) throws(IOFailure) -> Bool {
+        var raw = stat()
+        do throws(IOFailure) { try posix("lstat", path) { lstat(path, &raw) } } catch {
+            if error.isAbsent { return false }
+            throw error
+        }
+        return raw.st_mode & S_IFMT == S_IFLNK
     }
 
     /// Whether this user may write to what is at `path`, which a read-only mount forbids to all.

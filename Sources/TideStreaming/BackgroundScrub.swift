@@ -27,11 +27,17 @@ final class BackgroundScrub {
     private let checkpoint: CheckpointWriter
     private let clock: any WallClock
     private let intervalUs: Int64
+    /// Called, on the thread that reads, when it is done.
+    private let onEnd: @Sendable () -> Void
     private let state = Monitor(State())
     /// When the state was last known whole, in microseconds since the epoch; nil before the first batch.
     private var lastUs: Int64?
 
-    init(_ checkpoint: CheckpointWriter, clock: any WallClock, intervalUs: Int64) {
+    init(
+        _ checkpoint: CheckpointWriter, clock: any WallClock, intervalUs: Int64,
+        onEnd: @escaping @Sendable () -> Void = {}
+    ) {
+        self.onEnd = onEnd
         self.checkpoint = checkpoint
         self.clock = clock
         self.intervalUs = intervalUs
@@ -95,7 +101,7 @@ final class BackgroundScrub {
     }
 
     private func begin() {
-        let (reader, state) = (checkpoint.reader, state)
+        let (reader, state, onEnd) = (checkpoint.reader, state, onEnd)
         state.update { $0.phase = .reading }
         WorkerThreads.detach {
             let clock = SystemClock()
@@ -112,6 +118,7 @@ final class BackgroundScrub {
                 }
             }
             state.update { $0.phase = .ended(result) }
+            onEnd()
         }
     }
 

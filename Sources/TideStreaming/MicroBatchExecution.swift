@@ -16,8 +16,7 @@ package final class MicroBatchExecution {
     private let clock: any WallClock
     /// The signal that asks for the end, nil while there is none.
     private let stopSignal: () -> Int32?
-    /// Waits at most so many nanoseconds, less when a signal comes.
-    private let wait: (UInt64) -> Void
+    private let pauses: Pauses
     private let report: (StreamingEvent) -> Void
 
     /// The run's id, a UUID: new with each start.
@@ -41,16 +40,21 @@ package final class MicroBatchExecution {
 
     /// Opens the checkpoint (creating it when there is none), recovers it, and checks that the job fits it.
     ///
+    /// - Parameters:
+    ///   - wait: waits at most so many nanoseconds, less when a signal comes.
+    ///   - wakeup: wakes an unending run that waits for files to land, which then has its sources watched;
+    ///     without it they are listed again and again.
     /// - Throws: `TidemarkError`.
     package init(
         _ job: StreamingJob, clock: any WallClock = SystemClock(),
         stopSignal: @escaping () -> Int32? = { nil },
-        wait: @escaping (UInt64) -> Void, report: @escaping (StreamingEvent) -> Void
+        wait: @escaping (UInt64) -> Void, wakeup: Wakeup? = nil,
+        report: @escaping (StreamingEvent) -> Void
     ) throws {
         self.job = job
         self.clock = clock
         self.stopSignal = stopSignal
-        self.wait = wait
+        pauses = Pauses(clock: clock, wait: wait, wakeup: wakeup)
         self.report = report
         plan = try StreamingPlan(job.query, mode: job.mode, watermarkPolicy: job.watermarkPolicy)
         computation = BatchComputation(plan)
@@ -63,7 +67,7 @@ package final class MicroBatchExecution {
         checkpoint = opened.checkpoint
         startedUs = max(clock.nowMicroseconds(), (checkpoint.lastBatch?.timestampMs ?? 0) * 1_000)
         sink = opened.sink
-        scrub = BackgroundScrub(checkpoint, clock: clock, intervalUs: job.scrubIntervalUs)
+        scrub = BackgroundScrub(checkpoint, clock: clock, intervalUs: job.scrubIntervalUs) { wakeup?.wake() }
         progress = ProgressReporter(
             ProgressReporter.Identity(
                 id: checkpoint.queryID, runID: run.runID, name: job.name,
@@ -75,7 +79,7 @@ package final class MicroBatchExecution {
         let queues = try zip(opened.roots, job.sources).enumerated().map { [checkpoint] index, source in
             SourceQueue(
                 source: index, files: try source.1.options.files(root: source.0), options: source.1.options,
-                checkpoint: checkpoint, clock: clock, isFrozen: isFrozen)
+                checkpoint: checkpoint, clock: clock, isFrozen: isFrozen, isWatched: wakeup != nil)
         }
         sources = SourceQueues(queues, checkpoint: checkpoint)
     }
@@ -184,7 +188,7 @@ package final class MicroBatchExecution {
             pending.planVersion == checkpoint.currentPlan.version
         else { return nil }
         pending.remainder = remainder?.parts.first == pending.slices ? remainder?.next : nil
-        return sources.matches(pending.slices) ? pending : nil
+        return try sources.matches(pending.slices) ? pending : nil
     }
 
     // MARK: Steps
@@ -208,7 +212,7 @@ package final class MicroBatchExecution {
             isDataAvailable: false)
         try timed(.latestOffset) {
             try sources.refresh {
-                wait(10_000_000)
+                pauses.wait(10_000_000)
                 return stopSignal() == nil
             }
         }
@@ -260,7 +264,7 @@ package final class MicroBatchExecution {
 
     /// What the next batch reads: the rest of a plan that was cut, unless its files are not what they were.
     private func nextSlices() throws -> (slices: [Slice], rest: PlanRemainder?) {
-        if let remainder, !job.replans || totals.batches > 0, sources.matches(remainder.parts[0]) {
+        if let remainder, !job.replans || totals.batches > 0, try sources.matches(remainder.parts[0]) {
             return (remainder.parts[0], remainder.next)
         }
         return (try sources.next(), nil)
@@ -392,7 +396,7 @@ package final class MicroBatchExecution {
             {
                 if !isTold { report(.note("\(error.message); waiting until there is space")) }
                 isTold = true
-                waitMicroseconds(500_000)
+                pauses.microseconds(500_000) { shouldStop }
             }
         }
     }
@@ -417,7 +421,16 @@ package final class MicroBatchExecution {
         try sink.settle(isIdle: true)
         show("Waiting for data to arrive", isDataAvailable: false, isTriggerActive: false)
         let nowUs = clock.nowMicroseconds()
-        waitMicroseconds(max(sources.pollMicroseconds, scheduler.wait(startUs: nowUs, nowUs: nowUs)))
+        let triggerUs = scheduler.wait(startUs: nowUs, nowUs: nowUs)
+        if let wakeup = pauses.wakeup, triggerUs == 0 {
+            pauses.untilChanged(
+                sources.watches, lookedAtNs: sources.lookedAtNs,
+                microseconds: plan.hasTimers ? sources.pollMicroseconds : sources.patienceMicroseconds,
+                wakeup
+            ) { shouldStop }
+        } else {
+            pauses.microseconds(max(sources.pollMicroseconds, triggerUs)) { shouldStop }
+        }
         return .plan(next)
     }
 
@@ -462,17 +475,7 @@ package final class MicroBatchExecution {
         guard waitUs > 0 else { return }
         if waitUs >= 1_000_000 { try sink.settle(isIdle: true) }
         show("Waiting for next trigger", isDataAvailable: true, isTriggerActive: false)
-        waitMicroseconds(waitUs)
-    }
-
-    private func waitMicroseconds(_ microseconds: Int64) {
-        // Two centuries at most, so that the nanoseconds fit.
-        let deadlineNs = clock.monotonicNanoseconds() + UInt64(min(microseconds, 1 << 52)) * 1_000
-        while !shouldStop {
-            let nowNs = clock.monotonicNanoseconds()
-            if nowNs >= deadlineNs { return }
-            wait(deadlineNs - nowNs)
-        }
+        pauses.microseconds(waitUs) { shouldStop }
     }
 
     private func summary() -> RunSummary {

@@ -28,6 +28,11 @@ struct PendingLedger {
         removed[path] != nil || changed[path]?.remedy == .readAsNew
     }
 
+    /// The entry of a path, as the next batch will write it; `stored` is the checkpoint's.
+    func entry(_ path: String, stored: @autoclosure () throws -> FileEntry?) rethrows -> FileEntry? {
+        try entries[path] ?? (hides(path) ? nil : stored())
+    }
+
     /// Puts an entry under another path.
     mutating func move(_ entry: FileEntry, to path: String) {
         if let pending = entries[entry.path], pending.identity.isSameFile(as: entry.identity) {

@@ -47,10 +47,11 @@ struct SourceLedger {
         var looked = listing.settled
         if !growing.isEmpty { looked = (looked + growing).sorted(by: FileDiscovery.readingOrder) }
         let unsettled = Set(listing.unsettled.map(\.path))
-        try followRenames(looked, &findings, snapshot)
-        for file in looked {
+        let stored = try looked.map { try snapshot.file(source: source, path: $0.path) }
+        try followRenames(looked, stored, &findings, snapshot)
+        for (file, stored) in zip(looked, stored) {
             let isSettled = !unsettled.contains(file.path)
-            guard let entry = try entry(file.path, findings.pending, snapshot) else {
+            guard let entry = findings.pending.entry(file.path, stored: stored) else {
                 try addUnread(file, position: 0, isSettled, &findings)
                 continue
             }
@@ -92,8 +93,7 @@ struct SourceLedger {
     func entry(
         _ path: String, _ pending: PendingLedger, _ snapshot: borrowing CheckpointSnapshot
     ) throws -> FileEntry? {
-        if let entry = pending.entries[path] { return entry }
-        return pending.hides(path) ? nil : try snapshot.file(source: source, path: path)
+        try pending.entry(path, stored: snapshot.file(source: source, path: path))
     }
 
     /// Size and time of modification can be put back; the time of last change cannot. It is compared at the
@@ -123,8 +123,10 @@ struct SourceLedger {
                 }
             }
         }
+        entries.removeAll(where: \.isComplete)
+        if entries.isEmpty { return }
         let listed = Set((listing.settled + listing.unsettled).map(\.path))
-        for entry in entries where !entry.isComplete && !listed.contains(entry.path) {
+        for entry in entries where !listed.contains(entry.path) {
             let path = files.path(of: entry.path)
             guard findings.pending.entries[entry.path] == nil, !findings.pending.hides(entry.path),
                 try FileSystem.status(path) == nil
@@ -295,12 +297,15 @@ struct SourceLedger {
     // MARK: Renamed files
 
     /// Has entries go with files that have other names now; names may have gone round, as those of logs do.
+    ///
+    /// - Parameter stored: the checkpoint's entries of the files' paths.
     private func followRenames(
-        _ looked: [ListedFile], _ findings: inout Findings, _ snapshot: borrowing CheckpointSnapshot
+        _ looked: [ListedFile], _ stored: [FileEntry?], _ findings: inout Findings,
+        _ snapshot: borrowing CheckpointSnapshot
     ) throws {
         var paths = findings.pending.entries.values.reduce(into: [:]) { $0[$1.identity.inode] = $1.path }
-        for file in looked {
-            let named = try entry(file.path, findings.pending, snapshot)
+        for (file, stored) in zip(looked, stored) {
+            let named = findings.pending.entry(file.path, stored: stored)
             if let named, named.identity.isSameFile(as: file.identity) { continue }
             let pending = paths[file.identity.inode].flatMap { findings.pending.entries[$0] }
             guard let moved = try movedEntry(file, pending, findings.pending, snapshot) else { continue }

@@ -1,5 +1,6 @@
 import TideCheckpoint
 import TideConnectors
+import TideDurableIO
 import TideModel
 
 /// The queues of all sources of a job, by the sources' indices; a batch reads of each that has something.
@@ -26,10 +27,14 @@ struct SourceQueues {
     var unsettledFiles: Int { queues.reduce(0) { $0 + $1.unsettledFiles } }
     /// How long to wait before looking again: what the slowest source asks for.
     var pollMicroseconds: Int64 { queues.map(\.pollMicroseconds).max() ?? 0 }
+    /// How long changes may be waited for before looking again: what the least patient source asks for.
+    var patienceMicroseconds: Int64 { queues.map(\.patienceMicroseconds).min() ?? 0 }
+    /// What tells that something has changed.
+    var watches: [DirectoryWatch] { queues.compactMap(\.watch) }
     /// When the oldest of the last looks began, by the monotonic clock: what landed before it has been seen.
     var lookedAtNs: UInt64 { queues.map(\.lookedAtNs).min() ?? 0 }
 
-    /// Lists the sources whose queues need it.
+    /// Looks at the sources whose queues need it.
     ///
     /// - Parameter waitUntilSettled: waits a little for files still being written; false gives up.
     mutating func refresh(waitUntilSettled: () -> Bool) throws {
@@ -53,12 +58,12 @@ struct SourceQueues {
     }
 
     /// The slices of the next batch, source by source; empty when nothing is unread.
-    func next() throws -> [Slice] { try queues.flatMap { try $0.next() } }
+    mutating func next() throws -> [Slice] { try queues.indices.flatMap { try queues[$0].next() } }
 
     /// Whether every slice of an uncommitted plan could still be planned: same file, same place.
-    func matches(_ slices: [Slice]) -> Bool {
+    func matches(_ slices: [Slice]) throws -> Bool {
         guard slices.allSatisfy({ queues.indices.contains($0.source) }) else { return false }
-        return queues.allSatisfy { $0.matches(slices) }
+        return try queues.allSatisfy { try $0.matches(slices) }
     }
 
     /// What the batch's commit does to the ledger.

@@ -85,10 +85,12 @@ package struct Workshop {
         try run(change, stopSignal: { nil }, wait: { _ in })
     }
 
-    /// Runs the job; `wait` sees how often there was a wait before, after the clock has moved.
+    /// Runs the job; `wait` sees how often there was a wait before, after the clock has moved, and `onIdle` how
+    /// often nothing was to be read. With `wakeup` an unending run has its input watched, and waits for real.
     package func run(
         _ change: (inout RunSettings) -> Void = { _ in }, stopSignal: @escaping () -> Int32? = { nil },
-        wait: @escaping (_ count: Int) throws -> Void, onBatch: @escaping (BatchProgress) -> Void = { _ in }
+        wait: @escaping (_ count: Int) throws -> Void, onBatch: @escaping (BatchProgress) -> Void = { _ in },
+        wakeup: Wakeup? = nil, onIdle: @escaping (_ count: Int) throws -> Void = { _ in }
     ) throws -> RunLog {
         let log = RunLog()
         let execution = try MicroBatchExecution(
@@ -98,9 +100,14 @@ package struct Workshop {
                 log.waits.append(nanoseconds)
                 do { try wait(log.waits.count) } catch { log.waitFailure = error }
             },
+            wakeup: wakeup,
             report: { event in
                 log.add(event)
                 if case .batch(let progress) = event { onBatch(progress) }
+                if case .nothingNew = event {
+                    log.idleLooks += 1
+                    do { try onIdle(log.idleLooks) } catch { log.waitFailure = error }
+                }
             })
         log.summary = try execution.run()
         if let failure = log.waitFailure { throw failure }
@@ -154,6 +161,8 @@ package final class RunLog {
     package private(set) var statuses: [StreamingQueryStatus] = []
     /// The waits asked for, in nanoseconds.
     package fileprivate(set) var waits: [UInt64] = []
+    /// How often a look found nothing to read.
+    package fileprivate(set) var idleLooks = 0
     fileprivate var waitFailure: (any Error)?
 
     fileprivate func add(_ event: StreamingEvent) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <poll.h>
 #include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -43,6 +44,21 @@ void tide_map_faults_end(const char *state);
 
 /// Waits until a signal was received or `nanoseconds` have passed. Returns the signal's number, or 0.
 int tide_signals_wait(uint64_t nanoseconds);
+
+/// The descriptor that can be read from once a signal was received, which nobody does; -1 before the
+/// installation.
+int tide_signals_descriptor(void);
+
+/// A descriptor that tells of changes in directories (inotify(7)); reading does not block. 0, or errno.
+int tide_watch_make(int *descriptor);
+
+/// A descriptor that can be read from once eight bytes were written to it (eventfd(2)); neither blocks. 0, or
+/// errno.
+int tide_wakeup_make(int *descriptor);
+
+/// Waits until one of the descriptors can be read from, a signal comes, or `nanoseconds` have passed. 1 for
+/// the first, else 0. Negative descriptors are passed over.
+int tide_readable_wait(struct pollfd *descriptors, size_t count, uint64_t nanoseconds);
 
 /// Waits until the child `pid` has ended, for at most `nanoseconds`. 0 and what wait(2) tells in `status`,
 /// ETIMEDOUT while it runs, or errno.

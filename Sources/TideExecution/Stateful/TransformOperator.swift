@@ -78,4 +78,7 @@ extension StreamingPlan {
             return TransformCodec(transform, operatorID: id).timers(throughMs: timeMs)
         }
     }
+
+    /// Whether an operator may have such timers.
+    package var hasTimers: Bool { !dueTimers(atMs: 0).isEmpty }
 }

@@ -30,6 +30,7 @@ final class QueryRun: Sendable {
     private let notes: @Sendable (String) -> Void
     private let bus: ListenerBus
     private let start = Monitor(Start.opening)
+    private let wakeup = Wakeup()
     /// What to call at the end; there when the one who starts the query has told everybody, so that batches
     /// may begin.
     private let released = Monitor<(@Sendable () -> Void)?>(nil)
@@ -68,6 +69,9 @@ final class QueryRun: Sendable {
     /// Lets the batches begin; `onEnd` is called from the query's thread when it has ended.
     func release(onEnd: @escaping @Sendable () -> Void) { released.update { $0 = onEnd } }
 
+    /// Has a run that waits for files look at its sources, or end when it is to stop.
+    func wake() { wakeup?.wake() }
+
     private func drive() {
         let execution: MicroBatchExecution
         do {
@@ -76,7 +80,7 @@ final class QueryRun: Sendable {
                 wait: { nanoseconds in
                     _ = self.state.wait(upToNanoseconds: nanoseconds) { $0.isStopping ? true : nil }
                 },
-                report: { self.handle($0) })
+                wakeup: wakeup, report: { self.handle($0) })
         } catch {
             start.update { $0 = .refused(error) }
             return

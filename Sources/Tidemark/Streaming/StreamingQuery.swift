@@ -61,6 +61,7 @@ public final class StreamingQuery: Sendable {
     /// - Throws: as `awaitTermination()`.
     public func processAllAvailable() async throws {
         let nowNs = run.clock.monotonicNanoseconds()
+        run.wake()
         _ = try await run.state.waiting(upToNanoseconds: nil) { state -> Bool? in
             if let exception = state.exception, state.hasEnded { throw exception }
             return state.hasEnded || state.foundNothingNs.map { $0 > nowNs } ?? false ? true : nil
@@ -71,6 +72,7 @@ public final class StreamingQuery: Sendable {
     /// that is done; a start over the same checkpoint goes on from there. Stopping again does nothing.
     public func stop() async {
         run.state.update { $0.isStopping = true }
+        run.wake()
         // Not cut short by cancellation: the caller may start anew when this returns.
         await run.state.waitingUncancelled { $0.hasEnded }
     }

@@ -105,7 +105,8 @@ struct RunCommand: ParsableCommand {
             mode: progress, root: streaming.sources.map(\.writtenPath).joined(separator: ", "))
         let execution = try MicroBatchExecution(
             streaming, stopSignal: { SignalFlag.received },
-            wait: { _ = SignalFlag.wait(upToNanoseconds: $0) }, report: display.show)
+            wait: { _ = SignalFlag.wait(upToNanoseconds: $0) }, wakeup: Wakeup(hearsSignals: true),
+            report: display.show)
         let summary = try display.closing { try execution.run() }
         display.summarize(summary)
         if case .stopped(let signal?) = summary.ending, !TriggerScheduler(streaming.trigger).isUnending {
