@@ -25,6 +25,8 @@ package struct SourceWatch {
     private var places: [String: Place] = [:]
     private var visited: [String: Place] = [:]
     private var isEachWatched = false
+    /// Whether a place cannot be watched, now or later: then none is.
+    private var isRefused = false
     /// What the root was when the last listing began: a link to it may lead elsewhere by now.
     private var root: InodeIdentity?
     /// Whether all is watched that the last listing saw.
@@ -41,7 +43,7 @@ package struct SourceWatch {
     mutating func beginListing() {
         _ = watch.takeChanges()
         visited = [:]
-        isEachWatched = true
+        isEachWatched = !isRefused
         isComplete = false
         root = rootNow
     }
@@ -58,13 +60,24 @@ package struct SourceWatch {
     }
 
     private mutating func add(_ path: String, _ mark: (inout Place) -> Void) {
+        if isRefused { return }
         let place = files.path(of: path)
-        if visited[place] == nil, !watch.add(place) { isEachWatched = false }
+        if visited[place] == nil {
+            let addition = watch.add(place)
+            if addition != .watched { isEachWatched = false }
+            if addition == .refused { isRefused = true }
+        }
         mark(&visited[place, default: Place(path: path)])
     }
 
     /// The listing has been everywhere.
     mutating func endListing() {
+        if isRefused {
+            // What is watched in vain, others may need.
+            for place in places.keys { watch.remove(place) }
+            for place in visited.keys { watch.remove(place) }
+            visited = [:]
+        }
         for place in places.keys where visited[place] == nil { watch.remove(place) }
         places = visited
         isComplete = isEachWatched

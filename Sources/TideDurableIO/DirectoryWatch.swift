@@ -37,25 +37,32 @@ package final class DirectoryWatch {
 
     deinit { close(descriptor) }
 
+    /// What came of a wish to watch a path.
+    package enum Addition: Hashable, Sendable {
+        case watched
+        /// Nothing is there.
+        case absent
+        /// The kernel has no more watches to give, the path may not be read, or its file system is one of a
+        /// network.
+        case refused
+    }
+
     /// Watches a directory, for the names in it, or a file; links are followed.
-    ///
-    /// - Returns: whether it is watched: not where nothing is there, the kernel has no more watches to give,
-    ///   or the file system is one of a network.
-    package func add(_ path: String) -> Bool {
-        guard !path.utf8.contains(0) else { return false }
+    package func add(_ path: String) -> Addition {
+        guard !path.utf8.contains(0) else { return .absent }
         var kinds = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_CLOSE_WRITE | IN_ATTRIB
         kinds |= IN_DELETE_SELF | IN_MOVE_SELF | IN_EXCL_UNLINK
         if tellsEachWrite { kinds |= IN_MODIFY }
         let watch = inotify_add_watch(descriptor, path, UInt32(kinds))
-        guard watch >= 0 else { return false }
+        guard watch >= 0 else { return errno == ENOENT || errno == ENOTDIR ? .absent : .refused }
         if let old = watches.updateValue(watch, forKey: path), old != watch { forget(path, of: old) }
         paths[watch, default: []].insert(path)
         // Asked for what is watched, which the path may not lead to any more.
         guard (try? FileSystem.isNetworkFileSystem(path)) == .some(nil) else {
             remove(path)
-            return false
+            return .refused
         }
-        return true
+        return .watched
     }
 
     /// Watches a path no more.
@@ -78,6 +85,7 @@ package final class DirectoryWatch {
         while true {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
+            if count < 0, errno != EAGAIN { changes.isIncomplete = true }
             guard count > 0 else { return changes }
             buffer.withUnsafeBytes { note(UnsafeRawBufferPointer(rebasing: $0[..<count]), &changes) }
         }
@@ -97,6 +105,7 @@ package final class DirectoryWatch {
         }
     }
 
+    // Safety: the name is read before the call returns.
     private func note(
         _ watch: Int32, _ kinds: Int32, _ name: Slice<UnsafeRawBufferPointer>, _ changes: inout Changes
     ) {

@@ -47,8 +47,8 @@ package enum FileSystem {
         return entries.sorted { $0.name.isBytewise(before: $1.name) }
     }
 
-    /// As `list`, of the names that are wanted, each with the facts about it, links followed: nil when it went
-    /// away meanwhile or is a link that leads nowhere.
+    /// As `list`, of the names that are wanted, each with the facts about it, links followed: nil when it
+    /// went away meanwhile or is a link that leads nowhere.
     // Safety: the name is valid until the closure returns.
     package static func listWithStatus(
         _ path: String, where isWanted: (_ name: String) -> Bool

@@ -25,8 +25,8 @@ package final class Wakeup: Sendable {
         _ = write(descriptor, &one, 8)
     }
 
-    /// Waits until `wake()` is or was called, a watch has something to tell or, where they are heard, a signal
-    /// was received; at most so long.
+    /// Waits until `wake()` is or was called, a watch has something to tell or, where they are heard, a
+    /// signal was received; at most so long.
     ///
     /// - Returns: whether it was one of these.
     // Safety: eight bytes of a local variable are written; the array's storage is the call's own.

@@ -12,7 +12,7 @@ struct DirectoryWatchTests {
     init() throws {
         directory = try TemporaryDirectory("watch")
         watch = try #require(DirectoryWatch())
-        #expect(watch.add(directory.path))
+        #expect(watch.add(directory.path) == .watched)
     }
 
     /// Makes an empty file, without one beside it.
@@ -58,7 +58,7 @@ struct DirectoryWatchTests {
     func writes(tellsEachWrite: Bool) throws {
         let watch = try #require(DirectoryWatch(tellsEachWrite: tellsEachWrite))
         try write("a")
-        #expect(watch.add(directory.path))
+        #expect(watch.add(directory.path) == .watched)
         let handle = try #require(FileHandle(forWritingAtPath: directory.path("a")))
         try handle.write(contentsOf: Data("more".utf8))
         #expect(watch.takeChanges().files == (tellsEachWrite ? [directory.path: ["a"]] : [:]))
@@ -70,8 +70,8 @@ struct DirectoryWatchTests {
     func places() throws {
         try write("file")
         try FileSystem.createDirectory(directory.path("inner"))
-        #expect(watch.add(directory.path("file")))
-        #expect(watch.add(directory.path("inner")))
+        #expect(watch.add(directory.path("file")) == .watched)
+        #expect(watch.add(directory.path("inner")) == .watched)
         _ = watch.takeChanges()
         try FileSystem.rename(directory.path("inner"), to: directory.path("outer"))
         #expect(watch.takeChanges().places == [directory.path("inner")])
@@ -88,7 +88,7 @@ struct DirectoryWatchTests {
         let link = directory.path + "-link"
         #expect(symlink(directory.path, link) == 0)
         defer { unlink(link) }
-        #expect(watch.add(link))
+        #expect(watch.add(link) == .watched)
         try write("a")
         #expect(watch.takeChanges().files == [directory.path: ["a"], link: ["a"]])
         watch.remove(link)
@@ -102,8 +102,11 @@ struct DirectoryWatchTests {
 
     @Test("what cannot be watched is refused; a name that is not UTF-8 makes the changes incomplete")
     func refused() throws {
-        #expect(!watch.add(directory.path("absent")))
-        #expect(!watch.add("a\0b"))
+        #expect(watch.add(directory.path("absent")) == .absent)
+        #expect(watch.add("a\0b") == .absent)
+        try write("file")
+        #expect(watch.add(directory.path("file/inner")) == .absent)
+        _ = watch.takeChanges()
         var name = Array("\(directory.path)/".utf8CString.dropLast())
         name += [-1, 0]  // the byte 0xFF
         let created = creat(name, 0o644)

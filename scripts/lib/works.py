@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 import figures
 import programs
+import works_source
 from figures import Comparison, Sample, Single
 from programs import Worker, built, call, generated, note, python_with, timed, traced_pages
 
-NAMES = ["stream", "events", "keys", "start"]
+NAMES = ["stream", "events", "keys", "landing", "small", "start"]
 PEERS = ["spark", "duckdb", "simdjson", "lmdb"]
 FILES = 50
 KEYS_PER_ROW = 0.2
@@ -310,4 +311,11 @@ def bytes_below(folder):
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
-ALL = {"stream": stream, "events": events, "keys": keys, "start": start}
+ALL = {
+    "stream": stream,
+    "events": events,
+    "keys": keys,
+    "landing": works_source.landing,
+    "small": works_source.small_files,
+    "start": start,
+}
