@@ -85,8 +85,9 @@ package struct Workshop {
         try run(change, stopSignal: { nil }, wait: { _ in })
     }
 
-    /// Runs the job; `wait` sees how often there was a wait before, after the clock has moved, and `onIdle` how
-    /// often nothing was to be read. With `wakeup` an unending run has its input watched, and waits for real.
+    /// Runs the job; `wait` sees how often there was a wait before, after the clock has moved, and `onIdle`
+    /// how often nothing was to be read. With `wakeup` an unending run has its input watched, and waits for
+    /// real.
     package func run(
         _ change: (inout RunSettings) -> Void = { _ in }, stopSignal: @escaping () -> Int32? = { nil },
         wait: @escaping (_ count: Int) throws -> Void, onBatch: @escaping (BatchProgress) -> Void = { _ in },

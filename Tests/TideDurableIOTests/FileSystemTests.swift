@@ -33,6 +33,32 @@ struct FileSystemTests {
         #expect(try FileSystem.list(directory.path).map(\.name) == ["a"])
     }
 
+    @Test("entries come in the order of their bytes; with their facts as far as they are wanted and there")
+    func entries() throws {
+        // Composed, decomposed and beyond the first plane: Unicode's own order is another one.
+        let names = ["B", "a", "a\u{300}", "b", "\u{e0}", "\u{1F600}", "\u{FF5E}"]
+        for name in names {
+            try FileSystem.writeAtomically([1, 2], to: directory.path(name), isDurable: false)
+        }
+        let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        #expect(
+            try FileSystem.list(directory.path).map(\.name).map { Array($0.utf8) }
+                == sorted.map { Array($0.utf8) })
+        try FileSystem.createDirectory(directory.path("inner"))
+        #expect(symlink("a", directory.path("to file")) == 0)
+        #expect(symlink("inner", directory.path("to inner")) == 0)
+        #expect(symlink("nowhere", directory.path("to nothing")) == 0)
+        let found = try FileSystem.listWithStatus(directory.path) { $0 == "a" || $0.utf8.count > 4 }
+        #expect(found.map(\.entry.name) == ["a", "inner", "to file", "to inner", "to nothing"])
+        #expect(found.map(\.entry.kind) == [.file, .directory, .file, .directory, .other])
+        #expect(found.map(\.entry.isLink) == [false, false, true, true, true])
+        #expect(found.map(\.status?.kind) == [.file, .directory, .file, .directory, nil])
+        #expect(found[2].status?.sizeBytes == 2)
+        #expect(try FileSystem.isLink(directory.path("to nothing")))
+        #expect(try !FileSystem.isLink(directory.path("a")))
+        #expect(try !FileSystem.isLink(directory.path("absent")))
+    }
+
     @Test("a file over the size limit is an atomic write that did not happen, with the old bytes in place")
     func sizeLimit() async {
         await #expect(processExitsWith: .success) {

@@ -8,8 +8,8 @@ import Tidemark
 
 @testable import TideStreaming
 
-/// Unending runs whose input is watched. The clock stands still but for the one millisecond after a change, so
-/// no listing falls due: what is read was told by the kernel.
+/// Unending runs whose input is watched. The clock stands still but for the one millisecond after a change,
+/// so no listing falls due: what is read was told by the kernel.
 @Suite struct WatchedSourceTests {
     private let wakeup = Wakeup()
 

@@ -25,7 +25,8 @@ class Stream:
     """An unending run of ours, with the moments at which it prints the progress of a batch."""
 
     def __init__(self, bench, job, *options):
-        self.checkpoint = bench.ours.fresh()
+        self.ours = bench.ours
+        self.checkpoint = self.ours.fresh()
         words = [bench.ours.binary, "run", job, "--checkpoint", self.checkpoint, "--trigger", "0 seconds"]
         words += ["--progress", "json", *options]
         self.process = subprocess.Popen(
@@ -49,11 +50,14 @@ class Stream:
         # The clock of a process, as clock_getcpuclockid(3) makes it.
         return time.clock_gettime(~self.process.pid << 3 | 2)
 
-    def end(self):
+    def end(self, rows):
+        """Ends it; its result must hold so many rows."""
         self.process.terminate()
         self.other += self.process.stderr.readlines()
         if self.process.wait() != 0:
             raise programs.Failure(f"the stream ended with {self.process.returncode}: {''.join(self.other)}")
+        counted = self.ours.query(self.checkpoint, "SELECT sum(count) AS rows FROM counts")
+        figures.agree("rows in the result", "the stream", counted, [[rows]])
 
 
 def landing(bench):
@@ -82,7 +86,7 @@ def landing(bench):
         end, _ = stream.batch()
         if number > 0:
             seconds.append(end - start)
-    stream.end()
+    stream.end(rows=ROWS_PER_FILE * (2 + count))
     single = Single("a file lands, idle stream: rename to committed", seconds)
     bench.singles.append(single)
     high = figures.statistics.quantiles(seconds, n=100, method="inclusive")
@@ -98,7 +102,7 @@ def small_files(bench):
     files = SMALL_FILES if bench.size.rows >= 10_000_000 else SMALL_FILES // 5
     path = generated(f"small-{files}x{ROWS_PER_FILE}", lambda folder: make_small(folder, files))
     options = f", maxFilesPerTrigger '{FILES_PER_BATCH}'"
-    job = bench.ours.job("small", programs.JOB.format(path=path, options=options))
+    job = bench.ours.job("small-files", programs.JOB.format(path=path, options=options))
     batches = files // FILES_PER_BATCH
     note(f"{files:,} small files: {batches} batches")
     stream = Stream(bench, job)
@@ -106,7 +110,7 @@ def small_files(bench):
     for _ in range(batches):
         stream.batch()
         readings.append(stream.cpu_seconds())
-    stream.end()
+    stream.end(rows=ROWS_PER_FILE * files)
     # The first batch has the birth and the listing; both are told apart.
     costs = [after - before for before, after in zip(readings, readings[1:])]
     work = f"{files:,} files of {ROWS_PER_FILE} rows, {FILES_PER_BATCH} a batch: CPU time of a batch"
