@@ -424,9 +424,8 @@ package final class MicroBatchExecution {
         let triggerUs = scheduler.wait(startUs: nowUs, nowUs: nowUs)
         if let wakeup = pauses.wakeup, triggerUs == 0 {
             pauses.untilChanged(
-                sources.watches, lookedAtNs: sources.lookedAtNs,
-                microseconds: plan.hasTimers ? sources.pollMicroseconds : sources.patienceMicroseconds,
-                wakeup
+                sources.watches, lookedAtNs: sources.lookedAtNs, atLeast: sources.restMicroseconds,
+                atMost: plan.hasTimers ? sources.pollMicroseconds : sources.patienceMicroseconds, wakeup
             ) { shouldStop }
         } else {
             pauses.microseconds(max(sources.pollMicroseconds, triggerUs)) { shouldStop }

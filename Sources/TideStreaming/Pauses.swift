@@ -2,10 +2,6 @@ import TideDurableIO
 
 /// How a run waits between its batches.
 struct Pauses {
-    /// After something has changed so much time goes by before the next look, so that a writer of many small
-    /// pieces does not cause as many looks.
-    private static let nanosecondsBetweenLooks: UInt64 = 1_000_000
-
     let clock: any WallClock
     /// Waits at most so many nanoseconds, less when the run is to end.
     let wait: (UInt64) -> Void
@@ -23,17 +19,22 @@ struct Pauses {
         }
     }
 
-    /// Waits until something changes below the sources or somebody wakes the run; at most so long.
+    /// Waits until something changes below the sources or somebody wakes the run.
     ///
-    /// - Parameter lookedAtNs: when the last look at the sources began, by the monotonic clock.
+    /// - Parameters:
+    ///   - lookedAtNs: when the last look at the sources began, by the monotonic clock.
+    ///   - atLeast: microseconds from the start of the last look to the next one, so that a writer of many
+    ///     small pieces does not cause as many looks.
+    ///   - atMost: microseconds from now.
     func untilChanged(
-        _ watches: [DirectoryWatch], lookedAtNs: UInt64, microseconds: Int64, _ wakeup: Wakeup,
+        _ watches: [DirectoryWatch], lookedAtNs: UInt64, atLeast: Int64, atMost: Int64, _ wakeup: Wakeup,
         unless isOver: () -> Bool
     ) {
         if isOver() { return }
-        let isAwake = wakeup.wait(upToNanoseconds: UInt64(microseconds) * 1_000, or: watches)
+        let isAwake = wakeup.wait(upToNanoseconds: UInt64(atMost) * 1_000, or: watches)
         let passedNs = clock.monotonicNanoseconds() - lookedAtNs
-        guard isAwake, passedNs < Self.nanosecondsBetweenLooks, !isOver() else { return }
-        wait(Self.nanosecondsBetweenLooks - passedNs)
+        let leastNs = UInt64(atLeast) * 1_000
+        guard isAwake, passedNs < leastNs, !isOver() else { return }
+        wait(leastNs - passedNs)
     }
 }

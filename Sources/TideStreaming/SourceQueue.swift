@@ -84,6 +84,12 @@ struct SourceQueue {
         discovery.isWatching && unsettled.isEmpty ? 1_000_000 : pollMicroseconds
     }
 
+    /// How long after the start of a look the next one may follow, whatever changes: 1 ms, and where a look
+    /// means a listing, at least twice the time that takes.
+    var restMicroseconds: Int64 {
+        discovery.isWatching && !options.goesByName ? 1_000 : max(lookMicroseconds * 2, 1_000)
+    }
+
     // MARK: Looks
 
     /// Looks at the source when the queue needs it.

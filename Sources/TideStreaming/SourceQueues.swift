@@ -29,6 +29,9 @@ struct SourceQueues {
     var pollMicroseconds: Int64 { queues.map(\.pollMicroseconds).max() ?? 0 }
     /// How long changes may be waited for before looking again: what the least patient source asks for.
     var patienceMicroseconds: Int64 { queues.map(\.patienceMicroseconds).min() ?? 0 }
+    /// How long after the start of a look the next one may follow, whatever changes: what the slowest source
+    /// asks for.
+    var restMicroseconds: Int64 { queues.map(\.restMicroseconds).max() ?? 0 }
     /// What tells that something has changed.
     var watches: [DirectoryWatch] { queues.compactMap(\.watch) }
     /// When the oldest of the last looks began, by the monotonic clock: what landed before it has been seen.
