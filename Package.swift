@@ -64,7 +64,7 @@ let engine: [Target] = [
             "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TideCheckpoint", "TideConnectors",
             "TideStreaming", "Tidemark", "TideInspection",
         ]),
-    .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideModel"]),
+    .target(name: "TideSamples", dependencies: ["TideDurableIO", "TideColumnar", "TideModel"]),
     .target(
         name: "TideCrashHarness",
         dependencies: ["CTideRecord", "CTideSystem", "TideDurableIO", "TideModel", "TideFormats"]),

@@ -24,7 +24,7 @@ struct UsageErrorTests {
             "error [USAGE]: there is no command 'rnu'\n  next: did you mean run?"),
         CommandRefusal(
             .commandUnknown, ["generate", "stories"],
-            "error [USAGE]: there is no command 'stories'\n  next: the commands are: events"),
+            "error [USAGE]: there is no command 'stories'\n  next: the commands are: events, access, keys"),
         CommandRefusal(
             .flagUnknown, ["inspect", "ck", "--filez"],
             "error [USAGE]: tidemark inspect has no option --filez\n  next: did you mean --files?"),
@@ -114,6 +114,15 @@ struct UsageErrorTests {
         CommandRefusal(
             .flagWrong, ["generate", "events", "d", "--files", "0"],
             "error [USAGE]: --files is '0', expected a whole number from 1 to 100000"),
+        CommandRefusal(
+            .flagWrong, ["generate", "access", "d", "--rows", "1000001"],
+            "error [USAGE]: --rows is '1000001', expected a whole number from 1 to 1000000"),
+        CommandRefusal(
+            .flagWrong, ["generate", "keys", "d", "--distinct", "0"],
+            "error [USAGE]: --distinct is '0', expected a whole number from 1 to 1000000000"),
+        CommandRefusal(
+            .flagWrong, ["generate", "keys", "d", "--order", "tme"],
+            "error [USAGE]: --order is 'tme', expected random or time\n  next: did you mean time?"),
         CommandRefusal(
             .flagWrong, ["inspect", "ck", "--batch=-1"],
             "error [USAGE]: --batch is '-1', expected a whole number of at least 0"),

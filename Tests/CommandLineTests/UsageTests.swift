@@ -10,7 +10,7 @@ struct UsageTests {
         arguments: [
             ["--help"], ["--version"], ["help", "run"], ["run", "--help"], ["query", "--help"],
             ["sql", "--help"], ["inspect", "--help"], ["verify", "--help"], ["generate", "events", "--help"],
-            ["plot", "--help"],
+            ["generate", "access", "--help"], ["generate", "keys", "--help"], ["plot", "--help"],
         ])
     func help(arguments: [String]) throws {
         let result = try CommandRunner.tidemark().run(arguments)
