@@ -11,7 +11,10 @@ import figures
 import machine
 import programs
 import works
+import works_source
+import works_state
 
+WORKS = works.ALL | works_state.ALL | works_source.ALL
 DOCUMENT = programs.ROOT / "docs" / "benchmarks.md"
 
 
@@ -37,12 +40,12 @@ def arguments():
         ".build/benchmark, or in the folder that TIDEMARK_BENCHMARK_CACHE names.",
         epilog="exit status: 0 done; 1 two answers differ; 2 usage; 4 something could not be built or run",
     )
-    parser.add_argument("--quick", action="store_true", help="a tenth of the rows, 10 files, 3 pairs, no keys")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the rows, 10 files, 3 pairs, states of up to 1 million groups")
     parser.add_argument("--json", action="store_true", help="one JSON object with all samples on stdout, no table")
     parser.add_argument("--markdown", action="store_true", help="also write the tables into docs/benchmarks.md")
     parser.add_argument("--rows", type=rows_of_files, metavar="N", help="rows of events and keys (10,000,000)")
     parser.add_argument("--pairs", type=positive, metavar="N", help="pairs of runs that count (7)")
-    parser.add_argument("--only", nargs="+", choices=works.NAMES, metavar="NAME", help=", ".join(works.NAMES))
+    parser.add_argument("--only", nargs="+", choices=WORKS, metavar="NAME", help=", ".join(WORKS))
     parser.add_argument(
         "--without", action="append", choices=works.PEERS, default=[], metavar="PEER", help=", ".join(works.PEERS)
     )
@@ -55,6 +58,7 @@ def size(options):
         rows=options.rows or (1_000_000 if quick else 10_000_000),
         files=10 if quick else 50,
         pairs=options.pairs or (3 if quick else 7),
+        groups=works.QUICK_GROUPS if quick else works.GROUPS,
     )
 
 
@@ -67,7 +71,7 @@ def report(bench, before):
         "layout": bench.layout,
         "pairs": bench.size.pairs,
         "comparisons": [comparison.json() for comparison in bench.comparisons],
-        "starts": [single.json() for single in bench.singles],
+        "singles": [single.json() for single in bench.singles],
     }
 
 
@@ -104,15 +108,14 @@ def write_document(bench, record):
 
 
 def measure(options, folder):
-    names = options.only or [name for name in works.NAMES if not (options.quick and name == "keys")]
     ours = programs.Tidemark(programs.tidemark(), folder)
     bench = works.Bench(ours, size(options), set(options.without))
     before = machine.load()
     if before > 0.5:
         programs.note(f"the load is {before}: other programs are using the machine, expect noise")
-    for name in names:
+    for name in options.only or WORKS:
         try:
-            works.ALL[name](bench)
+            WORKS[name](bench)
         finally:
             bench.close()
     return bench, report(bench, before)

@@ -1,5 +1,6 @@
 """Samples, quartiles and tables: the arithmetic of the benchmark, without side effects."""
 
+import json
 import re
 import statistics
 from dataclasses import dataclass, field
@@ -42,6 +43,36 @@ class Quartiles:
         return cls(*statistics.quantiles(values, n=4, method="inclusive"))
 
 
+@dataclass(frozen=True)
+class Bar:
+    """What a work has to reach: ratios `least` or more, amounts `most` or less. The worse quartile has to."""
+
+    least: float | None = None
+    most: float | None = None
+
+    def is_reached(self, quartiles):
+        if self.least is not None:
+            return quartiles.lower >= self.least
+        return quartiles.upper <= self.most
+
+    def text(self, quartiles, unit=None):
+        wanted = f">= {number(self.least)}" if self.least is not None else f"<= {amount(self.most, unit)}"
+        return f"{wanted} {'reached' if self.is_reached(quartiles) else 'not reached'}"
+
+    def json(self, quartiles):
+        return {"least": self.least, "most": self.most, "reached": self.is_reached(quartiles)}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What of a pair of samples is compared: an attribute of ours and one of the peer's, under a name."""
+
+    name: str
+    ours: str = "seconds"
+    theirs: str = "seconds"
+    bar: Bar | None = None
+
+
 @dataclass
 class Comparison:
     """Pairs of runs, one of ours then one of a peer's. A ratio is peer's time / our time of one pair."""
@@ -53,6 +84,7 @@ class Comparison:
     theirs: list[float] = field(default_factory=list)
     our_cpu: list[float] = field(default_factory=list)
     our_peak_mib: list[float] = field(default_factory=list)
+    bar: Bar | None = None
 
     @property
     def ratios(self):
@@ -67,6 +99,7 @@ class Comparison:
             self.peer,
             duration(Quartiles.of(self.theirs).median),
             f"{number(ratio.median)} ({number(ratio.lower)} - {number(ratio.upper)})",
+            self.bar.text(ratio) if self.bar else "",
             str(len(self.ours)),
         ]
 
@@ -82,32 +115,42 @@ class Comparison:
             "oursPeakMiB": self.our_peak_mib,
             "ratios": self.ratios,
             "ratio": {"lower": ratio.lower, "median": ratio.median, "upper": ratio.upper},
+            "bar": self.bar.json(ratio) if self.bar else None,
         }
 
 
 @dataclass
 class Single:
-    """Runs of ours that have no peer."""
+    """Amounts of ours that have no peer: seconds, or what `unit` says."""
 
     work: str
-    seconds: list[float] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    unit: str = "s"
+    bar: Bar | None = None
 
     def row(self):
-        wall = Quartiles.of(self.seconds)
-        spread = f"{duration(wall.lower)} - {duration(wall.upper)}"
-        return [self.work, duration(wall.median), spread, str(len(self.seconds))]
+        found = Quartiles.of(self.values)
+        return [
+            self.work,
+            amount(found.median, self.unit),
+            f"{amount(found.lower, self.unit)} - {amount(found.upper, self.unit)}",
+            self.bar.text(found, self.unit) if self.bar else "",
+            str(len(self.values)),
+        ]
 
     def json(self):
-        wall = Quartiles.of(self.seconds)
+        found = Quartiles.of(self.values)
         return {
             "work": self.work,
-            "seconds": self.seconds,
-            "wall": {"lower": wall.lower, "median": wall.median, "upper": wall.upper},
+            "unit": self.unit,
+            "values": self.values,
+            "quartiles": {"lower": found.lower, "median": found.median, "upper": found.upper},
+            "bar": self.bar.json(found) if self.bar else None,
         }
 
 
-COMPARISON_HEAD = ["work", "measure", "Tidemark", "peer", "peer's time", "peer / Tidemark", "pairs"]
-SINGLE_HEAD = ["work", "median", "quartiles", "runs"]
+COMPARISON_HEAD = ["work", "measure", "Tidemark", "peer", "peer's time", "peer / Tidemark", "bar", "pairs"]
+SINGLE_HEAD = ["work", "median", "quartiles", "bar", "runs"]
 
 
 def agree(work, name, answer, expected):
@@ -135,6 +178,22 @@ def number(value):
 def duration(seconds):
     """Seconds from one second on, milliseconds below."""
     return f"{number(seconds)} s" if seconds >= 1 else f"{number(seconds * 1000)} ms"
+
+
+def amount(value, unit):
+    """A value with its unit; seconds as a duration."""
+    return duration(value) if unit == "s" else f"{number(value)} {unit}"
+
+
+def progress_of(text):
+    """The objects, one a batch, that `tidemark run --progress json` prints."""
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
+def anonymous_bytes(status):
+    """RssAnon of a /proc/PID/status; 0 of a process that has ended."""
+    match = re.search(r"^RssAnon:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(match[1]) * 1024 if match else 0
 
 
 def seconds_of(text):

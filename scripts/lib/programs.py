@@ -26,6 +26,25 @@ SELECT action, window(time, '1 hour') AS window, count(*) AS count
 FROM STREAM events GROUP BY action, window(time, '1 hour');
 """
 
+SLIDING_JOB = JOB.replace("'1 hour'", "'1 hour', '1 minute'")
+
+ACCESS_JOB = """CREATE TABLE access (time TIMESTAMP, status INT)
+USING json OPTIONS (path '{path}');
+
+CREATE STREAMING TABLE counts AS
+SELECT status, window(time, '1 hour') AS window, count(*) AS count
+FROM STREAM access GROUP BY status, window(time, '1 hour');
+"""
+
+EVICTION_JOB = """SET spark.sql.streaming.noDataMicroBatches.enabled = false;
+CREATE TABLE events (time TIMESTAMP, key BIGINT)
+USING json OPTIONS (path '{path}'{options});
+
+CREATE STREAMING TABLE counts TBLPROPERTIES ('outputMode' = 'append') AS
+SELECT window(time, '1 second').start AS second, key, count(*) AS count
+FROM STREAM events WATERMARK time DELAY OF INTERVAL {seconds} SECONDS GROUP BY window(time, '1 second'), key;
+"""
+
 KEYS_JOB = """CREATE TABLE events (key BIGINT)
 USING json OPTIONS (path '{path}');
 
@@ -33,6 +52,7 @@ CREATE STREAMING TABLE counts AS SELECT key, count(*) AS count FROM STREAM event
 """
 
 COUNTS = "SELECT action, cast(window.start AS BIGINT) AS hour, count FROM counts ORDER BY action, hour"
+STATUSES = "SELECT status, cast(window.start AS BIGINT) AS hour, count FROM counts ORDER BY status, hour"
 KEY_SUMS = (
     "SELECT count(*) AS keys, sum(count) AS rows, sum(key * count) AS weighted, sum(count * count) AS squares"
     " FROM counts"
@@ -179,6 +199,12 @@ class Tidemark:
         checkpoint = self.folder / "checkpoint"
         shutil.rmtree(checkpoint, ignore_errors=True)
         return checkpoint
+
+    def proceed(self, job, checkpoint, *options):
+        """A run on a checkpoint as it is. Returns its sample and what it says of each batch."""
+        words = [self.binary, "run", job, "--checkpoint", checkpoint, "--progress", "json", *options]
+        sample, _, errors = timed(*words, cwd=self.folder)
+        return sample, figures.progress_of(errors)
 
     def pages(self, job):
         """Pages a run writes into its LMDB file."""

@@ -4,7 +4,7 @@ import unittest
 
 import figures
 from check_spark_logs import differences, milliseconds
-from figures import BLOCK_BEGIN, BLOCK_END, Comparison, Disagreement, Quartiles, Single
+from figures import BLOCK_BEGIN, BLOCK_END, Bar, Comparison, Disagreement, Quartiles, Single
 
 
 class Statistics(unittest.TestCase):
@@ -17,14 +17,27 @@ class Statistics(unittest.TestCase):
         pairs = Comparison("work", "measure", "peer", ours=[1.0, 2.0, 4.0], theirs=[10.0, 8.0, 4.0])
         self.assertEqual(pairs.ratios, [10.0, 4.0, 1.0])
         self.assertEqual(pairs.json()["ratio"], {"lower": 2.5, "median": 4.0, "upper": 7.0})
-        self.assertEqual(pairs.row(), ["work", "measure", "2.00 s", "peer", "8.00 s", "4.00 (2.50 - 7.00)", "3"])
+        self.assertEqual(pairs.row(), ["work", "measure", "2.00 s", "peer", "8.00 s", "4.00 (2.50 - 7.00)", "", "3"])
 
     def test_a_pair_is_not_counted_by_half(self):
         with self.assertRaises(ValueError):
             _ = Comparison("work", "measure", "peer", ours=[1.0, 2.0], theirs=[1.0]).ratios
 
     def test_single(self):
-        self.assertEqual(Single("help", [0.004, 0.002, 0.003]).row(), ["help", "3.00 ms", "2.50 ms - 3.50 ms", "3"])
+        row = Single("help", [0.004, 0.002, 0.003]).row()
+        self.assertEqual(row, ["help", "3.00 ms", "2.50 ms - 3.50 ms", "", "3"])
+        row = Single("memory", [200.0, 260.0, 240.0], unit="MB", bar=Bar(most=250)).row()
+        self.assertEqual(row, ["memory", "240 MB", "220 MB - 250 MB", "<= 250 MB reached", "3"])
+
+    def test_the_worse_quartile_has_to_pass(self):
+        quartiles = Quartiles(3.9, 4.2, 5.0)
+        self.assertEqual(Bar(least=4).text(quartiles), ">= 4.00 not reached")
+        self.assertEqual(Bar(least=3.9).text(quartiles), ">= 3.90 reached")
+        self.assertEqual(Bar(most=4.9).text(quartiles, "s"), "<= 4.90 s not reached")
+        self.assertEqual(Bar(most=5.0).json(quartiles), {"least": None, "most": 5.0, "reached": True})
+        pairs = Comparison("work", "measure", "peer", ours=[1.0, 1.0], theirs=[4.0, 2.0], bar=Bar(least=2.5))
+        self.assertEqual(pairs.row()[5:7], ["3.00 (2.50 - 3.50)", ">= 2.50 reached"])
+        self.assertEqual(pairs.json()["bar"]["reached"], True)
 
 
 class Answers(unittest.TestCase):
@@ -69,6 +82,15 @@ class Texts(unittest.TestCase):
         self.assertEqual(figures.seconds_of(line.format("2m 05s")), 125.0)
         with self.assertRaises(ValueError):
             figures.seconds_of("batch 49: 2,000 rows, 16.0 ms (1 file)")
+
+    def test_progress(self):
+        text = 'tidemark: 3 files\n{"batchId":7,"stateOperators":[]}\n{"batchId":8}\n'
+        self.assertEqual([batch["batchId"] for batch in figures.progress_of(text)], [7, 8])
+
+    def test_anonymous_memory(self):
+        status = "Name:\ttidemark\nVmHWM:\t  9000 kB\nRssAnon:\t    2048 kB\nRssFile:\t 7000 kB\n"
+        self.assertEqual(figures.anonymous_bytes(status), 2 << 20)
+        self.assertEqual(figures.anonymous_bytes("Name:\ttidemark\nState:\tZ (zombie)\n"), 0)
 
     def test_instants_are_exact(self):
         self.assertEqual(milliseconds("2016-07-26T02:45:07.001Z"), 1469501107001)

@@ -10,23 +10,24 @@ from dataclasses import dataclass, field
 
 import figures
 import programs
-import works_source
-from figures import Comparison, Sample, Single
+from figures import Bar, Comparison, Measure, Sample, Single
 from programs import Worker, built, call, generated, note, python_with, timed, traced_pages
 
-NAMES = ["stream", "events", "keys", "landing", "small", "start"]
 PEERS = ["spark", "duckdb", "simdjson", "lmdb"]
 FILES = 50
 KEYS_PER_ROW = 0.2
+GROUPS = (100_000, 1_000_000, 10_000_000)
+QUICK_GROUPS = GROUPS[:2]
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: rows of the large works, files of the stream of small ones, pairs."""
+    """How much is measured: rows of the large works, files of the stream of small ones, pairs, groups in states."""
 
     rows: int
     files: int
     pairs: int
+    groups: tuple[int, ...] = GROUPS
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Bench:
     layout: dict = field(default_factory=dict)
     versions: dict = field(default_factory=dict)
     workers: dict[str, Worker] = field(default_factory=dict)
+    states: dict[int, object] = field(default_factory=dict)
 
     def has(self, peer):
         return peer not in self.without
@@ -70,12 +72,12 @@ class Bench:
             self.release(name)
 
     def pair(self, work, measures, ours, peer, theirs):
-        """A B A B ..: one pair to warm up, then the counted ones. `measures`: name to attribute of our sample.
+        """A B A B ..: one pair to warm up, then the counted ones. Each measure makes a comparison.
 
         The answers are compared after every run, before any number is kept.
         """
         note(f"{work}: Tidemark and {peer}, {self.size.pairs} pairs")
-        comparisons = [Comparison(work, measure, peer) for measure in measures]
+        comparisons = [Comparison(work, measure.name, peer, bar=measure.bar) for measure in measures]
         expected = None
         for turn in range(1 + self.size.pairs):
             samples = ours(), theirs()
@@ -85,18 +87,23 @@ class Bench:
                     figures.agree(work, name, sample.answer, expected)
             if turn == 0:
                 continue
-            for comparison, attribute in zip(comparisons, measures.values()):
-                comparison.ours.append(getattr(samples[0], attribute))
-                comparison.theirs.append(samples[1].seconds)
+            for comparison, measure in zip(comparisons, measures):
+                comparison.ours.append(getattr(samples[0], measure.ours))
+                comparison.theirs.append(getattr(samples[1], measure.theirs))
                 comparison.our_cpu.append(samples[0].cpu)
                 comparison.our_peak_mib.append(samples[0].peak_mib)
         self.comparisons += comparisons
 
-    def single(self, work, run, times):
-        """A run to warm up, then the counted ones."""
+    def single(self, work, run, times, bar=None, unit="s"):
+        """A run to warm up, then the counted ones. `run` returns an amount in the unit."""
         note(f"{work}: {times} runs")
         run()
-        self.singles.append(Single(work, [run().seconds for _ in range(times)]))
+        self.singles.append(Single(work, [run() for _ in range(times)], unit, bar))
+
+    def birth(self, times):
+        """How long a checkpoint takes to be made, with a run that finds no input."""
+        job = self.ours.job("birth", programs.JOB.format(path=empty(self), options=""))
+        self.single("birth of a checkpoint, no input", lambda: self.ours.run(job).seconds, times)
 
 
 def sample(answer):
@@ -123,9 +130,11 @@ def stream(bench):
 
     if bench.has("lmdb"):
         floor = raw_commits(bench, job, files)
-        bench.pair(work, {"exec to exit": "seconds"}, ours, f"{files} raw LMDB commits of as many pages", floor)
+        measures = [Measure("exec to exit, birth included", bar=Bar(least=1 / 3))]
+        bench.pair(work, measures, ours, f"{files} raw LMDB commits of as many pages", floor)
+        bench.birth(3 * bench.size.pairs)
     if bench.has("spark"):
-        both = {"start to end": "inner", "exec to exit": "seconds"}
+        both = [Measure("start to end", ours="inner", bar=Bar(least=150)), Measure("exec to exit")]
         bench.pair(work, both, ours, "Spark Structured Streaming", spark_stream(bench, path, files))
 
 
@@ -178,10 +187,7 @@ def spark_stream(bench, path, batches):
 def events(bench):
     """A lot of rows, few groups: what a row costs."""
     rows = bench.size.rows
-    path = generated(
-        f"events-{FILES}x{rows // FILES}",
-        lambda folder: call(bench.ours.binary, "generate", "events", folder, "--files", FILES, "--rows", rows // FILES),
-    )
+    path = event_files(bench)
     job = bench.ours.job("events", programs.JOB.format(path=path, options=""))
     work = f"{rows:,} events, {FILES} files"
     bench.layout["events"] = {"files": FILES, "rows": rows, "bytes": bytes_below(path)}
@@ -189,27 +195,38 @@ def events(bench):
     def ours(*options):
         return lambda: bench.ours.run(job, programs.COUNTS, *options)
 
-    whole = {"exec to exit": "seconds"}
-    alone = {"exec to exit, 1 thread": "seconds"}
     if bench.has("duckdb"):
-        bench.pair(work, whole, ours(), "DuckDB, 2 threads", duckdb_events(bench, path, 2))
-        bench.pair(work, alone, ours("--threads", "1"), "DuckDB, 1 thread", duckdb_events(bench, path, 1))
+        beside = [Measure("exec to exit", bar=Bar(least=4))]
+        bench.pair(work, beside, ours(), "DuckDB, 2 threads", duckdb_counts(bench, "events", path, 2))
+        alone = [Measure("exec to exit, 1 thread")]
+        peer = duckdb_counts(bench, "events", path, 1)
+        bench.pair(work, alone, ours("--threads", "1"), "DuckDB, 1 thread", peer)
         bench.release("duckdb")
     if bench.has("simdjson"):
         loop = simdjson_loop(bench, path)
+        alone = [Measure("exec to exit, 1 thread", bar=Bar(least=1.5))]
         bench.pair(work, alone, ours("--threads", "1"), "simdjson On-Demand loop", loop)
     if bench.has("spark"):
+        whole = [Measure("exec to exit")]
         bench.pair(work, whole, ours(), "Spark batch", spark_batch(bench, path))
         bench.pair(work, whole, ours(), "Spark stream, one batch", spark_stream(bench, path, 1))
 
 
-def duckdb_events(bench, path, threads):
+def event_files(bench):
+    rows = bench.size.rows // FILES
+    return generated(
+        f"events-{FILES}x{rows}",
+        lambda folder: call(bench.ours.binary, "generate", "events", folder, "--files", FILES, "--rows", rows),
+    )
+
+
+def duckdb_counts(bench, query, path, threads):
     """DuckDB, loaded, with explicit columns: one query over all files, from execute to the rows in Python.
 
     It does not: write anything, remember what it read, hash the input, or count bad lines; and it would read
     everything again for the next file.
     """
-    return lambda: sample(bench.duckdb().ask("events", files=f"{path}/*.json", threads=threads))
+    return lambda: sample(bench.duckdb().ask(query, files=f"{path}/*.json", threads=threads))
 
 
 def simdjson_loop(bench, path):
@@ -236,6 +253,28 @@ def spark_batch(bench, path):
     return lambda: sample(bench.spark().ask("batch", path=str(path)))
 
 
+# MARK: wide records
+
+
+def access(bench):
+    """Wide records of which two fields are read: what a byte costs that nobody asked for."""
+    rows = bench.size.rows // 5
+    path = generated(
+        f"access-{FILES}x{rows // FILES}",
+        lambda folder: call(bench.ours.binary, "generate", "access", folder, "--files", FILES, "--rows", rows // FILES),
+    )
+    job = bench.ours.job("access", programs.ACCESS_JOB.format(path=path))
+    bench.layout["access"] = {"files": FILES, "rows": rows, "bytes": bytes_below(path)}
+    if bench.has("duckdb"):
+        bench.pair(
+            f"{rows:,} access records, {FILES} files",
+            [Measure("exec to exit", bar=Bar(least=2))],
+            lambda: bench.ours.run(job, programs.STATUSES),
+            "DuckDB, 2 threads",
+            duckdb_counts(bench, "access", path, 2),
+        )
+
+
 # MARK: many groups
 
 
@@ -243,29 +282,34 @@ def keys(bench):
     """As many groups as a fifth of the rows: what a group costs."""
     rows = bench.size.rows
     distinct = int(rows * KEYS_PER_ROW)
-    generator = built("generate_keys.c", "-O2")
-    for order in ("random", "time"):
-        path = generated(
-            f"keys-{order}-{FILES}x{rows // FILES}",
-            lambda folder, order=order: call(generator, folder, FILES, rows, distinct, order),
-        )
+    for order, shown, bar in (("random", "random", 0.3), ("time", "in order of time", 0.5)):
+        path = key_files(bench, order)
         job = bench.ours.job(f"keys-{order}", programs.KEYS_JOB.format(path=path))
         bench.layout[f"keys-{order}"] = {"files": FILES, "rows": rows, "keys": distinct, "bytes": bytes_below(path)}
         if bench.has("duckdb"):
-            work = f"{rows:,} rows, {distinct:,} keys, {'random' if order == 'random' else 'in order of time'}"
             bench.pair(
-                work,
-                {"exec to exit": "seconds"},
+                f"{rows:,} rows, {distinct:,} keys, {shown}",
+                [Measure("exec to exit", bar=Bar(least=bar))],
                 lambda job=job: bench.ours.run(job, programs.KEY_SUMS),
                 "DuckDB, 2 threads",
                 duckdb_keys(bench, path, 2),
             )
 
 
+def key_files(bench, order):
+    rows = bench.size.rows
+    distinct = int(rows * KEYS_PER_ROW)
+    options = ["--files", FILES, "--rows", rows // FILES, "--distinct", distinct, "--order", order]
+    return generated(
+        f"keys-{order}-{FILES}x{rows // FILES}-{distinct}",
+        lambda folder: call(bench.ours.binary, "generate", "keys", folder, *options),
+    )
+
+
 def duckdb_keys(bench, path, threads):
     """DuckDB, loaded: the groups become a table in memory.
 
-    It does not: put a group on disk, or anything else that `duckdb_events` does not do.
+    It does not: put a group on disk, or anything else that `duckdb_counts` does not do.
     """
     return lambda: sample(bench.duckdb().ask("keys", files=f"{path}/*.json", threads=threads))
 
@@ -279,16 +323,15 @@ def start(bench):
     times = 3 * bench.size.pairs
     path = generated("notebook-3x2000", lambda folder: call(ours.binary, "generate", "events", folder, "--files", 3))
     job = ours.job("small", programs.JOB.format(path=path, options=", maxFilesPerTrigger '1'"))
-    birth = ours.job("birth", programs.JOB.format(path=empty(bench), options=""))
 
     def command(*words):
-        return lambda: timed(ours.binary, *words, cwd=ours.folder)[0]
+        return lambda: timed(ours.binary, *words, cwd=ours.folder)[0].seconds
 
-    bench.single("tidemark --help", command("--help"), times)
-    bench.single("birth of a checkpoint, no input", lambda: ours.run(birth), times)
+    bench.single("tidemark --help", command("--help"), times, Bar(most=0.020))
     checkpoint = ours.fresh()
     call(ours.binary, "run", job, "--checkpoint", checkpoint)
-    bench.single("query, small checkpoint", command("query", checkpoint, "SELECT * FROM counts"), times)
+    query = command("query", checkpoint, "SELECT * FROM counts")
+    bench.single("query, small checkpoint", query, times, Bar(most=0.040))
     again = command("run", job, "--checkpoint", checkpoint)
     bench.single("run again, nothing new", again, times)
 
@@ -311,11 +354,4 @@ def bytes_below(folder):
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
-ALL = {
-    "stream": stream,
-    "events": events,
-    "keys": keys,
-    "landing": works_source.landing,
-    "small": works_source.small_files,
-    "start": start,
-}
+ALL = {"stream": stream, "events": events, "access": access, "keys": keys, "start": start}

@@ -138,3 +138,6 @@ def write(path, number):
     rows = (f'{{"time":"{text}","action":"{actions[(number + row) % 2]}"}}\n' for row in range(ROWS_PER_FILE))
     path.write_text("".join(rows))
     return second
+
+
+ALL = {"landing": landing, "small": small_files}
