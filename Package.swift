@@ -171,6 +171,14 @@ let tests: [Target] = [
     .executableTarget(
         name: "notebook", dependencies: ["Tidemark", "TideSamples"], path: "Tests/Notebook",
         exclude: ["notebook.sql"]),
+    // Only scripts/ratchet runs it.
+    .executableTarget(
+        name: "ratchet",
+        dependencies: [
+            "TideDurableIO", "TideColumnar", "TideModel", "TideFormats", "TidePlanning", "TideSQL",
+            "TideCheckpoint", "TideExecution", "TideStreaming", "Tidemark", "TideSamples", "TestSupport",
+        ],
+        path: "Tests/Ratchet"),
     .executableTarget(name: "resumable", dependencies: ["Tidemark"], path: "Tests/ResumableProgram"),
     .testTarget(
         name: "CommandLineTests",

@@ -17,7 +17,7 @@ import TideFormats
     /// The shell scripts, which are all files of the folder.
     static let shell = names(in: "scripts").filter { $0 != "scripts/lib" }
     static let native = names(in: "scripts/lib").filter { $0.hasSuffix(".c") || $0.hasSuffix(".cpp") }
-    static let commands = ["benchmark", "check_spark_logs", "torture"]
+    static let commands = ["benchmark", "check_spark_logs", "ratchet", "torture"]
 
     private func run(_ words: String...) throws -> CommandResult {
         try CommandRunner("/usr/bin/env", directory: Self.root.path).run(words)

@@ -40,7 +40,7 @@ def arguments():
         ".build/benchmark, or in the folder that TIDEMARK_BENCHMARK_CACHE names.",
         epilog="exit status: 0 done; 1 two answers differ; 2 usage; 4 something could not be built or run",
     )
-    parser.add_argument("--quick", action="store_true", help="a tenth of the rows, 10 files, 3 pairs, states of up to 1 million groups")
+    parser.add_argument("--quick", action="store_true", help="a tenth of rows and groups, 10 files, 3 pairs")
     parser.add_argument("--json", action="store_true", help="one JSON object with all samples on stdout, no table")
     parser.add_argument("--markdown", action="store_true", help="also write the tables into docs/benchmarks.md")
     parser.add_argument("--rows", type=rows_of_files, metavar="N", help="rows of events and keys (10,000,000)")
