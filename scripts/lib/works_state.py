@@ -36,7 +36,8 @@ def merge(bench):
     def ours():
         sample, batches = bench.ours.proceed(job, bench.ours.fresh())
         state = [batch["stateOperators"][0] for batch in batches]
-        merged = sum(each["allUpdatesTimeMs"] + each["commitTimeMs"] for each in state) / 1000
+        # Both are whole milliseconds, cut off: half a one is what each lost on average.
+        merged = sum(each["allUpdatesTimeMs"] + each["commitTimeMs"] + 1 for each in state) / 1000
         return Sample(sample.seconds, [each["numRowsUpdated"] for each in state], merged, sample.cpu, sample.peak_mib)
 
     if bench.has("lmdb"):
