@@ -54,8 +54,8 @@ private:
 
 // Whether the template's text stands at `at`, of which nothing lies behind the padding of `end`.
 template <class Bytes>
-[[gnu::always_inline]] inline bool has_text(const line_template &line, const template_value &value, const uint8_t *at,
-                     const uint8_t *end) {
+[[gnu::always_inline]] inline bool has_text(const line_template &line, const template_value &value,
+                                            const uint8_t *at, const uint8_t *end) {
     const uint8_t *text = line.text(value), *mask = line.mask(value);
     if (value.text_count <= scan_width) return Bytes::equal(at, text, mask);
     if (size_t(end - at) < value.text_count) return false;

@@ -74,8 +74,9 @@ struct number_text {
 
 // The nearest DOUBLE, where one multiplication or division of exact numbers gives it (W. D. Clinger, 1990).
 inline bool exact_double(const number_text &number, double &value) {
-    static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                        1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                        1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     if (number.digits > uint64_t(1) << 53 || number.exponent < -22 || number.exponent > 22) return false;
     // simdjson reads an integer -0 as 0.
     if (number.is_integer && number.is_negative && number.digits == 0) return false;
@@ -89,6 +90,10 @@ inline bool exact_double(const number_text &number, double &value) {
     return true;
 }
 
+inline bool is_utf8(const uint8_t *start, const uint8_t *end) {
+    return simdjson::validate_utf8(reinterpret_cast<const char *>(start), size_t(end - start));
+}
+
 // Passes a string without escapes, from after its first quote to its last one; nullptr for another.
 template <class Bytes>
 [[gnu::always_inline]] inline const uint8_t *plain_string(const uint8_t *at, const uint8_t *end) {
@@ -100,10 +105,7 @@ template <class Bytes>
         at += found.count;
         if (found.count == scan_width) continue;
         if (*at != '"' || at >= end) return nullptr;
-        if (!is_ascii && !simdjson::validate_utf8(reinterpret_cast<const char *>(start), size_t(at - start))) {
-            return nullptr;
-        }
-        return at;
+        return is_ascii || is_utf8(start, at) ? at : nullptr;
     }
     return nullptr;
 }
@@ -160,10 +162,7 @@ template <class Bytes> const uint8_t *skip_string(const uint8_t *at, const uint8
             continue;
         }
         if (*at != '"') return nullptr;
-        if (!is_ascii && !simdjson::validate_utf8(reinterpret_cast<const char *>(start), size_t(at - start))) {
-            return nullptr;
-        }
-        return at;
+        return is_ascii || is_utf8(start, at) ? at : nullptr;
     }
     return nullptr;
 }

@@ -67,8 +67,8 @@ extension Piece {
                     id: writer.nextBatch, kind: .data, timestampMs: 1_000, logOffsets: [writer.nextBatch],
                     inputRows: Int64(entries), badRows: 0, inputBytes: 0, sliceCount: 0)
                 // Safety: the stored bytes are read within the call only.
-                try writer.commit(CommittedBatch(record: record, delta: delta)) { _, stored, delta in
-                    try split.codec.merge(old: stored, delta: delta)
+                try writer.commit(CommittedBatch(record: record, delta: delta)) {
+                    try split.codec.merge(old: $1, delta: $2, into: &$3)
                 }
             }
             try commit()
