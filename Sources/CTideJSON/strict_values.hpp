@@ -110,6 +110,51 @@ template <class Bytes>
     return nullptr;
 }
 
+// Reads two digits; false where one is none.
+inline bool two_digits(const uint8_t *at, unsigned &number) {
+    number = unsigned(at[0] - '0') * 10 + unsigned(at[1] - '0');
+    return is_digit(at[0]) && is_digit(at[1]);
+}
+
+// Days from 1970-01-01 to a date of the years from 1970 on (Howard Hinnant's days_from_civil,
+// https://howardhinnant.github.io/date_algorithms.html).
+inline int64_t days_to(unsigned year, unsigned month, unsigned day) {
+    if (month <= 2) year--;
+    const unsigned of_era = year % 400;
+    const unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return int64_t(year / 400) * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+// Microseconds of a time as `2016-07-26T02:45:07Z`, with six digits of a fraction at most; false for any
+// other text, which may still be a time.
+inline bool read_utc_time(const uint8_t *at, size_t count, int64_t &microseconds) {
+    static constexpr uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (count < 20 || count > 27 || at[count - 1] != 'Z') return false;
+    if (at[4] != '-' || at[7] != '-' || at[10] != 'T' || at[13] != ':' || at[16] != ':') return false;
+    unsigned century, year, month, day, hour, minute, second;
+    if (!two_digits(at, century) || !two_digits(at + 2, year) || !two_digits(at + 5, month)
+        || !two_digits(at + 8, day) || !two_digits(at + 11, hour) || !two_digits(at + 14, minute)
+        || !two_digits(at + 17, second)) {
+        return false;
+    }
+    year += century * 100;
+    if (year < 1970 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return false;
+    const bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    if (day < 1 || day > unsigned(days[month - 1]) + (month == 2 && is_leap)) return false;
+    int64_t fraction = 0;
+    if (count > 20) {
+        if (at[19] != '.' || count == 21) return false;
+        for (size_t index = 20; index < 26; index++) {
+            const bool is_inside = index + 1 < count;
+            if (is_inside && !is_digit(at[index])) return false;
+            fraction = fraction * 10 + (is_inside ? at[index] - '0' : 0);
+        }
+    }
+    const int64_t seconds = days_to(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+    microseconds = seconds * 1000000 + fraction;
+    return true;
+}
+
 inline bool is_hex(uint8_t byte) { return is_digit(byte) || uint8_t((byte | 0x20) - 'a') < 6; }
 
 // Passes an escape from its backslash on; nullptr for none, and for half of a surrogate pair or a whole one.

@@ -208,14 +208,15 @@ struct tide_json_reader final : tide::line_reader {
 
     [[gnu::noinline]] bool read_text(tide_json_type type, const tide_json_column &column, const uint8_t *at,
                                      size_t count, size_t row) const {
-        void *target;
         switch (type) {
-        case TIDE_JSON_TIMESTAMP: target = static_cast<int64_t *>(column.values) + row; break;
-        case TIDE_JSON_DATE: target = static_cast<int32_t *>(column.values) + row; break;
-        case TIDE_JSON_DOUBLE: target = static_cast<double *>(column.values) + row; break;
+        case TIDE_JSON_TIMESTAMP:
+            return write_text(type, at, count, static_cast<int64_t *>(column.values) + row);
+        case TIDE_JSON_DATE:
+            return write_text(type, at, count, static_cast<int32_t *>(column.values) + row);
+        case TIDE_JSON_DOUBLE:
+            return write_text(type, at, count, static_cast<double *>(column.values) + row);
         default: return false;
         }
-        return text(context, type, at, count, target);
     }
 
     [[gnu::always_inline]] bool write_number(tide_json_type type, const tide_json_column &column,
@@ -435,7 +436,13 @@ struct tide_json_reader final : tide::line_reader {
     bool write_text(tide_json_type type, dom::element value, void *target) const {
         std::string_view string;
         if (value.get_string().get(string)) return false;
-        return text(context, type, reinterpret_cast<const uint8_t *>(string.data()), string.size(), target);
+        return write_text(type, reinterpret_cast<const uint8_t *>(string.data()), string.size(), target);
+    }
+
+    bool write_text(tide_json_type type, const uint8_t *at, size_t count, void *target) const {
+        bool is_time = type == TIDE_JSON_TIMESTAMP;
+        return (is_time && tide::read_utc_time(at, count, *static_cast<int64_t *>(target)))
+            || text(context, type, at, count, target);
     }
 };
 

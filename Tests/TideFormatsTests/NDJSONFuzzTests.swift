@@ -11,6 +11,8 @@ struct NDJSONFuzzTests {
         var random: SplitMix
         let calm: Int
         let nasty: [[UInt8]]
+        /// The keys of all objects, in their order; nil for others in each.
+        var layout: (keys: [String], space: String)?
 
         static let keys = [
             "b", "i", "l", "d", "s", "t", "e", "z", "zz", #"\u006c"#, "long name that no column has",
@@ -46,9 +48,14 @@ struct NDJSONFuzzTests {
         }
 
         private mutating func object() -> [UInt8] {
+            if let layout { return object(layout.keys, layout.space) }
             var keys = Self.keys.shuffled(using: &random).prefix(Int.random(in: 0..<8, using: &random))
             if isOdd(), let key = keys.first { keys.append(key) }
             let space = Int.random(in: 0..<8, using: &random) == 0 ? " " : ""
+            return object(Array(keys), space)
+        }
+
+        private mutating func object(_ keys: [String], _ space: String) -> [UInt8] {
             let pairs = keys.map { "\"\($0)\"\(space):\(value(key: $0, depth: 0))\(space)" }
             return Array("\(space){\(pairs.joined(separator: ",\(space)"))}\(space)".utf8)
         }
@@ -66,6 +73,7 @@ struct NDJSONFuzzTests {
             case (_, "b"): return Bool.random(using: &random) ? "true" : "false"
             case (_, "d"): return "\(Double.random(in: -1e9..<1e9, using: &random))"
             case (_, "s"): return "\"\(String(UInt32(truncatingIfNeeded: random.next()), radix: 36))\""
+            case (3..<12, "t"): return time()
             case (_, "t"):
                 let (year, month) = (
                     Int.random(in: 10..<30, using: &random), Int.random(in: 0..<10, using: &random)
@@ -75,6 +83,20 @@ struct NDJSONFuzzTests {
             default:
                 return String(Int64(bitPattern: random.next()) >> Int64.random(in: 0..<64, using: &random))
             }
+        }
+
+        /// As most files write it, mostly with each of its numbers in range.
+        private mutating func time() -> String {
+            func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+            let date = [Int.random(in: 1..<14, using: &random), Int.random(in: 1..<32, using: &random)]
+            let clock = [25, 61, 61].map { Int.random(in: 0..<$0, using: &random) }
+            let digits = (0..<Int.random(in: 0..<8, using: &random)).map { _ in
+                String(Int.random(in: 0..<10, using: &random))
+            }
+            let fraction = digits.isEmpty ? "" : ".\(digits.joined())"
+            let year = ["1969", "1970", "2016", "2000", "2100", "9999"].randomElement(using: &random) ?? ""
+            return "\"\(year)-\(date.map(two).joined(separator: "-"))"
+                + "T\(clock.map(two).joined(separator: ":"))\(fraction)Z\""
         }
 
         private mutating func mutate(_ line: inout [UInt8]) {
@@ -124,6 +146,24 @@ struct NDJSONFuzzTests {
                 start + Int.random(in: 1..<[3, 200, 8_000][Int(random.next() % 3)], using: &random))
             try Self.compare(lines[start..<end], decoder, tolerant, &random)
             start = end
+        }
+    }
+
+    @Test(
+        "They agree on lines of one layout, most of which need no parser", arguments: 0..<40 as Range<UInt64>)
+    func readersAgreeOnLayouts(seed: UInt64) throws {
+        var generator = Generator(
+            random: SplitMix(state: seed), calm: [20, 200, 2_000][Int(seed % 3)],
+            nasty: try SparkJSONTests.cases().map(\.line))
+        let keys = Generator.keys.shuffled(using: &generator.random)
+        let count = Int.random(in: 1...keys.count, using: &generator.random)
+        generator.layout = (Array(keys.prefix(count)), seed % 4 == 0 ? " " : "")
+        let lines = (0..<4_000).map { _ in generator.line() }
+        let format = JSONLines.format(seed % 2 == 0 ? .permissive : .dropMalformed)
+        let decoder = NDJSONDecoder(format)
+        for start in stride(from: 0, to: lines.count, by: 1_000) {
+            try Self.compare(
+                lines[start..<(start + 1_000)], decoder, TolerantReader(format), &generator.random)
         }
     }
 

@@ -34,7 +34,7 @@ import Tidemark
         for (key, value, changed) in [
             ("spark.sql.streaming.multipleWatermarkPolicy", "min", "max"),
             ("spark.sql.streaming.noDataMicroBatches.enabled", "true", "false"),
-            ("tidemark.maxDeltaEntries", "1000000", "5"), ("tidemark.scrubInterval", "1 day", "2 hours"),
+            ("tidemark.maxDeltaEntries", "2000000", "5"), ("tidemark.scrubInterval", "1 day", "2 hours"),
             ("tidemark.allowNetworkCheckpoint", "false", "true"),
         ] {
             #expect(try session.conf.get(key) == value)

@@ -182,6 +182,7 @@ extension StateEntries {
         }
     }
 
+    // Safety: eight bytes are loaded only where the key has them.
     /// Eight bytes of a key as a number, with zeros behind a shorter one.
     private static func number(_ key: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
         if key.count - start >= 8 {
@@ -192,7 +193,7 @@ extension StateEntries {
         return number << UInt64(8 * (8 - (key.count - start)))
     }
 
-    // Safety: as above; the places are inside the bytes.
+    // Safety: the places are inside the bytes.
     private mutating func sortRuns(_ digits: [Digits]) {
         var start = 0
         while start < digits.count {
