@@ -111,6 +111,7 @@ private final class FragmentWorker: SliceScanner.Consumer {
 
     /// What was made of all rows, which is given up.
     func takeRun() -> FragmentRun {
+        run.finish()
         defer { run = FragmentRun(graph) }
         return run
     }

@@ -30,19 +30,22 @@ extension CheckpointReader {
     package func scrub(pace: @escaping (Int) -> Bool) throws -> Int64? {
         var isEnded = false
         let layout = CheckpointLayout(root: root)
-        func look() throws -> StateCheck {
+        func look() throws -> StateCheck? {
             let pages = PacedPages(file: try PageFile(layout.stateData)) { bytes in
                 if !isEnded, !pace(bytes) { isEnded = true }
                 return !isEnded
             }
-            return try StateCheck.run(try PageState(pages)).check
+            do { return try StateCheck.run(try PageState(pages)).check } catch {
+                guard isEnded else { throw error }
+                return nil
+            }
         }
         // The snapshot keeps commits from using the pages again that are read here.
         return try snapshot { snapshot in
             var check = try look()
             // A meta page that is being written may look damaged; damage stays.
-            if !isEnded, check.findings.count > 0 { check = try look() }
-            if isEnded { return nil }
+            if !isEnded, let first = check, first.findings.count > 0 { check = try look() }
+            guard !isEnded, let check else { return nil }
             let whole = try snapshot.scrub().map { "; it was whole at the end of batch \($0.batch)" }
             if let damage = check.damage(root: layout.root, whole ?? "") { throw damage }
             return check.record?.lastBatch

@@ -64,6 +64,35 @@ package struct PartialAggregator: Sendable {
         }
     }
 
+    /// Adds groups by panes, each to every window of a length that its pane is a part of.
+    mutating func add(_ panes: PartialAggregator, inWindowsOf window: TimeWindow, grouping: Int) {
+        guard panes.hasRows else { return }
+        hasRows = true
+        var builders = codec.aggregation.groupings.map { ColumnBuilder($0.expression.type) }
+        var paneStarts: [Int64] = []
+        var values: [Value] = []
+        for group in 0..<panes.table.count {
+            panes.table.values(of: group, into: &values)
+            for ordinal in builders.indices where ordinal != grouping {
+                builders[ordinal].append(values[ordinal])
+            }
+            if case .structure(let bounds) = values[grouping], case .timestamp(let start) = bounds[0] {
+                paneStarts.append(start)
+            }
+        }
+        var keys = builders.indices.map { $0 == grouping ? nil : builders[$0].finish() }
+        for index in 0..<Int64(window.overlap) {
+            let starts = paneStarts.map { $0 - index * window.slideUs }
+            keys[grouping] = .windows(starts, ends: starts.map { $0 + window.sizeUs })
+            var groups: [UInt32] = []
+            table.intern(keys.compactMap { $0 }, rows: paneStarts.count, into: &groups)
+            for index in accumulators.indices {
+                accumulators[index].merge(
+                    panes.accumulators[index], groups: groups, groupCount: table.count)
+            }
+        }
+    }
+
     /// The groups as state entries, sorted by key.
     ///
     /// Without rows there is no entry, not even for an aggregation without groupings.

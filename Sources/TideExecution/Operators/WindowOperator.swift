@@ -53,12 +53,19 @@ struct WindowOperator: BatchOperator {
     }
 
     private func appended(_ starts: [Int64], _ ends: [Int64], to batch: RecordBatch) -> RecordBatch {
+        RecordBatch(
+            schema: Schema(batch.schema.fields + [Field("window", .window)]),
+            columns: batch.columns + [.windows(starts, ends: ends)], count: starts.count,
+            origins: batch.origins)
+    }
+}
+
+extension ColumnVector {
+    /// A `window` column.
+    static func windows(_ starts: [Int64], ends: [Int64]) -> ColumnVector {
         let bounds = [starts, ends].map {
             ColumnVector(type: .timestamp, count: $0.count, values: .int64($0))
         }
-        let column = ColumnVector(type: .window, count: starts.count, values: .structure(bounds))
-        return RecordBatch(
-            schema: Schema(batch.schema.fields + [Field("window", .window)]),
-            columns: batch.columns + [column], count: starts.count, origins: batch.origins)
+        return ColumnVector(type: .window, count: starts.count, values: .structure(bounds))
     }
 }

@@ -7,6 +7,7 @@ import TidePlanning
 package struct FragmentRun: Sendable {
     private let graph: StreamGraph
     private var aggregators: [PartialAggregator?]
+    private var panes: [SlidingPanes?]
     /// By the marks' ids.
     fileprivate(set) var statistics: [EventTimeStatistics]
     /// Late rows by the operators' ids.
@@ -15,6 +16,7 @@ package struct FragmentRun: Sendable {
     package init(_ graph: StreamGraph) {
         self.graph = graph
         aggregators = graph.fragments.map { $0.aggregation?.aggregator }
+        panes = graph.fragments.map(\.panes)
         statistics = Array(repeating: EventTimeStatistics(), count: graph.markCount)
         late = Array(repeating: 0, count: graph.operatorCount)
     }
@@ -27,9 +29,26 @@ package struct FragmentRun: Sendable {
         _ batch: RecordBatch, source: Int, block: Int = 0
     ) throws -> (rows: RecordBatch?, late: LateSummary) {
         let fragment = graph.fragments[source]
-        var rows = try apply(fragment.steps, fragment.lateFilter == nil ? batch : batch.numbered)
+        let batch = fragment.lateFilter == nil ? batch : batch.numbered
+        guard panes[source] != nil else { return try consume(batch, fragment.steps, source, block) }
+        let rows = try apply(fragment.steps.dropLast(), batch)
+        guard try panes[source]?.take(rows, block: block) != true else {
+            if panes[source]?.isFull == true { flushPanes(of: source) }
+            return (nil, LateSummary())
+        }
         var summary = LateSummary()
-        if let (id, filter) = fragment.lateFilter {
+        for part in rows.parts(expansion: fragment.steps.last?.expansion ?? 1) {
+            summary.append(try consume(part, fragment.steps.suffix(1), source, block).late, behind: 0)
+        }
+        return (nil, summary)
+    }
+
+    private mutating func consume(
+        _ batch: RecordBatch, _ steps: some Sequence<StreamGraph.Step>, _ source: Int, _ block: Int
+    ) throws -> (rows: RecordBatch?, late: LateSummary) {
+        var rows = try apply(steps, batch)
+        var summary = LateSummary()
+        if let (id, filter) = graph.fragments[source].lateFilter {
             (rows, summary) = try filter.process(rows)
             late[id] += summary.count
         }
@@ -38,7 +57,21 @@ package struct FragmentRun: Sendable {
         return (nil, summary)
     }
 
-    fileprivate mutating func apply(_ steps: [StreamGraph.Step], _ batch: RecordBatch) throws -> RecordBatch {
+    /// Gives what is held by panes to the groups of windows.
+    package mutating func finish() {
+        for source in panes.indices { flushPanes(of: source) }
+    }
+
+    private mutating func flushPanes(of source: Int) {
+        guard var aggregator = aggregators[source] else { return }
+        aggregators[source] = nil
+        panes[source]?.flush(into: &aggregator)
+        aggregators[source] = aggregator
+    }
+
+    fileprivate mutating func apply(_ steps: some Sequence<StreamGraph.Step>, _ batch: RecordBatch) throws
+        -> RecordBatch
+    {
         var batch = batch
         for step in steps {
             switch step {
@@ -58,8 +91,10 @@ package struct FragmentRun: Sendable {
         for id in late.indices { late[id] += other.late[id] }
     }
 
-    /// How many groups there are so far, over all sources.
-    package var groupCount: Int { aggregators.reduce(0) { $0 + ($1?.groupCount ?? 0) } }
+    /// How many groups there are so far, over all sources; those that panes hold are one each.
+    package var groupCount: Int {
+        aggregators.reduce(0) { $0 + ($1?.groupCount ?? 0) } + panes.reduce(0) { $0 + ($1?.groupCount ?? 0) }
+    }
 
     fileprivate func groups(_ source: Int) -> StateDelta { aggregators[source]?.finish() ?? StateDelta() }
 }
@@ -93,6 +128,7 @@ package struct StreamBatch {
     ) throws {
         self.graph = graph
         self.run = run
+        self.run.finish()
         self.state = state
         fragmentRows = rows
         counts = Array(repeating: OperatorCounts(), count: graph.operatorCount)

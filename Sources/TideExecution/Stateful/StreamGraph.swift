@@ -24,6 +24,11 @@ package struct StreamGraph: Sendable {
         case rows(any BatchOperator)
         /// A mark by its id; the column that it marks.
         case mark(Int, ordinal: Int)
+
+        /// How many rows a row may become.
+        var expansion: Int {
+            if case .rows(let step) = self { step.expansion } else { 1 }
+        }
     }
 
     /// What is done with the rows of one source, block by block.
@@ -33,13 +38,13 @@ package struct StreamGraph: Sendable {
         var lateFilter: (operatorID: Int, filter: LateFilter)?
         /// The operator that groups these rows, by its id, and an aggregator without rows.
         var aggregation: (operatorID: Int, aggregator: PartialAggregator)?
+        /// What gathers the rows before the last step, which is that of their windows; rows that it does not
+        /// take are given to that step.
+        var panes: SlidingPanes?
 
-        /// How many rows a row may become.
+        /// How many rows a row may become, before the last step where there are panes.
         var expansion: Int {
-            steps.reduce(1) { product, step in
-                guard case .rows(let step) = step else { return product }
-                return product.multipliedSaturating(by: step.expansion)
-            }
+            steps.dropLast(panes == nil ? 0 : 1).reduce(1) { $0.multipliedSaturating(by: $1.expansion) }
         }
     }
 
@@ -133,6 +138,7 @@ private struct GraphBuilder {
             if case .fragment(let index) = below {
                 let codec = plan.partialCodec(aggregation, operatorID: id)
                 fragments[index].aggregation = (id, PartialAggregator(codec, context: context))
+                fragments[index].panes = panes(aggregation, over: child, id)
             }
             return .stateful(id, [below])
         case .deduplicate(_, let child), .limit(_, let child), .sort(_, let child),
@@ -167,6 +173,16 @@ private struct GraphBuilder {
         case .steps(let steps, let below): return .steps(steps + [step], below)
         case .union, .stateful, .joined, .regrouped: return .steps([step], node)
         }
+    }
+
+    /// Panes of windows that are made right below the aggregation.
+    private func panes(_ aggregation: Aggregation, over child: LogicalPlan, _ id: Int) -> SlidingPanes? {
+        guard case .window(let window, let below) = child else { return nil }
+        let time = plan.mode == .complete ? nil : aggregation.eventTimeGrouping(over: child)
+        guard time == nil || time == aggregation.windowGrouping else { return nil }
+        return SlidingPanes(
+            aggregation, window, ordinal: below.schema.count, lateThroughUs: time.map { _ in lateUs[id] },
+            context: context)
     }
 
     /// Late rows of a source are left out where they are read.
