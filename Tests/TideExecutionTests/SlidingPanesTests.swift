@@ -86,9 +86,9 @@ struct SlidingPanesTests {
 
     @Test("windows that are no sums of panes have none")
     func none() {
-        func has(_ sizeMinutes: Int64, _ slideMinutes: Int64, _ change: (inout Aggregation) -> Void = { _ in })
-            -> Bool
-        {
+        func has(
+            _ sizeMinutes: Int64, _ slideMinutes: Int64, _ change: (inout Aggregation) -> Void = { _ in }
+        ) -> Bool {
             let window = Self.window(sizeMinutes: sizeMinutes, slideMinutes: slideMinutes)
             var aggregation = Self.aggregation([7], window)
             change(&aggregation)
